@@ -1,0 +1,22 @@
+package io.millrace.engine;
+
+import io.millrace.events.Traffic;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.util.List;
+
+/** One pipeline: what a person writes. Everything else is the engine's. */
+public interface Pipeline {
+
+    /** Names its database, checkpoint folder, SQL folder, fixtures and notebook. */
+    String slug();
+
+    /** The topics it reads, under the names that were set. */
+    List<String> topics(Settings settings);
+
+    /** The settings that only it has; their keys begin with its slug. */
+    List<Setting<?>> settings();
+
+    /** Sample events. */
+    Traffic traffic();
+}

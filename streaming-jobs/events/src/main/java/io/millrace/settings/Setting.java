@@ -1,0 +1,123 @@
+package io.millrace.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * One thing that a person can set: its key, its default as they would write it, what it means, and
+ * how its text becomes a value.
+ *
+ * @param <T> what code gets to see
+ */
+public record Setting<T>(String key, String byDefault, String meaning, String allowed, Function<String, T> parser) {
+
+    public Setting {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(byDefault, "byDefault");
+    }
+
+    public static Setting<String> text(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "text", text -> text);
+    }
+
+    public static Setting<Integer> number(String key, int byDefault, int least, int most, String meaning) {
+        return new Setting<>(
+                key, Integer.toString(byDefault), meaning, "a whole number from " + least + " to " + most, text -> {
+                    int value = Integer.parseInt(text);
+                    if (value < least || value > most) {
+                        throw new IllegalArgumentException();
+                    }
+                    return value;
+                });
+    }
+
+    public static Setting<Integer> port(String key, int byDefault, String meaning) {
+        return number(key, byDefault, 1, 65_535, meaning);
+    }
+
+    public static Setting<Boolean> onOff(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "on or off", text -> switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    /** A length of time above zero, written as {@code 500ms}, {@code 30s}, {@code 5m} or {@code 2h}. */
+    public static Setting<Duration> time(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "a time such as 500ms, 30s, 5m or 2h", Setting::parseTime);
+    }
+
+    /** A number of bytes above zero, written as {@code 4096}, {@code 64k}, {@code 512m} or {@code 2g}. */
+    public static Setting<Long> size(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "a size such as 64k, 512m or 2g", Setting::parseSize);
+    }
+
+    /** A place that Hadoop can open: a URI with a scheme. */
+    public static Setting<URI> place(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "a URI such as file:/data or hdfs://host/data", text -> {
+            URI uri = URI.create(text);
+            if (uri.getScheme() == null) {
+                throw new IllegalArgumentException();
+            }
+            return uri;
+        });
+    }
+
+    /** The environment variable that sets it: {@code MILLRACE_TRINO_PORT} for {@code trino-port}. */
+    public String variable() {
+        return "MILLRACE_"
+                + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_').replace('.', '_');
+    }
+
+    T parse(String text) {
+        try {
+            return parser.apply(text.strip());
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsException("Setting " + key + " is \"" + text + "\"; it has to be " + allowed + ".");
+        }
+    }
+
+    private static Duration parseTime(String text) {
+        int digits = leadingDigits(text);
+        long amount = Long.parseLong(text.substring(0, digits));
+        Duration time = switch (text.substring(digits)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> throw new IllegalArgumentException();
+        };
+        if (time.isZero()) {
+            throw new IllegalArgumentException();
+        }
+        return time;
+    }
+
+    private static long parseSize(String text) {
+        int digits = leadingDigits(text);
+        long amount = Long.parseLong(text.substring(0, digits));
+        long unit = switch (text.substring(digits)) {
+            case "" -> 1L;
+            case "k" -> 1L << 10;
+            case "m" -> 1L << 20;
+            case "g" -> 1L << 30;
+            default -> throw new IllegalArgumentException();
+        };
+        if (amount == 0 || amount > Long.MAX_VALUE / unit) {
+            throw new IllegalArgumentException();
+        }
+        return amount * unit;
+    }
+
+    private static int leadingDigits(String text) {
+        int end = 0;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,123 @@
+package io.millrace.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What was set, checked once at the entry. The order of precedence: a properties file, then the
+ * environment ({@code MILLRACE_…}), then {@code key=value} pairs from the command line.
+ *
+ * <p>Keys that start with {@code spark.} are Spark's own and are handed to it unread.
+ */
+public final class Settings {
+
+    private static final String SPARK = "spark.";
+
+    private final Map<String, Setting<?>> known;
+    private final Map<String, String> texts;
+
+    private Settings(Map<String, Setting<?>> known, Map<String, String> texts) {
+        this.known = Map.copyOf(known);
+        this.texts = Map.copyOf(texts);
+    }
+
+    public static Settings of(Collection<Setting<?>> known) {
+        Map<String, Setting<?>> byKey = new LinkedHashMap<>();
+        known.forEach(setting -> byKey.put(setting.key(), setting));
+        return new Settings(byKey, Map.of());
+    }
+
+    /** These settings with those of a file on top. */
+    public Settings with(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new SettingsException("Cannot read the settings in " + file + ": " + unreadable.getMessage()
+                    + ". It has to be a text file of key=value lines.");
+        }
+        Map<String, String> more = new LinkedHashMap<>();
+        properties.stringPropertyNames().forEach(key -> more.put(key, properties.getProperty(key)));
+        return with(more, "in " + file);
+    }
+
+    /** These settings with those of environment variables that begin with {@code MILLRACE_} on top. */
+    public Settings withEnvironment(Map<String, String> environment) {
+        Map<String, String> more = new LinkedHashMap<>();
+        known.values().forEach(setting -> {
+            String value = environment.get(setting.variable());
+            if (value != null) {
+                more.put(setting.key(), value);
+            }
+        });
+        return with(more, "in the environment");
+    }
+
+    /** These settings with {@code key=value} pairs on top. */
+    public Settings withPairs(List<String> pairs) {
+        Map<String, String> more = new LinkedHashMap<>();
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new SettingsException("\"" + pair + "\" sets nothing; write --set key=value.");
+            }
+            more.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
+        }
+        return with(more, "on the command line");
+    }
+
+    public Settings with(Map<String, String> more, String where) {
+        Map<String, String> merged = new LinkedHashMap<>(texts);
+        more.forEach((key, text) -> {
+            Setting<?> setting = known.get(key);
+            if (setting != null) {
+                setting.parse(text);
+            } else if (!key.startsWith(SPARK)) {
+                throw new SettingsException("Unknown setting " + key + " " + where + "."
+                        + Nearest.to(key, known.keySet())
+                                .map(near -> " Did you mean " + near + "?")
+                                .orElse(""));
+            }
+            merged.put(key, text);
+        });
+        return new Settings(known, merged);
+    }
+
+    public <T> T value(Setting<T> setting) {
+        if (!known.containsKey(setting.key())) {
+            throw new IllegalArgumentException("Setting " + setting.key() + " is on no list of settings.");
+        }
+        return setting.parse(texts.getOrDefault(setting.key(), setting.byDefault()));
+    }
+
+    /** Whether somebody set it, rather than leaving it at its default. */
+    public boolean isSet(Setting<?> setting) {
+        return texts.containsKey(setting.key());
+    }
+
+    /** Spark's own settings among these. */
+    public Map<String, String> spark() {
+        Map<String, String> own = new LinkedHashMap<>();
+        texts.forEach((key, text) -> {
+            if (key.startsWith(SPARK)) {
+                own.put(key, text);
+            }
+        });
+        return own;
+    }
+
+    /** All that was set, as pairs that {@link #withPairs} reads again. */
+    public List<String> pairs() {
+        List<String> pairs = new ArrayList<>();
+        texts.keySet().stream().sorted().forEach(key -> pairs.add(key + "=" + texts.get(key)));
+        return pairs;
+    }
+}
