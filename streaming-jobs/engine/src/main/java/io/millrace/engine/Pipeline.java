@@ -11,12 +11,19 @@ public interface Pipeline {
     /** Names its database, checkpoint folder, SQL folder, fixtures and notebook. */
     String slug();
 
-    /** The topics it reads, under the names that were set. */
-    List<String> topics(Settings settings);
+    /** What it is for; the comment of its database. */
+    String purpose();
+
+    Flow<?, ?, ?> flow();
 
     /** The settings that only it has; their keys begin with its slug. */
     List<Setting<?>> settings();
 
     /** Sample events. */
     Traffic traffic();
+
+    /** The topics it reads, under the names that were set. */
+    default List<String> topics(Settings settings) {
+        return List.of(settings.value(flow().topic().name()));
+    }
 }

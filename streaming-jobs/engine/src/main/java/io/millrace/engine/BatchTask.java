@@ -1,0 +1,35 @@
+package io.millrace.engine;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What a task knows of the batch it works for: its number, and which tables hold it already, because
+ * a run before this one died between two commits. It travels in the local properties of the job.
+ */
+record BatchTask(long batch, Set<String> alreadyCommitted, int partition, long attempt) {
+
+    private static final String BATCH = "millrace.batch";
+    private static final String COMMITTED = "millrace.committed";
+
+    static void announce(JavaSparkContext spark, long batch, Set<String> alreadyCommitted) {
+        spark.setLocalProperty(BATCH, Long.toString(batch));
+        spark.setLocalProperty(COMMITTED, String.join(",", alreadyCommitted));
+    }
+
+    static BatchTask current() {
+        TaskContext context = TaskContext.get();
+        return new BatchTask(
+                Long.parseLong(context.getLocalProperty(BATCH)),
+                Arrays.stream(context.getLocalProperty(COMMITTED).split(",")).collect(Collectors.toUnmodifiableSet()),
+                context.partitionId(),
+                context.taskAttemptId());
+    }
+
+    String fileName() {
+        return "part-%05d-%d.parquet".formatted(partition, attempt);
+    }
+}

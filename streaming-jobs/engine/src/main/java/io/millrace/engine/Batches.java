@@ -1,0 +1,170 @@
+package io.millrace.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
+ * after a crash commits only what is missing.
+ */
+final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
+
+    /** What the rest of the engine wants to know of a batch. */
+    record Done(Stamp stamp, Offsets offsets, long nanos) {}
+
+    private final Query<?, ?, O> query;
+    private final Writing<O> writing;
+    private final CollectionAccumulator<TaskReport> reports;
+    private final Executor side;
+    private final BatchGate gate;
+    private final Consumer<Done> listener;
+    private boolean isFirst = true;
+
+    /**
+     * @param query what is run, and where it writes
+     * @param side runs commits beside each other
+     * @param listener hears of each batch once it is committed
+     */
+    Batches(
+            Query<?, ?, O> query,
+            Writing<O> writing,
+            CollectionAccumulator<TaskReport> reports,
+            Executor side,
+            BatchGate gate,
+            Consumer<Done> listener) {
+        this.query = query;
+        this.writing = writing;
+        this.reports = reports;
+        this.side = side;
+        this.gate = gate;
+        this.listener = listener;
+    }
+
+    @Override
+    public void call(Dataset<O> rows, Long number) throws InterruptedException {
+        gate.pass();
+        long begun = System.nanoTime();
+        long batch = number;
+        Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch) : Map.of();
+        isFirst = false;
+
+        Collection<TaskReport> done = run(rows, batch, earlier.keySet());
+        Offsets offsets = query.checkpoint()
+                .after(batch)
+                .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
+        Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, offsets, done));
+
+        commit(stamp, done, earlier.keySet());
+        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
+    }
+
+    /** What a run that died before this one has committed of the batch. The rest of what it left is removed. */
+    private Map<String, Stamp> findEarlierRun(long batch) {
+        Map<String, Stamp> earlier = new HashMap<>();
+        for (Table table : query.everyTable()) {
+            Optional<Stamp> committed = table.committed(batch);
+            if (committed.isPresent()) {
+                earlier.put(table.name(), committed.get());
+            } else {
+                table.discard(batch);
+            }
+        }
+        return earlier;
+    }
+
+    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> alreadyCommitted) {
+        reports.reset();
+        BatchTask.announce(
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()), batch, alreadyCommitted);
+        rows.foreachPartition(writing);
+        return TaskReport.distinct(reports.value());
+    }
+
+    private Stamp stamp(long batch, Offsets offsets, Collection<TaskReport> done) {
+        Map<String, PartitionCount> counts = new HashMap<>();
+        Map<String, Long> written = new HashMap<>();
+        for (TaskReport report : done) {
+            report.read()
+                    .forEach(count ->
+                            counts.merge(count.topic() + "-" + count.partition(), count, PartitionCount::plus));
+            report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
+            report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
+        }
+        Offsets before = query.checkpoint().after(batch - 1).orElse(new Offsets(Map.of()));
+        List<Stamp.Range> ranges = before.until(offsets).stream()
+                .map(range -> Stamp.Range.of(
+                        range,
+                        counts.getOrDefault(
+                                range.topic() + "-" + range.partition(),
+                                PartitionCount.none(range.topic(), range.partition()))))
+                .toList();
+        return new Stamp(batch, ranges, written);
+    }
+
+    private void commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
+        Map<String, List<WrittenFile>> files = done.stream()
+                .flatMap(report -> report.files().stream())
+                .collect(Collectors.groupingBy(WrittenFile::table));
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (Table table : query.tables()) {
+            if (files.containsKey(table.name()) && !alreadyCommitted.contains(table.name())) {
+                commits.add(CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), side));
+            }
+        }
+        join(commits);
+        if (!alreadyCommitted.contains(query.ledger().name())) {
+            query.ledger().commit(List.of(ledgerFile(stamp)), stamp);
+        }
+    }
+
+    private WrittenFile ledgerFile(Stamp stamp) {
+        Destination ledger = query.ledgerDestination();
+        Configuration hadoop = query.hadoop();
+        try {
+            RowFile file = new RowFile(
+                    new Path(ledger.folder(stamp.batch()), "part-00000.parquet"),
+                    ledger.rows().get(),
+                    hadoop);
+            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, Instant.now())) {
+                file.write(row);
+            }
+            return file.close(ledger.name());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write the ledger", unwritable);
+        }
+    }
+
+    private static void join(Collection<CompletableFuture<Void>> commits) {
+        Set<Throwable> failures = new HashSet<>();
+        for (CompletableFuture<Void> commit : commits) {
+            try {
+                commit.join();
+            } catch (CompletionException failed) {
+                failures.add(failed.getCause());
+            }
+        }
+        for (Throwable failure : failures) {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        }
+    }
+}

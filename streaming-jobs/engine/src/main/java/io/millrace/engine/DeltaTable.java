@@ -1,0 +1,157 @@
+package io.millrace.engine;
+
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.statistics.DataFileStatistics;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import io.millrace.engine.ColumnType.Simple;
+import io.millrace.engine.RowType.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Delta table, committed to through Delta's own kernel: the files are there already, a commit only names them. */
+final class DeltaTable implements Table {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
+
+    private final Destination destination;
+    private final RowType<?> rows;
+    private final String writer;
+    private final Engine kernel;
+    private final Configuration hadoop;
+    private final Executor chores;
+    private Snapshot snapshot;
+
+    /**
+     * @param writer who commits: the identity of the checkpoint. A batch counts once per writer
+     * @param chores runs what need not be waited for
+     */
+    DeltaTable(Destination destination, String writer, Engine kernel, Configuration hadoop, Executor chores) {
+        this.destination = destination;
+        this.rows = destination.rows().get();
+        this.writer = writer;
+        this.kernel = kernel;
+        this.hadoop = hadoop;
+        this.chores = chores;
+    }
+
+    @Override
+    public String name() {
+        return destination.name();
+    }
+
+    @Override
+    public Optional<Stamp> committed(long batch) {
+        Snapshot latest = latest();
+        boolean holdsIt = latest.getLatestTransactionVersion(kernel, writer).orElse(-1L) >= batch;
+        return holdsIt ? latest.getDomainMetadata(domain()).map(Stamp::of) : Optional.empty();
+    }
+
+    @Override
+    public void discard(long batch) {
+        Folders.delete(destination.folder(batch), hadoop);
+    }
+
+    @Override
+    public void commit(List<WrittenFile> files, Stamp stamp) {
+        Snapshot from = snapshot == null ? latest() : snapshot;
+        Transaction transaction = from.buildUpdateTableTransaction("Millrace", Operation.STREAMING_UPDATE)
+                .withTransactionId(writer, stamp.batch())
+                .build(kernel);
+        transaction.addDomainMetadata(domain(), stamp.json());
+        Row state = transaction.getTransactionState(kernel);
+        DataWriteContext context = Transaction.getWriteContext(kernel, state, Map.of());
+        CloseableIterator<DataFileStatus> added =
+                Utils.toCloseableIterator(files.stream().map(this::status).iterator());
+        try (CloseableIterator<Row> actions = Transaction.generateAppendActions(kernel, state, added, context)) {
+            TransactionCommitResult result = transaction.commit(kernel, CloseableIterable.inMemoryIterable(actions));
+            // Where others committed meanwhile, the kernel does not know the state after the commit.
+            snapshot = result.getPostCommitSnapshot().orElse(null);
+            result.getPostCommitHooks().stream()
+                    .filter(hook -> hook.getType() == PostCommitHookType.CHECKPOINT)
+                    .forEach(hook -> chores.execute(() -> checkpoint(hook)));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot commit to " + name(), unwritable);
+        }
+    }
+
+    /** A log checkpoint saves readers time; a table is whole without it. */
+    private void checkpoint(PostCommitHook hook) {
+        try {
+            hook.threadSafeInvoke(kernel);
+        } catch (IOException | KernelException failed) {
+            LOG.warn("{}: no checkpoint of the Delta log this time: {}", name(), failed.getMessage());
+        }
+    }
+
+    private Snapshot latest() {
+        return TableManager.loadSnapshot(destination.root()).build(kernel);
+    }
+
+    private String domain() {
+        return "millrace." + writer;
+    }
+
+    private DataFileStatus status(WrittenFile file) {
+        Map<Column, Literal> least = new HashMap<>();
+        Map<Column, Literal> most = new HashMap<>();
+        Map<Column, Long> nulls = new HashMap<>();
+        for (ColumnStatistics statistics : file.statistics()) {
+            Column column = new Column(statistics.column());
+            nulls.put(column, statistics.nulls());
+            if (statistics.least() != null) {
+                Simple type = type(statistics.column());
+                least.put(column, literal(type, statistics.least()));
+                most.put(column, literal(type, statistics.most()));
+            }
+        }
+        return new DataFileStatus(
+                file.path(),
+                file.size(),
+                file.modifiedAt(),
+                Optional.of(new DataFileStatistics(file.rows(), least, most, nulls, Optional.empty())));
+    }
+
+    private Simple type(String column) {
+        return rows.fields().stream()
+                .filter(field -> field.name().equals(column))
+                .map(Field::type)
+                .map(Simple.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Literal literal(Simple type, Object value) {
+        return switch (type) {
+            case TEXT, UTF8 -> Literal.ofString((String) value);
+            case LONG -> Literal.ofLong((Long) value);
+            case INTEGER -> Literal.ofInt((Integer) value);
+            case NUMBER -> Literal.ofDouble((Double) value);
+            case TIMESTAMP -> Literal.ofTimestamp((Long) value);
+            case DAY -> Literal.ofDate((Integer) value);
+            case BYTES, TRUTH -> throw new IllegalArgumentException("no bounds are kept for " + type);
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.millrace.engine;
+
+import java.io.Serializable;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A table as a task sees it: where the files of a batch go, and of what kind its rows are.
+ *
+ * @param root the table's folder
+ * @param folder the folder of one batch within it, with the batch's number for {@code %d}
+ * @param rows how rows are written; built anew where it is used
+ * @param gone for a keyed table, tells the rows that end their key; null for the others
+ */
+record Destination(String name, String root, String folder, Rows rows, Output.SerializablePredicate<Object> gone)
+        implements Serializable {
+
+    interface Rows extends Supplier<RowType<?>>, Serializable {}
+
+    Path folder(long batch) {
+        return new Path(root, folder.formatted(batch));
+    }
+
+    Object row(Object row, long batch) {
+        return gone == null ? row : new Change((Record) row, batch, gone.test(row));
+    }
+
+    /**
+     * @param checkpoint the identity of the checkpoint, so that no other query writes to these folders
+     */
+    static Destination of(Output<?> output, String root, String checkpoint) {
+        String ownFolder = checkpoint + "/%d";
+        if (output instanceof Output.Append<?> append) {
+            return plain(append.table(), root, ownFolder, append.row());
+        }
+        if (output instanceof Output.Parquet<?> parquet) {
+            return plain(parquet.table(), root, "batch=%d", parquet.row());
+        }
+        if (output instanceof Output.Upsert<?> upsert) {
+            return keyed(upsert, root, ownFolder);
+        }
+        throw new IllegalArgumentException(output.name() + " is no table.");
+    }
+
+    private static <R extends Record> Destination plain(String name, String root, String folder, Class<R> row) {
+        return new Destination(name, root, folder, () -> RowType.of(row), null);
+    }
+
+    private static <R extends Record> Destination keyed(Output.Upsert<R> upsert, String root, String folder) {
+        Class<R> row = upsert.row();
+        return new Destination(
+                upsert.name(),
+                root,
+                folder,
+                () -> RowType.changesOf(row),
+                value -> upsert.gone().test(row.cast(value)));
+    }
+}

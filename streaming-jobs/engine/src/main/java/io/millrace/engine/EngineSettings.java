@@ -1,0 +1,80 @@
+package io.millrace.engine;
+
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** How the engine reaches its surroundings, and how it works. */
+public record EngineSettings(
+        String kafka,
+        URI metastore,
+        URI warehouse,
+        URI checkpoints,
+        Duration trigger,
+        long eventsPerBatch,
+        int statePartitions,
+        int topicPartitions,
+        Duration giveUpAfter,
+        int statusPort) {
+
+    public static final Setting<String> KAFKA =
+            Setting.text("kafka", "127.0.0.1:29092", "Where Kafka is: host:port, several with commas.");
+    public static final Setting<URI> METASTORE =
+            Setting.place("metastore", "thrift://127.0.0.1:9083", "Where the Hive metastore is.");
+    public static final Setting<URI> WAREHOUSE =
+            Setting.place("warehouse", "file:/tmp/millrace/warehouse", "The folder of all tables.");
+    public static final Setting<URI> CHECKPOINTS = Setting.place(
+            "checkpoints",
+            "file:/tmp/millrace/checkpoints",
+            "The folder in which pipelines keep how far they are, and their state.");
+    public static final Setting<Duration> TRIGGER =
+            Setting.time("trigger", "1s", "How often a pipeline looks for new events and commits them.");
+    public static final Setting<Integer> EVENTS_PER_BATCH = Setting.number(
+            "events-per-batch",
+            1_000_000,
+            1,
+            1_000_000_000,
+            "How many events a batch takes at most, so that a long backlog is committed in parts.");
+    public static final Setting<Integer> STATE_PARTITIONS = Setting.number(
+            "state-partitions",
+            2,
+            1,
+            10_000,
+            "Into how many parts keyed state is split. A checkpoint keeps the number it began with.");
+    public static final Setting<Integer> TOPIC_PARTITIONS = Setting.number(
+            "topic-partitions", 2, 1, 10_000, "How many partitions a topic gets when a pipeline creates it.");
+    public static final Setting<Duration> GIVE_UP_AFTER = Setting.time(
+            "give-up-after",
+            "5m",
+            "How long a pipeline tries to reach Kafka, the metastore or the storage again before it stops.");
+    public static final Setting<Integer> STATUS_PORT = Setting.port(
+            "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            KAFKA,
+            METASTORE,
+            WAREHOUSE,
+            CHECKPOINTS,
+            TRIGGER,
+            EVENTS_PER_BATCH,
+            STATE_PARTITIONS,
+            TOPIC_PARTITIONS,
+            GIVE_UP_AFTER,
+            STATUS_PORT);
+
+    static EngineSettings of(Settings settings) {
+        return new EngineSettings(
+                settings.value(KAFKA),
+                settings.value(METASTORE),
+                settings.value(WAREHOUSE),
+                settings.value(CHECKPOINTS),
+                settings.value(TRIGGER),
+                settings.value(EVENTS_PER_BATCH),
+                settings.value(STATE_PARTITIONS),
+                settings.value(TOPIC_PARTITIONS),
+                settings.value(GIVE_UP_AFTER),
+                settings.value(STATUS_PORT));
+    }
+}

@@ -1,0 +1,28 @@
+package io.millrace.engine;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.sql.streaming.GroupState;
+
+/** Runs a fold as Spark's keyed state. */
+record Folding<A extends Record, S extends Record, O extends Record>(Fold<A, S, O> fold)
+        implements FlatMapGroupsWithStateFunction<String, A, S, O> {
+
+    @Override
+    public Iterator<O> call(String key, Iterator<A> arrived, GroupState<S> kept) {
+        List<A> facts = new ArrayList<>();
+        arrived.forEachRemaining(facts::add);
+        facts.sort(fold.order());
+
+        S before = kept.exists() ? kept.get() : null;
+        Fold.Step<S, O> step = fold.step(key, before, facts);
+        if (step.state() == null) {
+            kept.remove();
+        } else if (!step.state().equals(before)) {
+            kept.update(step.state());
+        }
+        return step.rows().iterator();
+    }
+}

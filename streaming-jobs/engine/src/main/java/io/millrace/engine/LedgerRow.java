@@ -1,0 +1,58 @@
+package io.millrace.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What became of one partition's records in one batch. */
+record LedgerRow(
+        @Column("the pipeline") String pipeline,
+        @Column("the query of the pipeline") String query,
+        @Column("the number of the batch, counted from 0") long batch,
+        @Column("the topic") String topic,
+        @Column("the topic's partition") int partition,
+        @Column("the first offset of the batch") long fromOffset,
+        @Column("the offset after its last") long untilOffset,
+
+        @Column("records read: accepted, filtered and quarantined together")
+        long read,
+
+        @Column("records that became events and went on") long accepted,
+        @Column("events that the pipeline has no use for") long filtered,
+        @Column("records that were refused") long quarantined,
+        @Column("those refused, by stage") Map<String, Long> quarantinedBy,
+
+        @Column("rows that each table got from the batch; on the row of the first partition, so that sums are right")
+        Map<String, Long> written,
+
+        @Column("when the batch was committed") Instant committedAt) {
+
+    static final Output.Append<LedgerRow> TABLE = Output.append(
+            "ledger", LedgerRow.class, "Where every record went: a row per batch and partition of a topic");
+
+    static List<LedgerRow> of(String pipeline, String query, Stamp stamp, Instant now) {
+        List<LedgerRow> rows = new ArrayList<>();
+        for (Stamp.Range range : stamp.ranges()) {
+            long quarantined = range.quarantined().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            rows.add(new LedgerRow(
+                    pipeline,
+                    query,
+                    stamp.batch(),
+                    range.topic(),
+                    range.partition(),
+                    range.from(),
+                    range.until(),
+                    range.read(),
+                    range.accepted(),
+                    range.filtered(),
+                    quarantined,
+                    range.quarantined(),
+                    rows.isEmpty() ? stamp.rows() : Map.of(),
+                    now));
+        }
+        return rows;
+    }
+}

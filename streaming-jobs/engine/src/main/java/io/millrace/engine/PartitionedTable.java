@@ -1,0 +1,77 @@
+package io.millrace.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A plain Parquet table of Hive's kind. A batch is a partition; readers find it once it is
+ * registered, which comes last.
+ */
+final class PartitionedTable implements Table {
+
+    /** Readers leave out files that begin with an underscore. */
+    private static final String STAMP = "_millrace.json";
+
+    private final String qualifiedName;
+    private final Destination destination;
+    private final SparkSession spark;
+    private final Configuration hadoop;
+
+    PartitionedTable(String database, Destination destination, SparkSession spark, Configuration hadoop) {
+        this.qualifiedName = "`" + database + "`.`" + destination.name() + "`";
+        this.destination = destination;
+        this.spark = spark;
+        this.hadoop = hadoop;
+    }
+
+    @Override
+    public String name() {
+        return destination.name();
+    }
+
+    @Override
+    public Optional<Stamp> committed(long batch) {
+        boolean registered = !spark.sql("SHOW PARTITIONS " + qualifiedName + partition(batch))
+                .isEmpty();
+        return registered ? Optional.of(stamp(batch)) : Optional.empty();
+    }
+
+    private Stamp stamp(long batch) {
+        Path file = new Path(destination.folder(batch), STAMP);
+        try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
+            return Stamp.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + file, unreadable);
+        }
+    }
+
+    @Override
+    public void discard(long batch) {
+        Folders.delete(destination.folder(batch), hadoop);
+    }
+
+    @Override
+    public void commit(List<WrittenFile> files, Stamp stamp) {
+        Path folder = destination.folder(stamp.batch());
+        Path file = new Path(folder, STAMP);
+        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
+            out.write(stamp.json().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write " + file, unwritable);
+        }
+        spark.sql("ALTER TABLE " + qualifiedName + " ADD IF NOT EXISTS" + partition(stamp.batch()) + " LOCATION '"
+                + folder + "'");
+    }
+
+    private static String partition(long batch) {
+        return " PARTITION (batch = " + batch + ")";
+    }
+}

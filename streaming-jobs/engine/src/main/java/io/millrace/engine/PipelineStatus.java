@@ -1,0 +1,65 @@
+package io.millrace.engine;
+
+import java.util.Locale;
+
+/**
+ * How a pipeline is, for people and tools.
+ *
+ * @param batch the last committed batch of this run; -1 before the first
+ * @param error why it is retrying or has failed; null otherwise
+ */
+record PipelineStatus(
+        String name,
+        String state,
+        long batch,
+        long batches,
+        long read,
+        long accepted,
+        long filtered,
+        long quarantined,
+        long lastBatchMillis,
+        String error) {
+
+    enum State {
+        STARTING,
+        RUNNING,
+        RETRYING,
+        FAILED,
+        STOPPED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static PipelineStatus starting(String name) {
+        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, null);
+    }
+
+    PipelineStatus in(State next, String why) {
+        return new PipelineStatus(
+                name, next.text(), batch, batches, read, accepted, filtered, quarantined, lastBatchMillis, why);
+    }
+
+    PipelineStatus after(Stamp stamp, long millis) {
+        long moreRead = 0;
+        long moreAccepted = 0;
+        long moreFiltered = 0;
+        for (Stamp.Range range : stamp.ranges()) {
+            moreRead += range.read();
+            moreAccepted += range.accepted();
+            moreFiltered += range.filtered();
+        }
+        return new PipelineStatus(
+                name,
+                State.RUNNING.text(),
+                stamp.batch(),
+                batches + 1,
+                read + moreRead,
+                accepted + moreAccepted,
+                filtered + moreFiltered,
+                quarantined + moreRead - moreAccepted - moreFiltered,
+                millis,
+                null);
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.engine;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.catalyst.JavaTypeInference;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
+import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.ProductEncoder;
+import org.apache.spark.sql.types.Metadata;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * Encodes Java records for Spark, as data, as state and as results. Spark's own bean encoder takes a
+ * record and yields no columns at all. This is the one class that touches Spark's internals.
+ */
+public final class Records {
+
+    private Records() {}
+
+    /** Columns stand in the order of the components and bear their names. */
+    public static <R extends Record> Encoder<R> encoder(Class<R> type) {
+        return product(type);
+    }
+
+    private static <R> AgnosticEncoder<R> product(Class<R> type) {
+        if (!java.lang.reflect.Modifier.isPublic(type.getModifiers())) {
+            throw new IllegalArgumentException(
+                    "Record " + type.getName() + " has to be public, or the code that Spark generates cannot see it.");
+        }
+        List<EncoderField> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            AgnosticEncoder<?> encoder =
+                    of(component.getGenericType(), type.getSimpleName() + "." + component.getName());
+            fields.add(new EncoderField(
+                    component.getName(),
+                    encoder,
+                    encoder.nullable(),
+                    Metadata.empty(),
+                    Option.apply(component.getAccessor().getName()),
+                    Option.empty()));
+        }
+        return new ProductEncoder<>(
+                ClassTag$.MODULE$.apply(type),
+                CollectionConverters.asScala(fields).toSeq(),
+                Option.empty());
+    }
+
+    private static AgnosticEncoder<?> of(Type type, String where) {
+        if (type instanceof Class<?> plain && plain.isRecord()) {
+            return product(plain);
+        }
+        rejectWhatSparkGetsWrong(type, where);
+        return JavaTypeInference.encoderFor(type);
+    }
+
+    /** These would compile and run, and give back something else than was put in. */
+    private static void rejectWhatSparkGetsWrong(Type type, String where) {
+        boolean holdsRecords = type instanceof ParameterizedType generic
+                && Arrays.stream(generic.getActualTypeArguments())
+                        .anyMatch(argument -> argument instanceof Class<?> plain && plain.isRecord());
+        boolean isArrayOfRecords = type instanceof Class<?> plain
+                && plain.isArray()
+                && plain.getComponentType().isRecord();
+        if (holdsRecords || isArrayOfRecords || type.getTypeName().startsWith("java.util.Optional")) {
+            throw new IllegalArgumentException(where + " is a " + type.getTypeName()
+                    + ", which Spark cannot encode. Use null for what is absent, and parallel lists or a map of"
+                    + " plain values for many records.");
+        }
+    }
+}

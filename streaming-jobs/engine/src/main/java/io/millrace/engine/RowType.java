@@ -1,0 +1,114 @@
+package io.millrace.engine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * A record type as the row of a table: the names, SQL types and comments of its columns, their form
+ * in Parquet, and how a value is read out of a row.
+ */
+final class RowType<R extends Record> {
+
+    /** One column, and how its value is read out of a row. */
+    record Field(String name, String comment, ColumnType type, UnaryOperator<Object> reader) {}
+
+    private final Class<R> type;
+    private final List<Field> fields;
+
+    private RowType(Class<R> type, List<Field> fields) {
+        this.type = type;
+        this.fields = List.copyOf(fields);
+    }
+
+    static <R extends Record> RowType<R> of(Class<R> type) {
+        return new RowType<>(type, fields(type));
+    }
+
+    private static List<Field> fields(Class<?> type) {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        List<Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Column column = component.getAnnotation(Column.class);
+            if (column == null) {
+                throw new IllegalArgumentException(type.getSimpleName() + "." + component.getName()
+                        + " is a column without a comment; say what it means with @Column.");
+            }
+            try {
+                MethodHandle accessor = lookup.unreflect(component.getAccessor())
+                        .asType(MethodType.methodType(Object.class, Object.class));
+                String name = column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
+                fields.add(new Field(name, column.value(), ColumnType.of(component), row -> read(accessor, row)));
+            } catch (IllegalAccessException hidden) {
+                throw new IllegalArgumentException("Record " + type.getName() + " has to be public.", hidden);
+            }
+        }
+        return fields;
+    }
+
+    private static Object read(MethodHandle accessor, Object row) {
+        try {
+            return (Object) accessor.invokeExact(row);
+        } catch (RuntimeException | Error thrown) {
+            throw thrown;
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */
+    static RowType<Change> changesOf(Class<? extends Record> type) {
+        List<Field> fields = new ArrayList<>();
+        fields(type)
+                .forEach(field -> fields.add(new Field(
+                        field.name(),
+                        field.comment(),
+                        field.type(),
+                        change -> field.reader().apply(((Change) change).row()))));
+        fields.addAll(fields(Change.class).subList(1, 3));
+        return new RowType<>(Change.class, fields);
+    }
+
+    static String snakeCase(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    Class<R> type() {
+        return type;
+    }
+
+    List<Field> fields() {
+        return fields;
+    }
+
+    /** The columns as they stand in {@code CREATE TABLE}. */
+    String ddl() {
+        List<String> columns = new ArrayList<>();
+        for (Field field : fields) {
+            columns.add("`" + field.name() + "` " + field.type().sql() + " COMMENT '"
+                    + field.comment().replace("'", "\\'") + "'");
+        }
+        return String.join(", ", columns);
+    }
+
+    MessageType parquet() {
+        Type[] columns =
+                fields.stream().map(field -> field.type().parquet(field.name())).toArray(Type[]::new);
+        return new MessageType("row", new GroupType(Type.Repetition.REQUIRED, "row", columns).getFields());
+    }
+
+    @Override
+    public String toString() {
+        return type.getSimpleName()
+                + Arrays.toString(fields.stream().map(Field::name).toArray());
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a batch was: the offsets it read and what became of them, and how many rows each table got.
+ * It is committed together with a table's files, so a commit always says what it holds.
+ */
+record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Offsets of one partition, from (included) until (excluded), and the fate of their records. */
+    record Range(
+            String topic,
+            int partition,
+            long from,
+            long until,
+            long read,
+            long accepted,
+            long filtered,
+            Map<String, Long> quarantined) {
+
+        static Range of(Offsets.Range offsets, PartitionCount count) {
+            return new Range(
+                    offsets.topic(),
+                    offsets.partition(),
+                    offsets.from(),
+                    offsets.until(),
+                    count.read(),
+                    count.accepted(),
+                    count.filtered(),
+                    count.quarantined());
+        }
+
+        Range {
+            quarantined = new TreeMap<>(quarantined);
+        }
+    }
+
+    Stamp {
+        ranges = List.copyOf(ranges);
+        rows = new TreeMap<>(rows);
+    }
+
+    /** For the log. */
+    String sentence(long millis) {
+        long read = ranges.stream().mapToLong(Range::read).sum();
+        long accepted = ranges.stream().mapToLong(Range::accepted).sum();
+        long filtered = ranges.stream().mapToLong(Range::filtered).sum();
+        return String.format(
+                Locale.ROOT,
+                "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined; wrote %s",
+                batch,
+                millis / 1000.0,
+                read,
+                accepted,
+                filtered,
+                read - accepted - filtered,
+                rows);
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static Stamp of(String json) {
+        try {
+            return JSON.readValue(json, Stamp.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("This is no stamp of a batch: " + json, foreign);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.millrace.engine;
+
+import io.millrace.engine.TaskOutputs.Place;
+import io.millrace.settings.Settings;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Turns a query into the one that Spark runs. */
+final class Stream<E, A extends Record, O extends Record> {
+
+    private final Query<E, A, O> query;
+    private final Surroundings around;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final CollectionAccumulator<TaskReport> reports;
+
+    Stream(Query<E, A, O> query, Surroundings around) {
+        this.query = query;
+        this.around = around;
+        JavaSparkContext spark =
+                JavaSparkContext.fromSparkContext(around.spark().sparkContext());
+        this.hadoop = spark.broadcast(new SerializableConfiguration(around.hadoop()));
+        this.reports = around.spark().sparkContext().collectionAccumulator(query.pipeline() + " tasks");
+    }
+
+    /** Topic → parse and check → tables → fold → tables, in one query. */
+    StreamingQuery start(Trigger trigger, BatchGate gate, Consumer<Batches.Done> listener) throws TimeoutException {
+        Dataset<KafkaRecord> records = read();
+        Dataset<O> rows = fold(land(records));
+        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, listener);
+        around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", query.pipeline());
+        return rows.writeStream()
+                .queryName(query.pipeline())
+                .option("checkpointLocation", query.checkpoint().folder().toString())
+                .outputMode(OutputMode.Append())
+                .trigger(trigger)
+                .foreachBatch(batches)
+                .start();
+    }
+
+    private Dataset<KafkaRecord> read() {
+        return around.spark()
+                .readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", around.engine().kafka())
+                .option(
+                        "subscribe",
+                        around.settings().value(query.flow().topic().name()))
+                .option("startingOffsets", "earliest")
+                .option("maxOffsetsPerTrigger", around.engine().eventsPerBatch())
+                .option("failOnDataLoss", true)
+                .load()
+                .selectExpr(KafkaRecord.columns())
+                .as(Records.encoder(KafkaRecord.class));
+    }
+
+    private Dataset<A> land(Dataset<KafkaRecord> records) {
+        Flow<E, A, O> flow = query.flow();
+        Landing<E, A> landing = new Landing<>(
+                query.pipeline(),
+                flow.topic().codec(),
+                flow.kept(),
+                flow.fact(),
+                plan(flow.landed()),
+                new TaskOutputs.Plan<>(
+                        List.of(new Route<>(QuarantinedRow.TABLE, row -> row)),
+                        List.of(place(Warehouse.OPERATIONS, QuarantinedRow.TABLE)),
+                        hadoop),
+                reports);
+        return records.mapPartitions(landing, Records.encoder(flow.factType()));
+    }
+
+    private Dataset<O> fold(Dataset<A> facts) {
+        return query.flow().fold() == null
+                ? unfolded(facts)
+                : folded(facts, query.flow().fold());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Dataset<O> unfolded(Dataset<A> nothing) {
+        return (Dataset<O>) nothing;
+    }
+
+    private <S extends Record> Dataset<O> folded(Dataset<A> facts, Fold<A, S, O> fold) {
+        return facts.groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING())
+                .flatMapGroupsWithState(
+                        new Folding<>(fold),
+                        OutputMode.Append(),
+                        Records.encoder(fold.stateType()),
+                        Records.encoder(fold.rowType()),
+                        GroupStateTimeout.NoTimeout());
+    }
+
+    private Writing<O> write() {
+        return new Writing<>(plan(query.flow().folded()), reports);
+    }
+
+    private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {
+        List<Place> places = routes.stream()
+                .map(route -> place(query.pipeline(), route.output()))
+                .toList();
+        return new TaskOutputs.Plan<>(routes, places, hadoop);
+    }
+
+    private Place place(String database, Output<?> output) {
+        Settings settings = around.settings();
+        if (output instanceof Output.Sent<?> sent) {
+            return new Place(null, sender(settings.value(sent.topic()), sent));
+        }
+        Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
+        return new Place(
+                Destination.of(
+                        output,
+                        warehouse.folder(database, output),
+                        query.identity().id()),
+                null);
+    }
+
+    private <R> Sender<R> sender(String topic, Output.Sent<R> output) {
+        return new Sender<>(around.engine().kafka(), topic, output);
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.engine;
+
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.millrace.settings.Settings;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** The live things that all pipelines of one process share. */
+record Surroundings(
+        Settings settings,
+        EngineSettings engine,
+        SparkSession spark,
+        Configuration hadoop,
+        Engine kernel,
+        Topics topics,
+        ExecutorService side)
+        implements AutoCloseable {
+
+    static Surroundings open(Settings settings) {
+        EngineSettings engine = EngineSettings.of(settings);
+        SparkSession spark = session(engine, settings.spark());
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        return new Surroundings(
+                settings,
+                engine,
+                spark,
+                hadoop,
+                DefaultEngine.create(hadoop),
+                new Topics(engine.kafka()),
+                Executors.newCachedThreadPool(Surroundings::daemon));
+    }
+
+    private static SparkSession session(EngineSettings engine, Map<String, String> own) {
+        SparkSession.Builder builder = SparkSession.builder().appName("millrace");
+        defaults(engine).forEach((key, value) -> {
+            // What spark-submit was told comes first.
+            if (System.getProperty(key) == null) {
+                builder.config(key, value);
+            }
+        });
+        own.forEach(builder::config);
+        return builder.enableHiveSupport().getOrCreate();
+    }
+
+    private static Map<String, String> defaults(EngineSettings engine) {
+        return Map.ofEntries(
+                Map.entry("spark.master", "local[*]"),
+                Map.entry("spark.ui.enabled", "false"),
+                Map.entry("spark.scheduler.mode", "FAIR"),
+                Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+                Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+                Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+                Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
+                Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
+                Map.entry("spark.sql.session.timeZone", "UTC"),
+                // Batches are small and planned often: planning them anew while they run costs more than it gives.
+                Map.entry("spark.sql.adaptive.enabled", "false"),
+                Map.entry("spark.sql.shuffle.partitions", Integer.toString(engine.statePartitions())),
+                Map.entry(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.boundedMemoryUsage", "true"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.maxMemoryUsageMB", "256"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"),
+                // No checksum file beside each file of a local folder.
+                Map.entry("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem"),
+                Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs"));
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "millrace-side");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        topics.close();
+        side.shutdown();
+        spark.stop();
+    }
+}

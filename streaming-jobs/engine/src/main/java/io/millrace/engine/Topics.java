@@ -1,0 +1,83 @@
+package io.millrace.engine;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kafka as the engine needs it beside the stream: topics that exist, and offsets that lag tools can see. */
+final class Topics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Admin admin;
+
+    Topics(String kafka) {
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis()));
+    }
+
+    /** Creates those that are missing. */
+    void ensure(Collection<String> topics, int partitions) {
+        Set<String> existing = await(admin.listTopics().names());
+        List<NewTopic> missing = topics.stream()
+                .filter(topic -> !existing.contains(topic))
+                .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
+                .toList();
+        if (!missing.isEmpty()) {
+            await(admin.createTopics(missing).all());
+            missing.forEach(topic -> LOG.info("Created topic {} with {} partitions", topic.name(), partitions));
+        }
+    }
+
+    /** Tells the consumer group how far the pipeline has committed. Spark itself tells nobody. */
+    void tell(String group, Offsets committed) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        committed
+                .byTopic()
+                .forEach((topic, partitions) -> partitions.forEach((partition, offset) ->
+                        offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset))));
+        admin.alterConsumerGroupOffsets(group, offsets).all().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("{}: lag tools will see old offsets for a moment: {}", group, failure.getMessage());
+            }
+        });
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+            throw new IllegalStateException("Kafka does not answer: " + cause.getMessage(), cause);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped while waiting for Kafka", stopped);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,14 @@
+package io.millrace.events;
+
+import java.io.Serializable;
+
+/**
+ * Turns the bytes of one Kafka record into an event, or says why it cannot. The HTTP edge and the
+ * Spark jobs use the same codecs, so that both refuse the same input for the same reason.
+ */
+@FunctionalInterface
+public interface Codec<E> extends Serializable {
+
+    /** Never throws for what the bytes hold; the value of a Kafka record may be null. */
+    Parsed<E> parse(byte[] value);
+}

@@ -1,0 +1,123 @@
+package io.millrace.events;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads records that hold one JSON object each, field by field, without building a tree. */
+public final class JsonObjects {
+
+    /** Larger records are refused unread. */
+    public static final int LARGEST = 1 << 20;
+
+    private static final int DEEPEST = 64;
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LARGEST)
+                    .maxNestingDepth(DEEPEST)
+                    .build())
+            .build();
+
+    private JsonObjects() {}
+
+    /** Collects the fields of one object. */
+    public interface Fields<E> {
+
+        /**
+         * Takes the field that the parser stands on: its value is the current token. A value that is
+         * not looked at is skipped.
+         */
+        void field(String name, JsonParser value) throws IOException, Rejection;
+
+        /** Called after the last field. */
+        E event() throws Rejection;
+    }
+
+    public static <E> Parsed<E> parse(byte[] value, Fields<E> fields) {
+        if (value == null || value.length == 0) {
+            return Parsed.rejected(Reason.EMPTY, "the record has no value");
+        }
+        if (value.length > LARGEST) {
+            return Parsed.rejected(Reason.TOO_LARGE, value.length + " bytes; at most " + LARGEST + " are read");
+        }
+        try (JsonParser parser = JSON.createParser(value)) {
+            return read(parser, value, fields);
+        } catch (Rejection rejection) {
+            return Parsed.rejected(rejection.reason(), rejection.getMessage());
+        } catch (JacksonException malformed) {
+            return malformed(value, malformed);
+        } catch (IOException unreadable) {
+            return malformed(value, null);
+        }
+    }
+
+    private static <E> Parsed<E> read(JsonParser parser, byte[] value, Fields<E> fields) throws IOException, Rejection {
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_OBJECT) {
+            return first == null
+                    ? Parsed.rejected(Reason.EMPTY, "the record holds only white space")
+                    : Parsed.rejected(Reason.NOT_AN_OBJECT, "an object belongs here, not " + describe(first));
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            fields.field(name, parser);
+            parser.skipChildren();
+        }
+        if (parser.nextToken() != null) {
+            return Parsed.rejected(Reason.NOT_JSON, "something follows the object");
+        }
+        // Jackson takes UTF-16 and UTF-32 for what they are; a record here is UTF-8.
+        return value[0] == 0 || value[1] == 0
+                ? Parsed.rejected(Reason.NOT_UTF8, "the text is UTF-16 or UTF-32")
+                : Parsed.accepted(fields.event());
+    }
+
+    /** The text of the current value; null for JSON's null. */
+    public static String text(String name, JsonParser value) throws IOException, Rejection {
+        return switch (value.currentToken()) {
+            case VALUE_STRING -> value.getText();
+            case VALUE_NULL -> null;
+            default ->
+                throw new Rejection(
+                        Reason.WRONG_FIELD, name + " has to be text, not " + describe(value.currentToken()));
+        };
+    }
+
+    private static <E> Parsed<E> malformed(byte[] value, JacksonException malformed) {
+        if (!isUtf8(value)) {
+            return Parsed.rejected(Reason.NOT_UTF8, "the bytes are not UTF-8 text");
+        }
+        String where = malformed == null || malformed.getLocation() == null
+                ? ""
+                : " at byte " + malformed.getLocation().getByteOffset();
+        String what = malformed == null ? "unreadable" : malformed.getOriginalMessage();
+        return Parsed.rejected(Reason.NOT_JSON, what + where);
+    }
+
+    private static boolean isUtf8(byte[] value) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+            return true;
+        } catch (CharacterCodingException notText) {
+            return false;
+        }
+    }
+
+    private static String describe(JsonToken token) {
+        return switch (token) {
+            case START_ARRAY -> "an array";
+            case START_OBJECT -> "an object";
+            case VALUE_STRING -> "text";
+            case VALUE_NULL -> "null";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            default -> "a number";
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package io.millrace.events;
+
+import java.util.Locale;
+
+/** Where on its path an event was refused. */
+public enum Stage {
+    PARSE,
+    CHECK,
+    LATE,
+    STATE,
+    WRITE;
+
+    /** As it stands in the quarantine. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
