@@ -56,8 +56,8 @@ final class PipelineRun implements Runnable {
                 status = status.in(State.STOPPED, null);
                 LOG.info("{}: stopped", pipeline.slug());
                 return;
-            } catch (Refusal refusal) {
-                fail(refusal.getMessage());
+            } catch (Refusal | IllegalArgumentException wrong) {
+                fail(wrong.getMessage());
                 return;
             } catch (Exception failure) {
                 if (lastGood.isAfter(begun)) {

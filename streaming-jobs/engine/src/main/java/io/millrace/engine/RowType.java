@@ -74,7 +74,7 @@ final class RowType<R extends Record> {
                         field.comment(),
                         field.type(),
                         change -> field.reader().apply(((Change) change).row()))));
-        fields.addAll(fields(Change.class).subList(1, 3));
+        fields.addAll(Change.OWN_FIELDS);
         return new RowType<>(Change.class, fields);
     }
 

@@ -1,5 +1,7 @@
 package io.millrace.pipelines;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.millrace.engine.Millrace;
 import io.millrace.engine.Millrace.Mode;
 import io.millrace.engine.Pipeline;
@@ -9,10 +11,19 @@ import io.millrace.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /** Runs pipelines on Spark: {@code [--once] [--properties FILE] [--set key=value]… PIPELINE…}. */
 public final class Main {
 
+    private static final String LOGGING = "log4j2.configurationFile";
+
+    /** Spark ends its own things at 50; stopping comes before, and leaving after. */
+    private static final int BEFORE_SPARK = 100;
+
+    private static final int AFTER_SPARK = 1;
+    private static final int STOP_SECONDS = 90;
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
@@ -24,6 +35,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "millrace-log4j2.properties");
+        }
         System.exit(new Main().run(List.of(arguments)));
     }
 
@@ -44,16 +58,29 @@ public final class Main {
 
     private int run(Settings settings, List<Pipeline> pipelines) throws InterruptedException {
         try (Millrace millrace = Millrace.start(settings, pipelines, mode)) {
-            Thread main = Thread.currentThread();
-            Thread stop = new Thread(() -> stop(millrace, main), "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            return millrace.await() ? 0 : FAILED;
+            AtomicBoolean isDone = new AtomicBoolean();
+            AtomicBoolean isStopped = new AtomicBoolean();
+            ShutdownHookManager hooks = ShutdownHookManager.get();
+            hooks.addShutdownHook(() -> isStopped.set(stop(millrace, isDone)), BEFORE_SPARK, STOP_SECONDS, SECONDS);
+            hooks.addShutdownHook(() -> leave(isStopped), AFTER_SPARK);
+            boolean isWell = millrace.await();
+            isDone.set(true);
+            return isWell ? 0 : FAILED;
         }
     }
 
-    /** Runs when the process is asked to end; the main thread then closes what it opened. */
-    private static void stop(Millrace millrace, Thread main) {
+    /** Whether there was something to stop: then this process was asked to end. */
+    private static boolean stop(Millrace millrace, AtomicBoolean isDone) {
+        boolean isRunning = !isDone.get();
         millrace.stop();
+        return isRunning;
+    }
+
+    /** A process that stopped in order when it was asked to has not failed. */
+    private static void leave(AtomicBoolean isStopped) {
+        if (isStopped.get()) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private void read(List<String> arguments) {
