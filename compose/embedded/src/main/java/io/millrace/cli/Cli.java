@@ -1,0 +1,124 @@
+package io.millrace.cli;
+
+import io.millrace.settings.Nearest;
+import io.millrace.settings.SettingsException;
+import io.millrace.stack.QueryException;
+import io.millrace.stack.StackException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line. */
+@Command(
+        name = "millrace",
+        version = "millrace 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A streaming lakehouse on one machine: Kafka, Spark, Delta and Parquet tables, Trino.",
+        footer = {
+            "",
+            "Begin with `./millrace demo`. Every command has --help.",
+            "Exit codes: 0 done, 1 failed, 2 called wrongly."
+        },
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SqlCommand.class})
+public final class Cli implements Callable<Integer> {
+
+    static final int FAILED = 1;
+    static final int CALLED_WRONGLY = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Cli() {}
+
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.ofProcess(System.getenv());
+        int code = commandLine(terminal).execute(arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine line = new CommandLine(new Cli(), new WithTerminal(terminal));
+        line.getSubcommands().values().forEach(Cli::addHelp);
+        addHelp(line);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));
+        line.setOut(new java.io.PrintWriter(terminal.out(), true));
+        line.setErr(new java.io.PrintWriter(terminal.err(), true));
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler((wrong, words) -> calledWrongly(terminal, wrong));
+        line.setExecutionExceptionHandler((failed, command, parsed) -> failed(terminal, command, failed));
+        return line;
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return 0;
+    }
+
+    private static int calledWrongly(Terminal terminal, ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        terminal.err().println(terminal.bad("error: ") + message(wrong));
+        terminal.err().println("`./" + command.getCommandSpec().qualifiedName() + " --help` tells more.");
+        return CALLED_WRONGLY;
+    }
+
+    private static String message(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        if (wrong instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+            List<String> commands = List.copyOf(command.getSubcommands().keySet());
+            return Chosen.unknown("command", unmatched.getUnmatched().getFirst(), commands);
+        }
+        if (wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            String typed = unmatched.getUnmatched().getFirst();
+            return "Unknown option " + typed + "."
+                    + Nearest.to(typed, command.getCommandSpec().optionsMap().keySet())
+                            .map(near -> " Did you mean " + near + "?")
+                            .orElse("");
+        }
+        return wrong.getMessage();
+    }
+
+    private static int failed(Terminal terminal, CommandLine command, Exception failed) {
+        boolean usage = failed instanceof SettingsException;
+        boolean expected = usage
+                || failed instanceof StackException
+                || failed instanceof QueryException
+                || failed instanceof Failure;
+        String message = expected ? failed.getMessage() : "Unexpected: " + failed;
+        terminal.err().println(terminal.bad("error: ") + message);
+        if (isVerbose(command)) {
+            failed.printStackTrace(terminal.err());
+        } else if (!expected) {
+            terminal.err().println("This is a fault of Millrace itself; --verbose shows where.");
+        }
+        return usage ? CALLED_WRONGLY : FAILED;
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        return command.getParseResult() != null && command.getParseResult().hasMatchedOption("--verbose");
+    }
+
+    private record WithTerminal(Terminal terminal) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Terminal.class).newInstance(terminal);
+            } catch (NoSuchMethodException needsNone) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.cli;
+
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import io.millrace.stack.Home;
+import io.millrace.stack.Report;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackSettings;
+import io.millrace.stack.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every command takes: which stack is meant, and what is set. */
+final class Options {
+
+    private static final Path FILE = Path.of("millrace.properties");
+
+    @Option(
+            names = "--home",
+            paramLabel = "FOLDER",
+            description = "Where the stack keeps its data, logs and state; MILLRACE_HOME sets it too."
+                    + " Default: .millrace beside the launcher.")
+    private Path home;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Sets one setting, for example trino-port=18080. Can be repeated. docs/operations.md lists them.")
+    private List<String> pairs = new ArrayList<>();
+
+    @Option(
+            names = "--properties",
+            paramLabel = "FILE",
+            description = "Reads settings from a file of key=value lines. Default: millrace.properties in this folder,"
+                    + " if there is one. The environment (MILLRACE_TRINO_PORT) beats the file, --set beats both.")
+    private Path properties;
+
+    @Option(names = "--verbose", description = "Shows the stack trace of an error.")
+    private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    Home home(String folderInTree) {
+        String fromEnvironment = System.getenv("MILLRACE_HOME");
+        if (home != null) {
+            return Home.at(home);
+        }
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return Home.at(Path.of(fromEnvironment));
+        }
+        return Home.at(Tree.find().root().resolve(folderInTree));
+    }
+
+    Home home() {
+        return home(".millrace");
+    }
+
+    Settings settings() {
+        return settings(System.getenv()).withPairs(pairs);
+    }
+
+    private Settings settings(Map<String, String> environment) {
+        Settings settings = Settings.of(known());
+        if (properties != null) {
+            settings = settings.with(properties);
+        } else if (Files.exists(FILE)) {
+            settings = settings.with(FILE);
+        }
+        return settings.withEnvironment(environment);
+    }
+
+    static List<Setting<?>> known() {
+        List<Setting<?>> known = new ArrayList<>(StackSettings.ALL);
+        known.addAll(Pipelines.settings());
+        return known;
+    }
+
+    Stack stack(Report report) {
+        return Stack.in(Tree.find(), home(), settings(), report);
+    }
+
+    /** The settings of the stack of this home if it runs; what this command line sets beats them. */
+    Settings effective() {
+        return stack(Report.quiet()).settings().withPairs(pairs);
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stack.Report;
+import io.millrace.stack.Rows;
+import io.millrace.stack.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        description = {
+            "Asks every part of the stack and every pipeline how it is.",
+            "Exits 0 if all parts are ready and all pipelines run, else 1."
+        },
+        footer = {
+            "",
+            "States of parts: ready, starting, silent (alive without answering), dead, stopped.",
+            "Lag counts the records that a pipeline's topics hold and it has not committed.",
+            "",
+            "Example:",
+            "  ./millrace status --json | jq '.pipelines[] | select(.lag > 0)'"
+        })
+final class StatusCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Option(names = "--json", description = "Prints JSON for scripts.")
+    private boolean json;
+
+    StatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Status status = options.stack(Report.quiet()).status();
+        if (json) {
+            terminal.out()
+                    .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+        } else {
+            terminal.out().print(new TextTable(parts(status)).text());
+            if (!status.pipelines().isEmpty()) {
+                terminal.out().println();
+                terminal.out().print(new TextTable(pipelines(status)).text());
+            }
+        }
+        return status.allReady() ? 0 : Cli.FAILED;
+    }
+
+    private static Rows parts(Status status) {
+        List<List<Object>> rows = new ArrayList<>();
+        status.parts()
+                .forEach(part -> rows.add(Arrays.asList(
+                        part.name(),
+                        part.state(),
+                        part.pid(),
+                        part.port(),
+                        part.uptimeSeconds() == null ? null : part.uptimeSeconds() + " s",
+                        part.memoryBytes() == null ? null : (part.memoryBytes() >> 20) + " MiB")));
+        return new Rows(List.of("part", "state", "pid", "port", "up", "memory"), rows);
+    }
+
+    private static Rows pipelines(Status status) {
+        List<List<Object>> rows = new ArrayList<>();
+        status.pipelines()
+                .forEach(pipeline -> rows.add(Arrays.asList(
+                        pipeline.name(), pipeline.state(), pipeline.lag(), pipeline.batch(), pipeline.error())));
+        return new Rows(List.of("pipeline", "state", "lag", "batch", "error"), rows);
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.cli;
+
+import io.millrace.engine.Pipeline;
+import io.millrace.stack.Addresses;
+import io.millrace.stack.Stack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        description = {
+            "Starts Kafka, the Hive metastore, Trino and the Spark driver as background processes, and returns"
+                    + " when each has answered and every pipeline runs.",
+            "A second `up` starts again what has died, and else changes nothing."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace up                         all pipelines",
+            "  ./millrace up game                    one of them",
+            "  ./millrace up --set trino-port=18080  Trino on another port"
+        })
+final class UpCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE", description = "Which pipelines to run. Default: all.")
+    private List<String> names = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec;
+
+    UpCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> slugs = Chosen.pipelines(spec.commandLine(), names).stream()
+                .map(Pipeline::slug)
+                .toList();
+        try (Progress progress = new Progress(terminal)) {
+            Stack stack = options.stack(progress);
+            stack.start(slugs);
+            Addresses addresses = stack.addresses();
+            progress.says("Kafka %s · Trino %s · metastore %s"
+                    .formatted(addresses.kafka(), addresses.trino(), addresses.metastore()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where the parts are reached. */
+public record Addresses(String kafka, URI metastore, String trino, URI driver) {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    public static Addresses of(Settings settings) {
+        return new Addresses(
+                settings.value(EngineSettings.KAFKA),
+                settings.value(EngineSettings.METASTORE),
+                "jdbc:trino://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT) + "/lake",
+                URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)));
+    }
+
+    /** Points the engine to the parts of this home. Tables lie in it too, unless somebody set another place. */
+    static Settings within(Home home, Settings settings) {
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put(EngineSettings.KAFKA.key(), LOOPBACK + ":" + settings.value(StackSettings.KAFKA_PORT));
+        own.put(
+                EngineSettings.METASTORE.key(),
+                "thrift://" + LOOPBACK + ":" + settings.value(StackSettings.METASTORE_PORT));
+        if (!settings.isSet(EngineSettings.WAREHOUSE)) {
+            own.put(EngineSettings.WAREHOUSE.key(), "file:" + home.warehouse());
+        }
+        if (!settings.isSet(EngineSettings.CHECKPOINTS)) {
+            own.put(EngineSettings.CHECKPOINTS.key(), "file:" + home.checkpoints());
+        }
+        for (var port : Stack.PORTS) {
+            own.put(port.key(), settings.value(port).toString());
+        }
+        return settings.with(own, "of the stack");
+    }
+}

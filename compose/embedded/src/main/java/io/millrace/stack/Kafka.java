@@ -1,0 +1,109 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+
+/** One Kafka broker that is its own controller. */
+record Kafka(Tree tree, Home home, Settings settings) implements Part {
+
+    static final String NAME = "kafka";
+
+    /** Records of up to 16 MiB: a whole line of input, however long, is kept. */
+    static final int LARGEST_RECORD = 16 << 20;
+
+    /** Formats the data folder the first time, then becomes the broker. */
+    private static final String FORMAT_ONCE =
+            "[ -f \"$1\" ] || \"$2\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \"$3\""
+                    + " kafka.tools.StorageTool format -t \"$4\" -c \"$5\" || exit 1; shift 5; exec \"$@\"";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(
+                Port.of(settings, StackSettings.KAFKA_PORT), Port.of(settings, StackSettings.KAFKA_CONTROLLER_PORT));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path folder = home.data(NAME);
+        Path properties = folder.resolve("server.properties");
+        Files.createDirectories(folder);
+        Files.writeString(properties, properties(folder.resolve("data")));
+        String classPath = Tree.allOf(tree.brokerJars());
+        List<String> format = List.of(
+                "sh",
+                "-c",
+                FORMAT_ONCE,
+                "sh",
+                folder.resolve("data/meta.properties").toString(),
+                Launch.java(),
+                classPath,
+                Uuid.randomUuid().toString(),
+                properties.toString());
+        List<String> broker = List.of(
+                Launch.java(),
+                Launch.heap(settings.value(StackSettings.KAFKA_MEMORY)),
+                "-XX:+UseSerialGC",
+                "-Dlog4j2.configurationFile=" + tree.logging(),
+                "-cp",
+                classPath);
+        List<String> main = List.of("kafka.Kafka", properties.toString());
+        List<String> start = Launch.words(broker, main);
+        return new Launch(Launch.words(format, start), Map.of(), folder);
+    }
+
+    private String properties(Path data) {
+        int port = settings.value(StackSettings.KAFKA_PORT);
+        int controllerPort = settings.value(StackSettings.KAFKA_CONTROLLER_PORT);
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=PLAINTEXT
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                log.dirs=%3$s
+                auto.create.topics.enable=false
+                num.partitions=2
+                default.replication.factor=1
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                message.max.bytes=%4$d
+                replica.fetch.max.bytes=%4$d
+                socket.request.max.bytes=%5$d
+                log.retention.hours=-1
+                # 100 years, in minutes: how far a pipeline has read stays known.
+                offsets.retention.minutes=52560000
+                """.formatted(port, controllerPort, data, LARGEST_RECORD, 4 * LARGEST_RECORD);
+    }
+
+    @Override
+    public void ask() throws Exception {
+        if (!ports().getFirst().answers()) {
+            throw new IOException(
+                    "nothing listens on port " + ports().getFirst().number());
+        }
+        try (Admin admin = Backlog.admin(Addresses.of(settings).kafka())) {
+            admin.describeCluster().controller().get(5, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The Spark driver that runs the pipelines. */
+record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) implements Part {
+
+    static final String NAME = "spark";
+
+    private static final String MAIN = "io.millrace.pipelines.Main";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.of(settings, EngineSettings.STATUS_PORT));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path folder = home.data(NAME);
+        Files.createDirectories(folder.resolve("local"));
+        requireWritable(settings.value(EngineSettings.WAREHOUSE), EngineSettings.WAREHOUSE.key());
+        requireWritable(settings.value(EngineSettings.CHECKPOINTS), EngineSettings.CHECKPOINTS.key());
+        List<String> command = new ArrayList<>(List.of(
+                Launch.java(),
+                Launch.heap(settings.value(StackSettings.SPARK_MEMORY)),
+                "-Duser.timezone=UTC",
+                "-Dderby.system.home=" + folder,
+                "-Dlog4j2.configurationFile=" + tree.logging()));
+        command.addAll(Built.sparkJvmOptions());
+        command.addAll(List.of("-cp", tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars()), MAIN));
+        EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
+        command.addAll(List.of("--set", "spark.driver.host=" + Addresses.LOOPBACK));
+        command.addAll(List.of("--set", "spark.driver.bindAddress=" + Addresses.LOOPBACK));
+        command.addAll(List.of("--set", "spark.local.dir=" + folder.resolve("local")));
+        command.addAll(pipelines);
+        return new Launch(command, Map.of("SPARK_LOCAL_IP", Addresses.LOOPBACK), folder);
+    }
+
+    private static void requireWritable(URI place, String setting) {
+        if ("file".equals(place.getScheme())) {
+            Home.requireWritable(Path.of(place.getPath()), "Name another place with --set " + setting + "=<URI>.");
+        }
+    }
+
+    @Override
+    public void ask() throws IOException {
+        DriverStatus status = DriverStatus.at(Addresses.of(settings).driver());
+        for (String name : pipelines) {
+            DriverStatus.Pipeline pipeline = status.pipeline(name)
+                    .orElseThrow(() -> new IOException("it does not know of pipeline " + name + " yet"));
+            if (pipeline.state().equals("failed")) {
+                throw new StackException("Pipeline " + name + " failed: " + pipeline.error());
+            }
+            if (!pipeline.state().equals("running")) {
+                throw new IOException("pipeline " + name + " is " + pipeline.state()
+                        + (pipeline.error() == null ? "" : ": " + pipeline.error()));
+            }
+        }
+    }
+}

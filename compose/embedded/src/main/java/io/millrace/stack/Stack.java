@@ -1,0 +1,166 @@
+package io.millrace.stack;
+
+import io.millrace.engine.Pipeline;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Kafka, the Hive metastore, Trino and a Spark driver, each a process of its own on this machine. The
+ * command line and the tests start the same one.
+ */
+public final class Stack implements AutoCloseable {
+
+    static final List<Setting<Integer>> PORTS = List.of(
+            StackSettings.KAFKA_PORT,
+            StackSettings.KAFKA_CONTROLLER_PORT,
+            StackSettings.METASTORE_PORT,
+            StackSettings.TRINO_PORT,
+            EngineSettings.STATUS_PORT);
+
+    /** The driver first, so that it finishes its batch while all that it needs is there. */
+    private static final List<String> STOP_ORDER = List.of(Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
+
+    private final Tree tree;
+    private final Home home;
+    private final Settings given;
+    private final Report report;
+
+    private Stack(Tree tree, Home home, Settings given, Report report) {
+        this.tree = tree;
+        this.home = home;
+        this.given = given;
+        this.report = report;
+    }
+
+    public static Stack in(Tree tree, Home home, Settings settings, Report report) {
+        return new Stack(tree, home, settings, report);
+    }
+
+    /** The settings that it was started with if it runs, else the given ones. */
+    public Settings settings() {
+        return Running.in(home)
+                .filter(running -> !running.living().isEmpty())
+                .map(running -> given.withPairs(running.settings()))
+                .orElse(given);
+    }
+
+    public Addresses addresses() {
+        return Addresses.of(settings());
+    }
+
+    /** The pipelines that it was started with, if any part of it lives. */
+    public List<String> pipelines() {
+        return Running.in(home)
+                .filter(running -> !running.living().isEmpty())
+                .map(Running::pipelines)
+                .orElse(List.of());
+    }
+
+    /** Returns when every part answers and every one of the pipelines runs. */
+    public void start(List<String> pipelines) {
+        home.prepare();
+        try (Home.Lock _ = home.lock()) {
+            Running running =
+                    Running.in(home).flatMap(before -> keep(before, pipelines)).orElseGet(() -> fresh(pipelines));
+            Settings settings = given.withPairs(running.settings());
+            new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
+            report.doing("creating views");
+            Views views = new Views(tree, new Lake(Addresses.of(settings).trino()));
+            running.pipelines().forEach(views::apply);
+        }
+    }
+
+    private Running fresh(List<String> pipelines) {
+        Settings settings = Addresses.within(home, Port.chosen(given, PORTS));
+        return new Running(pipelines, settings.pairs(), List.of());
+    }
+
+    /** What lives of an earlier start; none if nothing does. */
+    private Optional<Running> keep(Running before, List<String> pipelines) {
+        if (before.living().isEmpty()) {
+            report.says("Cleaning up after an earlier run that was not stopped: "
+                    + String.join(", ", before.parts().stream().map(Child::part).toList()) + " are gone.");
+            Running.forget(home);
+            return Optional.empty();
+        }
+        if (!before.pipelines().containsAll(pipelines)) {
+            throw new StackException("The stack in " + home.folder() + " runs " + String.join(", ", before.pipelines())
+                    + ". To run " + String.join(", ", pipelines) + ", stop it first: ./millrace down.");
+        }
+        before.dead().forEach(child -> report.says(Start.died(home, child).getMessage()));
+        List<String> missing = STOP_ORDER.stream()
+                .filter(name -> before.part(name).filter(Child::alive).isEmpty())
+                .toList();
+        report.says(missing.isEmpty() ? "The stack is running." : "Starting what is missing: " + missing + ".");
+        return Optional.of(before);
+    }
+
+    private List<Part> parts(Settings settings, List<String> pipelines) {
+        List<Part> parts = new ArrayList<>(List.of(
+                new Kafka(tree, home, settings),
+                new Metastore(tree, home, settings),
+                new Trino(tree, home, settings, report)));
+        if (!pipelines.isEmpty()) {
+            parts.add(new Spark(tree, home, settings, pipelines));
+        }
+        return parts;
+    }
+
+    /** Stops every part in order. Stopping what does not run is no error. */
+    public void stop() {
+        Optional<Running> found = Running.in(home);
+        if (found.isEmpty()) {
+            report.says("Nothing is running in " + home.folder() + ".");
+            return;
+        }
+        try (Home.Lock _ = home.lock()) {
+            Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
+            Running running = found.get();
+            STOP_ORDER.forEach(name -> running.part(name).ifPresent(child -> stop(child, patience)));
+            Running.forget(home);
+        }
+    }
+
+    private void stop(Child child, Duration patience) {
+        if (!child.alive()) {
+            report.says("%-10s was gone already".formatted(child.part()));
+            return;
+        }
+        report.doing("stopping " + child.part());
+        long began = System.nanoTime();
+        boolean byItself = child.stop(patience);
+        report.says("%-10s %s in %.1f s"
+                .formatted(
+                        child.part(),
+                        byItself ? "stopped" : "did not stop and was killed",
+                        (System.nanoTime() - began) / 1e9));
+    }
+
+    /** The first part that has died, told with the end of its log. */
+    public Optional<StackException> casualty() {
+        return Running.in(home)
+                .flatMap(running -> running.dead().stream().findFirst().map(child -> Start.died(home, child)));
+    }
+
+    public Status status() {
+        Settings settings = settings();
+        return new StatusReader(home, settings, parts(settings, List.of("any"))).read(pipelinesOf(settings));
+    }
+
+    private List<Pipeline> pipelinesOf(Settings settings) {
+        List<String> names = pipelines();
+        return Pipelines.ALL.stream()
+                .filter(pipeline -> names.contains(pipeline.slug()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

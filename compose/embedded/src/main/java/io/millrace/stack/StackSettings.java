@@ -1,0 +1,51 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** What can be set about the processes on one machine. Port 0 takes any free port. */
+public final class StackSettings {
+
+    public static final Setting<Integer> KAFKA_PORT = port("kafka-port", 29_092, "the port on which Kafka listens");
+    public static final Setting<Integer> KAFKA_CONTROLLER_PORT =
+            port("kafka-controller-port", 29_093, "the port of Kafka's controller, which only Kafka itself uses");
+    public static final Setting<Integer> METASTORE_PORT =
+            port("metastore-port", 9_083, "the port on which the Hive metastore listens");
+    public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "the port on which Trino listens");
+
+    public static final Setting<Long> KAFKA_MEMORY = Setting.size("kafka-memory", "384m", "Kafka's Java heap");
+    public static final Setting<Long> METASTORE_MEMORY =
+            Setting.size("metastore-memory", "256m", "the Hive metastore's Java heap");
+    public static final Setting<Long> TRINO_MEMORY = Setting.size("trino-memory", "1400m", "Trino's Java heap");
+    public static final Setting<Long> SPARK_MEMORY =
+            Setting.size("spark-memory", "1800m", "the Java heap of the Spark driver");
+
+    public static final Setting<Duration> START_TIMEOUT =
+            Setting.time("start-timeout", "3m", "how long a part may take until it answers");
+    public static final Setting<Duration> STOP_TIMEOUT = Setting.time(
+            "stop-timeout", "60s", "how long a part may take to stop by itself, before it is stopped by force");
+
+    public static final List<Setting<?>> ALL = List.of(
+            KAFKA_PORT,
+            KAFKA_CONTROLLER_PORT,
+            METASTORE_PORT,
+            TRINO_PORT,
+            KAFKA_MEMORY,
+            METASTORE_MEMORY,
+            TRINO_MEMORY,
+            SPARK_MEMORY,
+            EngineSettings.KAFKA,
+            EngineSettings.METASTORE,
+            EngineSettings.WAREHOUSE,
+            EngineSettings.CHECKPOINTS,
+            EngineSettings.STATUS_PORT,
+            START_TIMEOUT,
+            STOP_TIMEOUT);
+
+    private StackSettings() {}
+
+    private static Setting<Integer> port(String key, int byDefault, String meaning) {
+        return Setting.number(key, byDefault, 0, 65_535, meaning);
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.stack;
+
+import java.util.List;
+
+/** What there is to say about a stack, in the names that scripts read. */
+public record Status(List<Part> parts, List<Pipeline> pipelines) {
+
+    /** {@code state} is ready, starting, silent (alive, but it does not answer), dead or stopped. */
+    public record Part(
+            String name, Long pid, String state, Integer port, Long uptimeSeconds, Long memoryBytes, String log) {}
+
+    /** {@code lag} counts the records that its topics hold and it has not committed; null if nobody knows. */
+    public record Pipeline(String name, String state, Long lag, Long batch, String error) {}
+
+    public Status {
+        parts = List.copyOf(parts);
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /** Whether all that there should be answers. */
+    public boolean allReady() {
+        return parts.stream().allMatch(part -> part.state().equals("ready"))
+                && pipelines.stream().allMatch(pipeline -> pipeline.state().equals("running"));
+    }
+}

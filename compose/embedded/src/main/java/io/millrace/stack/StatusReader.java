@@ -1,0 +1,83 @@
+package io.millrace.stack;
+
+import io.millrace.engine.Pipeline;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks every part how it is. */
+record StatusReader(Home home, Settings settings, List<Part> parts) {
+
+    Status read(List<Pipeline> pipelines) {
+        Optional<Running> running = Running.in(home);
+        List<Status.Part> states = parts.parallelStream()
+                .map(part -> state(part, running.flatMap(found -> found.part(part.name()))))
+                .toList();
+        boolean kafkaAnswers = states.getFirst().state().equals("ready");
+        return new Status(states, pipelines(pipelines, kafkaAnswers));
+    }
+
+    private Status.Part state(Part part, Optional<Child> started) {
+        String log = home.log(part.name()).toString();
+        int port = part.ports().getFirst().number();
+        if (started.isEmpty()) {
+            return new Status.Part(part.name(), null, "stopped", port, null, null, log);
+        }
+        Child child = started.get();
+        if (!child.alive()) {
+            return new Status.Part(part.name(), child.pid(), "dead", port, null, null, log);
+        }
+        return new Status.Part(
+                part.name(),
+                child.pid(),
+                answering(part, child),
+                port,
+                child.uptime().toSeconds(),
+                child.memory().orElse(null),
+                log);
+    }
+
+    private String answering(Part part, Child child) {
+        try {
+            if (part instanceof Spark) {
+                DriverStatus.at(Addresses.of(settings).driver());
+            } else {
+                part.ask();
+            }
+            return "ready";
+        } catch (Exception silent) {
+            return child.uptime().compareTo(settings.value(StackSettings.START_TIMEOUT)) < 0 ? "starting" : "silent";
+        }
+    }
+
+    private List<Status.Pipeline> pipelines(List<Pipeline> pipelines, boolean kafkaAnswers) {
+        if (pipelines.isEmpty()) {
+            return List.of();
+        }
+        Optional<DriverStatus> driver = driver();
+        List<Status.Pipeline> states = new ArrayList<>();
+        try (Backlog backlog = Backlog.in(settings)) {
+            for (Pipeline pipeline : pipelines) {
+                Long lag = kafkaAnswers ? backlog.left(pipeline) : null;
+                Optional<DriverStatus.Pipeline> said = driver.flatMap(status -> status.pipeline(pipeline.slug()));
+                states.add(new Status.Pipeline(
+                        pipeline.slug(),
+                        said.map(DriverStatus.Pipeline::state).orElse("stopped"),
+                        lag,
+                        said.map(DriverStatus.Pipeline::batch).orElse(null),
+                        said.map(DriverStatus.Pipeline::error).orElse(null)));
+            }
+        }
+        return states;
+    }
+
+    private Optional<DriverStatus> driver() {
+        try {
+            return Optional.of(DriverStatus.at(Addresses.of(settings).driver()));
+        } catch (IOException silent) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.millrace.stack;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The source tree that this was built from: where jars, SQL and configuration are found. */
+public record Tree(Path root) {
+
+    private static final String ROOT = "millrace.root";
+
+    /** The tree that the launcher names, or the one around the working directory. */
+    public static Tree find() {
+        String named = System.getProperty(ROOT);
+        if (named != null) {
+            return new Tree(Path.of(named).toAbsolutePath().normalize());
+        }
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("mvnw")) && Files.exists(folder.resolve("compose/embedded"))) {
+                return new Tree(folder);
+            }
+        }
+        throw new StackException("This is not inside a Millrace tree. Start it with ./millrace.");
+    }
+
+    public Path jobsJar() {
+        return root.resolve("streaming-jobs/pipelines/target/millrace-jobs.jar");
+    }
+
+    /** A folder that serves as SPARK_HOME. */
+    public Path sparkHome() {
+        return root.resolve("streaming-jobs/pipelines/target/spark");
+    }
+
+    public Path sparkJars() {
+        return sparkHome().resolve("jars");
+    }
+
+    public Path sql(String slug) {
+        return root.resolve("sql").resolve(slug);
+    }
+
+    Path brokerJars() {
+        return root.resolve("compose/kafka/target/broker");
+    }
+
+    Path trino() {
+        return root.resolve("compose/embedded/target/trino");
+    }
+
+    Path logging() {
+        return root.resolve("compose/conf/log4j2.properties");
+    }
+
+    /** The jar or folder that holds this class. */
+    Path own() {
+        try {
+            return Path.of(Tree.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Every jar of a folder, as a class path names them. */
+    static String allOf(Path folder) {
+        return folder + "/*";
+    }
+}

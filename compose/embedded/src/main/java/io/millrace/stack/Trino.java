@@ -1,0 +1,100 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One Trino that is coordinator and worker, with the catalogs {@code lake} and {@code delta}. */
+record Trino(Tree tree, Home home, Settings settings, Report report) implements Part {
+
+    static final String NAME = "trino";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.of(settings, StackSettings.TRINO_PORT));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        new TrinoArchive(Built.trinoArchive(), report).unpackTo(tree.trino());
+        Path folder = home.data(NAME);
+        Path etc = folder.resolve("etc");
+        Files.createDirectories(etc.resolve("catalog"));
+        Files.writeString(etc.resolve("config.properties"), config(folder));
+        Files.writeString(etc.resolve("log.properties"), "io.trino=INFO\nio.airlift=WARN\nBootstrap=WARN\n");
+        Files.writeString(etc.resolve("catalog/delta.properties"), delta());
+        Files.writeString(etc.resolve("catalog/lake.properties"), lake());
+        List<String> java = List.of(
+                Launch.java(),
+                Launch.heap(settings.value(StackSettings.TRINO_MEMORY)),
+                "-Djdk.attach.allowAttachSelf=true",
+                "-Duser.timezone=UTC",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dconfig=" + etc.resolve("config.properties"),
+                "-Dlog.levels-file=" + etc.resolve("log.properties"),
+                "-cp",
+                Tree.allOf(tree.trino().resolve("lib")));
+        List<String> main = List.of("io.trino.server.TrinoServer");
+        return new Launch(Launch.words(java, main), Map.of(), tree.trino());
+    }
+
+    private String config(Path folder) {
+        return """
+                node.id=millrace
+                node.environment=millrace
+                node.bind-ip=127.0.0.1
+                node.internal-address=127.0.0.1
+                coordinator=true
+                node-scheduler.include-coordinator=true
+                http-server.http.port=%1$d
+                discovery.uri=http://127.0.0.1:%1$d
+                plugin.dir=%3$s
+                catalog.config-dir=%2$s/etc/catalog
+                query.max-memory-per-node=%4$dMB
+                query.max-memory=%4$dMB
+                """.formatted(ports().getFirst().number(), folder, tree.trino().resolve("plugin"), queryMegabytes());
+    }
+
+    /** Trino keeps a third of its heap for what it cannot count. */
+    private long queryMegabytes() {
+        return (settings.value(StackSettings.TRINO_MEMORY) >> 20) / 2;
+    }
+
+    private String delta() {
+        return """
+                connector.name=delta_lake
+                hive.metastore.uri=%s
+                fs.hadoop.enabled=true
+                delta.security=read_only
+                """.formatted(settings.value(EngineSettings.METASTORE));
+    }
+
+    private String lake() {
+        return """
+                connector.name=hive
+                hive.metastore.uri=%s
+                hive.delta-lake-catalog-name=delta
+                fs.hadoop.enabled=true
+                """.formatted(settings.value(EngineSettings.METASTORE));
+    }
+
+    @Override
+    public void ask() {
+        Lake lake = new Lake(Addresses.of(settings).trino());
+        lake.query("select 1");
+        List<String> catalogs = lake.query("show catalogs").column(0);
+        if (!catalogs.containsAll(List.of("delta", "lake"))) {
+            throw new IllegalStateException("it has only the catalogs " + catalogs);
+        }
+    }
+}
