@@ -4,7 +4,7 @@ import io.millrace.settings.Nearest;
 import io.millrace.settings.SettingsException;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.StackException;
-import java.util.List;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,17 +78,25 @@ public final class Cli implements Callable<Integer> {
     private static String message(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         if (wrong instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
-            List<String> commands = List.copyOf(command.getSubcommands().keySet());
-            return Chosen.unknown("command", unmatched.getUnmatched().getFirst(), commands);
+            return unknown(
+                    "command",
+                    unmatched.getUnmatched().getFirst(),
+                    command.getSubcommands().keySet());
         }
         if (wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            String typed = unmatched.getUnmatched().getFirst();
-            return "Unknown option " + typed + "."
-                    + Nearest.to(typed, command.getCommandSpec().optionsMap().keySet())
-                            .map(near -> " Did you mean " + near + "?")
-                            .orElse("");
+            return unknown(
+                    "option",
+                    unmatched.getUnmatched().getFirst(),
+                    command.getCommandSpec().optionsMap().keySet());
         }
         return wrong.getMessage();
+    }
+
+    private static String unknown(String kind, String typed, Collection<String> known) {
+        return "Unknown " + kind + " " + typed + "."
+                + Nearest.to(typed, known)
+                        .map(near -> " Did you mean " + near + "?")
+                        .orElse(" There are: " + String.join(", ", known) + ".");
     }
 
     private static int failed(Terminal terminal, CommandLine command, Exception failed) {

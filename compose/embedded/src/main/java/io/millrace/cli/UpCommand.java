@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.engine.Pipeline;
+import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Stack;
 import java.util.ArrayList;
@@ -8,9 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
@@ -36,18 +35,13 @@ final class UpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipelines to run. Default: all.")
     private List<String> names = new ArrayList<>();
 
-    @Spec
-    private CommandSpec spec;
-
     UpCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        List<String> slugs = Chosen.pipelines(spec.commandLine(), names).stream()
-                .map(Pipeline::slug)
-                .toList();
+        List<String> slugs = Pipelines.named(names).stream().map(Pipeline::slug).toList();
         try (Progress progress = new Progress(terminal)) {
             Stack stack = options.stack(progress);
             stack.start(slugs);

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.settings.Settings;
 import java.net.URI;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Setting;

@@ -35,11 +35,6 @@ public final class StackSettings {
             METASTORE_MEMORY,
             TRINO_MEMORY,
             SPARK_MEMORY,
-            EngineSettings.KAFKA,
-            EngineSettings.METASTORE,
-            EngineSettings.WAREHOUSE,
-            EngineSettings.CHECKPOINTS,
-            EngineSettings.STATUS_PORT,
             START_TIMEOUT,
             STOP_TIMEOUT);
 
