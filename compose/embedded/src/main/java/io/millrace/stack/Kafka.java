@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** One Kafka broker that is its own controller. */
@@ -93,17 +91,19 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
                 log.retention.hours=-1
                 # 100 years, in minutes: how far a pipeline has read stays known.
                 offsets.retention.minutes=52560000
-                """.formatted(port, controllerPort, data, LARGEST_RECORD, 4 * LARGEST_RECORD);
+                """.formatted(port, controllerPort, data, LARGEST_RECORD + (1 << 20), 4 * LARGEST_RECORD);
     }
 
     @Override
-    public void ask() throws Exception {
+    public void ask() throws IOException {
         if (!ports().getFirst().answers()) {
             throw new IOException(
                     "nothing listens on port " + ports().getFirst().number());
         }
-        try (Admin admin = Backlog.admin(Addresses.of(settings).kafka())) {
-            admin.describeCluster().controller().get(5, TimeUnit.SECONDS);
+        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+            broker.requireController();
+        } catch (StackException notYet) {
+            throw new IOException("it does not answer", notYet);
         }
     }
 }

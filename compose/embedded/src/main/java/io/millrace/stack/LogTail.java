@@ -11,6 +11,7 @@ import java.util.List;
 public final class LogTail {
 
     private static final int LONGEST_READ = 1 << 20;
+    private static final int LONGEST_LINE = 300;
 
     private LogTail() {}
 
@@ -32,7 +33,11 @@ public final class LogTail {
 
     static String indented(Path log, int lines) {
         StringBuilder text = new StringBuilder();
-        of(log, lines).forEach(line -> text.append("\n    ").append(line));
+        of(log, lines).forEach(line -> text.append("\n    ").append(shortened(line)));
         return text.isEmpty() ? "\n    (the log is empty)" : text.toString();
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 }

@@ -142,10 +142,23 @@ public final class Stack implements AutoCloseable {
                         (System.nanoTime() - began) / 1e9));
     }
 
-    /** The first part that has died, told with the end of its log. */
-    public Optional<StackException> casualty() {
-        return Running.in(home)
-                .flatMap(running -> running.dead().stream().findFirst().map(child -> Start.died(home, child)));
+    /** Throws if a part has died or a pipeline has given up, with the end of the log. */
+    void requireAlive() {
+        Running.in(home)
+                .ifPresent(running -> running.dead().forEach(child -> {
+                    throw Start.died(home, child);
+                }));
+    }
+
+    /** Returns when the pipelines that run have committed all that their topics hold now. */
+    public void awaitCommitted(Duration patience) {
+        List<Pipeline> running = Pipelines.ALL.stream()
+                .filter(pipeline -> pipelines().contains(pipeline.slug()))
+                .toList();
+        if (running.isEmpty()) {
+            throw new StackException("No pipeline runs in " + home.folder() + ". Start some with ./millrace up.");
+        }
+        new CatchUp(this, settings(), report).await(running, patience);
     }
 
     public Status status() {

@@ -58,9 +58,10 @@ record StatusReader(Home home, Settings settings, List<Part> parts) {
         }
         Optional<DriverStatus> driver = driver();
         List<Status.Pipeline> states = new ArrayList<>();
-        try (Backlog backlog = Backlog.in(settings)) {
+        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+            Backlog backlog = new Backlog(broker, settings);
             for (Pipeline pipeline : pipelines) {
-                Long lag = kafkaAnswers ? backlog.left(pipeline) : null;
+                Long lag = kafkaAnswers ? backlog.left(pipeline, backlog.ends(pipeline)) : null;
                 Optional<DriverStatus.Pipeline> said = driver.flatMap(status -> status.pipeline(pipeline.slug()));
                 states.add(new Status.Pipeline(
                         pipeline.slug(),

@@ -1,0 +1,140 @@
+package io.millrace.stack;
+
+import io.millrace.events.Message;
+import io.millrace.settings.Nearest;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends records to Kafka, and counts those that Kafka has acknowledged, on every replica. */
+public final class Outbox implements AutoCloseable {
+
+    private final String kafka;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final LongAdder acknowledged = new LongAdder();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    private Outbox(String kafka, KafkaProducer<byte[], byte[]> producer) {
+        this.kafka = kafka;
+        this.producer = producer;
+    }
+
+    /** Opens the way to topics that have to be there. */
+    public static Outbox to(String kafka, Collection<String> topics) {
+        try (Broker broker = Broker.at(kafka)) {
+            Set<String> existing = broker.topics();
+            topics.forEach(topic -> requireExisting(topic, existing));
+        }
+        return new Outbox(kafka, producer(kafka));
+    }
+
+    /** Opens the way to topics, and makes those that are missing. */
+    public static Outbox making(String kafka, Collection<String> topics, int partitions) {
+        try (Broker broker = Broker.at(kafka)) {
+            broker.createTopics(topics, partitions);
+        }
+        return new Outbox(kafka, producer(kafka));
+    }
+
+    private static void requireExisting(String topic, Set<String> existing) {
+        if (!existing.contains(topic)) {
+            throw new StackException("There is no topic " + topic + "."
+                    + Nearest.to(topic, existing)
+                            .map(near -> " Did you mean " + near + "?")
+                            .orElse(" There are: " + String.join(", ", existing) + "."));
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String kafka) {
+        Map<String, Object> config = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 << 10,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Kafka.LARGEST_RECORD,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L << 20,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                10_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                30_000);
+        // Timeouts of a request and of a whole delivery go together: the first must be shorter.
+        return new KafkaProducer<>(
+                withRequestTimeout(config, 10_000), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static Map<String, Object> withRequestTimeout(Map<String, Object> config, int millis) {
+        Map<String, Object> all = new java.util.HashMap<>(config);
+        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        return all;
+    }
+
+    /** Sends one record; blocks while more are under way than memory is set aside for. */
+    public void send(Message message) {
+        rethrow();
+        try {
+            producer.send(
+                    new ProducerRecord<>(message.topic(), message.key(), message.value()),
+                    (metadata, refused) -> answered(refused));
+        } catch (KafkaException refused) {
+            failure.compareAndSet(null, refused);
+            rethrow();
+        }
+    }
+
+    private void answered(Exception refused) {
+        if (refused == null) {
+            acknowledged.increment();
+        } else {
+            failure.compareAndSet(null, refused);
+        }
+    }
+
+    /** Returns when all that was sent is acknowledged; throws if some is not. */
+    public void flush() {
+        producer.flush();
+        rethrow();
+    }
+
+    public long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    private void rethrow() {
+        Exception first = failure.get();
+        if (first instanceof RecordTooLargeException) {
+            throw new StackException(
+                    "Kafka takes records of up to " + (Kafka.LARGEST_RECORD >> 20) + " MiB, and one is larger. "
+                            + acknowledged() + " records were acknowledged.",
+                    first);
+        }
+        if (first != null) {
+            throw new StackException(
+                    "Kafka at " + kafka + " did not take a record: " + first.getMessage() + " " + acknowledged()
+                            + " records were acknowledged. `./millrace status` tells whether Kafka runs.",
+                    first);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(java.time.Duration.ofSeconds(failure.get() == null ? 30 : 0));
+    }
+}
