@@ -25,7 +25,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Begin with `./millrace demo`. Every command has --help.",
             "Exit codes: 0 done, 1 failed, 2 called wrongly."
         },
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, SqlCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            ProduceCommand.class,
+            WaitCommand.class,
+            SqlCommand.class,
+            TestCommand.class
+        })
 public final class Cli implements Callable<Integer> {
 
     static final int FAILED = 1;

@@ -23,6 +23,8 @@ public final class Stack implements AutoCloseable {
             StackSettings.TRINO_PORT,
             EngineSettings.STATUS_PORT);
 
+    public static final List<String> PARTS = List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Spark.NAME);
+
     /** The driver first, so that it finishes its batch while all that it needs is there. */
     private static final List<String> STOP_ORDER = List.of(Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 

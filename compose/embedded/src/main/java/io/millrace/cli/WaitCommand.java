@@ -1,0 +1,41 @@
+package io.millrace.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "wait",
+        description = {
+            "Returns when every pipeline that runs has committed all that its topics hold now.",
+            "Exits 1 with what is left when the time is over, or with the end of its log when a part has died."
+        },
+        footer = {"", "Example:", "  ./millrace produce game --count 100000 && ./millrace wait --timeout 60"})
+final class WaitCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "How long to wait. Default: 600.")
+    private int seconds;
+
+    WaitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (Progress progress = new Progress(terminal)) {
+            options.stack(progress).awaitCommitted(Duration.ofSeconds(seconds));
+        }
+        return 0;
+    }
+}
