@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -72,6 +74,8 @@ final class PipelineRun implements Runnable {
     }
 
     private <E, A extends Record, O extends Record> void runUntilItStops(Flow<E, A, O> flow) throws Exception {
+        Folders.requireWritable(around.engine().warehouse(), EngineSettings.WAREHOUSE, around.hadoop());
+        Folders.requireWritable(around.engine().checkpoints(), EngineSettings.CHECKPOINTS, around.hadoop());
         around.topics()
                 .ensure(pipeline.topics(around.settings()), around.engine().topicPartitions());
         Query<E, A, O> query = Query.prepare(pipeline, flow, around);
@@ -101,7 +105,7 @@ final class PipelineRun implements Runnable {
     }
 
     private boolean mayTryAgain(Exception failure, Duration pause) {
-        String why = reason(failure);
+        String why = Unreachable.reason(failure, around.engine());
         Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(around.engine().giveUpAfter()) > 0) {
             LOG.error("{}: what failed last", pipeline.slug(), failure);
@@ -128,16 +132,6 @@ final class PipelineRun implements Runnable {
         LOG.error("{}: {}", pipeline.slug(), why);
     }
 
-    /** The innermost cause says most. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.lines().findFirst().orElse(text);
-    }
-
     /** Lets the batch under way finish; what comes after it is read again at the next start. */
     void stop() {
         gate.close();
@@ -151,12 +145,11 @@ final class PipelineRun implements Runnable {
                 && query.status().isTriggerActive()
                 && !gate.holdsOne()
                 && Instant.now().isBefore(deadline)) {
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(20).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         try {
             query.stop();
-        } catch (java.util.concurrent.TimeoutException slow) {
+        } catch (TimeoutException slow) {
             LOG.warn("{}: the query did not stop in time; its batch is run again at the next start", pipeline.slug());
         }
     }

@@ -25,9 +25,11 @@ final class Topics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private final String kafka;
     private final Admin admin;
 
     Topics(String kafka) {
+        this.kafka = kafka;
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 kafka,
@@ -64,12 +66,12 @@ final class Topics implements AutoCloseable {
         });
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    private <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-            throw new IllegalStateException("Kafka does not answer: " + cause.getMessage(), cause);
+            throw new Unreachable("Kafka at " + kafka + " does not answer (" + cause.getMessage() + ")", cause);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Stopped while waiting for Kafka", stopped);

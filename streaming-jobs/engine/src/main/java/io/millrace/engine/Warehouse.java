@@ -4,9 +4,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /** Makes tables, registers them in the metastore, and ties each to the checkpoint that writes it. */
 final class Warehouse {
@@ -67,7 +70,7 @@ final class Warehouse {
 
     private void createDelta(
             String database, String table, RowType<?> rows, String comment, Map<String, String> properties) {
-        Map<String, String> all = new java.util.TreeMap<>(DELTA_PROPERTIES);
+        Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
         all.putAll(properties);
         spark.sql("CREATE TABLE IF NOT EXISTS " + name(database, table) + " (" + rows.ddl() + ") USING DELTA COMMENT '"
                 + quoted(comment) + "'" + properties(all));
@@ -101,10 +104,7 @@ final class Warehouse {
         List<String> wanted = new ArrayList<>();
         rows.fields()
                 .forEach(field -> wanted.add(field.name() + " " + field.type().sql()));
-        List<String> found = new ArrayList<>();
-        for (var field : spark.table(name(database, table)).schema().fields()) {
-            found.add(field.name() + " " + field.dataType().catalogString());
-        }
+        List<String> found = columns(database, table);
         if (!found.subList(0, Math.min(found.size(), wanted.size())).equals(wanted)) {
             throw new Refusal(
                     "Table " + database + "." + table + " has the columns " + found + ", and the code writes " + wanted
@@ -112,6 +112,24 @@ final class Warehouse {
                     "Go back to the code that made it, or drop the pipeline's tables and its checkpoint folder to read"
                             + " its topics anew.");
         }
+    }
+
+    private List<String> columns(String database, String table) {
+        List<String> columns = new ArrayList<>();
+        try {
+            for (StructField field : spark.table(name(database, table)).schema().fields()) {
+                columns.add(field.name() + " " + field.dataType().catalogString());
+            }
+        } catch (Exception unreadable) {
+            if (unreadable instanceof AnalysisException analysis
+                    && "DELTA_PATH_DOES_NOT_EXIST".equals(analysis.getCondition())) {
+                throw new Refusal(
+                        "The metastore knows the table " + database + "." + table + ", and its folder is gone.",
+                        "Restore the folder, or drop the table in the metastore too.");
+            }
+            throw unreadable;
+        }
+        return columns;
     }
 
     private static String properties(Map<String, String> properties) {

@@ -97,7 +97,10 @@ public final class JsonObjects {
         String where = malformed == null || malformed.getLocation() == null
                 ? ""
                 : " at byte " + malformed.getLocation().getByteOffset();
-        String what = malformed == null ? "unreadable" : malformed.getOriginalMessage();
+        // Jackson repeats in words where the text came from; here that is always the record.
+        String what = malformed == null
+                ? "unreadable"
+                : malformed.getOriginalMessage().replaceAll(" \\(start marker at \\[Source: .*?]\\)", "");
         return Parsed.rejected(Reason.NOT_JSON, what + where);
     }
 

@@ -1,0 +1,33 @@
+package io.millrace.engine;
+
+/** Something that the engine needs does not answer; it may again later. */
+final class Unreachable extends RuntimeException {
+
+    Unreachable(String what, Throwable cause) {
+        super(what, cause);
+    }
+
+    /** Says of a failure what does not answer, or else what its innermost cause says. */
+    static String reason(Throwable failure, EngineSettings settings) {
+        Throwable innermost = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unreachable || cause instanceof Refusal) {
+                return cause.getMessage();
+            }
+            String from = cause.getClass().getName();
+            if (from.startsWith("org.apache.kafka.common.errors.")) {
+                return "Kafka at " + settings.kafka() + " does not answer (" + firstLine(cause) + ")";
+            }
+            if (from.startsWith("org.apache.thrift.") || from.startsWith("org.apache.hadoop.hive.metastore.")) {
+                return "The metastore at " + settings.metastore() + " does not answer (" + firstLine(cause) + ")";
+            }
+            innermost = cause;
+        }
+        return firstLine(innermost);
+    }
+
+    private static String firstLine(Throwable failure) {
+        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return text.lines().findFirst().orElse(text);
+    }
+}
