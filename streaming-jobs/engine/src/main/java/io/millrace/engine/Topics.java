@@ -69,13 +69,18 @@ final class Topics implements AutoCloseable {
     private <T> T await(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-            throw new Unreachable("Kafka at " + kafka + " does not answer (" + cause.getMessage() + ")", cause);
+        } catch (ExecutionException refused) {
+            throw unreachable(refused.getCause().getMessage(), refused.getCause());
+        } catch (TimeoutException late) {
+            throw unreachable("nothing within " + PATIENCE.toSeconds() + " s", late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Stopped while waiting for Kafka", stopped);
         }
+    }
+
+    private Unreachable unreachable(String why, Throwable cause) {
+        return new Unreachable("Kafka at " + kafka + " does not answer (" + why + ")", cause);
     }
 
     @Override
