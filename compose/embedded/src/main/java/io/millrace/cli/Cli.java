@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProduceCommand.class,
             WaitCommand.class,
             SqlCommand.class,
+            SubmitCommand.class,
             TestCommand.class
         })
 public final class Cli implements Callable<Integer> {

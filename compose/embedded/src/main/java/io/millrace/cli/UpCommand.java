@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
@@ -35,13 +39,25 @@ final class UpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipelines to run. Default: all.")
     private List<String> names = new ArrayList<>();
 
+    @Option(
+            names = "--without-spark",
+            description = "Starts no driver, so that pipelines can be run with ./millrace submit.")
+    private boolean withoutSpark;
+
+    @Spec
+    private CommandSpec spec;
+
     UpCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        List<String> slugs = Pipelines.named(names).stream().map(Pipeline::slug).toList();
+        if (withoutSpark && !names.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Without Spark no pipeline runs: leave the names or --without-spark out.");
+        }
+        List<String> slugs = withoutSpark ? List.of() : slugs();
         try (Progress progress = new Progress(terminal)) {
             Stack stack = options.stack(progress);
             stack.start(slugs);
@@ -50,5 +66,9 @@ final class UpCommand implements Callable<Integer> {
                     .formatted(addresses.kafka(), addresses.trino(), addresses.metastore()));
         }
         return 0;
+    }
+
+    private List<String> slugs() {
+        return Pipelines.named(names).stream().map(Pipeline::slug).distinct().toList();
     }
 }

@@ -35,6 +35,7 @@ final class WaitCommand implements Callable<Integer> {
     public Integer call() {
         try (Progress progress = new Progress(terminal)) {
             options.stack(progress).awaitCommitted(Duration.ofSeconds(seconds));
+            progress.says("All that the topics held is committed.");
         }
         return 0;
     }

@@ -38,6 +38,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.SPARK_MEMORY)),
                 "-Duser.timezone=UTC",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dderby.system.home=" + folder,
                 "-Dlog4j2.configurationFile=" + tree.logging()));
         command.addAll(Built.sparkJvmOptions());

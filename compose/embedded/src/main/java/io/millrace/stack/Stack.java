@@ -154,9 +154,7 @@ public final class Stack implements AutoCloseable {
 
     /** Returns when the pipelines that run have committed all that their topics hold now. */
     public void awaitCommitted(Duration patience) {
-        List<Pipeline> running = Pipelines.ALL.stream()
-                .filter(pipeline -> pipelines().contains(pipeline.slug()))
-                .toList();
+        List<Pipeline> running = runningPipelines();
         if (running.isEmpty()) {
             throw new StackException("No pipeline runs in " + home.folder() + ". Start some with ./millrace up.");
         }
@@ -165,10 +163,10 @@ public final class Stack implements AutoCloseable {
 
     public Status status() {
         Settings settings = settings();
-        return new StatusReader(home, settings, parts(settings, List.of("any"))).read(pipelinesOf(settings));
+        return new StatusReader(home, settings, parts(settings, PARTS)).read(runningPipelines());
     }
 
-    private List<Pipeline> pipelinesOf(Settings settings) {
+    private List<Pipeline> runningPipelines() {
         List<String> names = pipelines();
         return Pipelines.ALL.stream()
                 .filter(pipeline -> names.contains(pipeline.slug()))

@@ -1,0 +1,35 @@
+package io.millrace.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What spark-submit is told: the same words wherever it runs. */
+record Submission(
+        String master,
+        Path propertiesFile,
+        List<String> conf,
+        Path jar,
+        boolean once,
+        List<String> settings,
+        List<String> pipelines) {
+
+    private static final String MAIN = "io.millrace.pipelines.Main";
+
+    List<String> arguments() {
+        List<String> words = new ArrayList<>(List.of("--class", MAIN));
+        words.addAll(List.of("--name", "millrace-" + String.join("-", pipelines)));
+        words.addAll(List.of("--master", master));
+        if (propertiesFile != null) {
+            words.addAll(List.of("--properties-file", propertiesFile.toString()));
+        }
+        conf.forEach(pair -> words.addAll(List.of("--conf", pair)));
+        words.add(jar.toString());
+        if (once) {
+            words.add("--once");
+        }
+        settings.forEach(pair -> words.addAll(List.of("--set", pair)));
+        words.addAll(pipelines);
+        return words;
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.cli;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.engine.Pipeline;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Settings;
+import io.millrace.stack.EnginePairs;
+import io.millrace.stack.Report;
+import io.millrace.stack.SparkSubmit;
+import io.millrace.stack.Stack;
+import io.millrace.stack.StackSettings;
+import io.millrace.stack.Tree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "submit",
+        description = {
+            "Runs pipelines with spark-submit: that of $SPARK_HOME if it is set, else that of the jars which the build"
+                    + " has put together. Its exit code is the job's.",
+            "If the stack of this home runs, its Kafka, metastore and folders are used."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace submit game --once                                 all there is now, then stop",
+            "  ./millrace submit game --master spark://host:7077 --conf spark.executor.memory=4g",
+            "  ./millrace submit game --set kafka=broker:9092 --set warehouse=hdfs://nn/lake --dry-run"
+        })
+final class SubmitCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE", arity = "1..*", description = "Which pipelines to run, in one driver.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--master",
+            paramLabel = "MASTER",
+            defaultValue = "local[*]",
+            description = "Spark's master, for example spark://host:7077 or yarn. Default: local[*].")
+    private String master;
+
+    @Option(names = "--once", description = "Runs until all that the topics hold is committed, then stops.")
+    private boolean once;
+
+    @Option(names = "--properties-file", paramLabel = "FILE", description = "Spark's own properties, for spark-submit.")
+    private Path propertiesFile;
+
+    @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "One property of Spark. Can be repeated.")
+    private List<String> conf = new ArrayList<>();
+
+    @Option(
+            names = "--dry-run",
+            description = "Prints the command instead of running it: it works on any machine that has a Spark 4 with"
+                    + " Scala 2.13 and the jar.")
+    private boolean dryRun;
+
+    SubmitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<String> slugs =
+                Pipelines.named(names).stream().map(Pipeline::slug).distinct().toList();
+        Stack stack = options.stack(Report.quiet());
+        Settings settings = options.effective();
+        SparkSubmit spark =
+                new SparkSubmit(Tree.find(), System.getenv("SPARK_HOME"), settings.value(StackSettings.SPARK_MEMORY));
+        Submission submission = new Submission(
+                master, propertiesFile, conf, Tree.find().jobsJar(), once, pairs(settings, stack), slugs);
+        if (dryRun) {
+            terminal.out().println(ShellWords.quoted(SparkSubmit.anywhere(submission.arguments())));
+            return 0;
+        }
+        refuseWhatRuns(slugs, stack);
+        return spark.run(submission.arguments(), master);
+    }
+
+    /** The port of the stack's own driver is taken while that runs. */
+    private List<String> pairs(Settings settings, Stack stack) {
+        boolean ownPort = options.settings().isSet(EngineSettings.STATUS_PORT);
+        List<String> pairs = new ArrayList<>(EnginePairs.of(settings));
+        if (!ownPort) {
+            pairs.removeIf(pair -> pair.startsWith(EngineSettings.STATUS_PORT.key() + "="));
+            if (!dryRun && !stack.pipelines().isEmpty()) {
+                pairs.add(EngineSettings.STATUS_PORT.key() + "=" + SparkSubmit.anyFreePort());
+            }
+        }
+        return pairs;
+    }
+
+    private static void refuseWhatRuns(List<String> slugs, Stack stack) {
+        List<String> taken = slugs.stream().filter(stack.pipelines()::contains).toList();
+        if (!taken.isEmpty()) {
+            throw new Failure("The stack's own Spark driver runs " + String.join(", ", taken)
+                    + " already, and two drivers cannot share a checkpoint. Stop it with ./millrace down, and start"
+                    + " the stack without it: ./millrace up --without-spark.");
+        }
+    }
+}
