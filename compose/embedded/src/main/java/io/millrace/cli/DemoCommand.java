@@ -1,0 +1,110 @@
+package io.millrace.cli;
+
+import io.millrace.demo.Answers;
+import io.millrace.demo.Demo;
+import io.millrace.demo.Question;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.Addresses;
+import io.millrace.stack.Home;
+import io.millrace.stack.Report;
+import io.millrace.stack.Rows;
+import io.millrace.stack.Stack;
+import io.millrace.stack.Tree;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = {
+            "Starts the whole stack in a home of its own, streams sample events through every pipeline, asks Trino what"
+                    + " came of them, and checks each answer against what was sent.",
+            "Stays up until Ctrl-C, for a look around."
+        },
+        footer = {
+            "",
+            "Its home is .millrace/demo, emptied at the start.",
+            "",
+            "Example:",
+            "  ./millrace demo --once      stops by itself; exits 0 only if every answer was right"
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int SHOWN_ROWS = 12;
+
+    private final Terminal terminal;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    @Mixin
+    private Options options;
+
+    @Option(names = "--once", description = "Stops when all is answered, instead of staying up.")
+    private boolean once;
+
+    DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Home home = options.home(".millrace/demo");
+        Stack.in(Tree.find(), home, options.settings(), Report.quiet()).stop();
+        home.empty();
+        try (Progress progress = new Progress(terminal)) {
+            Stack stack = Stack.in(Tree.find(), home, options.settings(), progress);
+            Thread stop = new Thread(() -> stop(stack));
+            Runtime.getRuntime().addShutdownHook(stop);
+            boolean right = run(stack, progress);
+            if (!once) {
+                tell(stack.addresses(), home);
+                ended.await();
+            }
+            Runtime.getRuntime().removeShutdownHook(stop);
+            stack.stop();
+            return right ? 0 : Cli.FAILED;
+        }
+    }
+
+    private boolean run(Stack stack, Progress progress) {
+        stack.start(Pipelines.slugs());
+        boolean right = new Demo(stack, progress).run(Answers.all(), this::show);
+        terminal.out()
+                .println(
+                        right
+                                ? terminal.good("Every answer is right.")
+                                : terminal.bad("Not every answer is right."));
+        return right;
+    }
+
+    private void show(Question question, Rows rows) {
+        terminal.out().println();
+        terminal.out().println(terminal.strong(question.meaning()));
+        terminal.out().println("  " + question.sql());
+        terminal.out().print(new TextTable(rows.corner(SHOWN_ROWS, rows.columns().size())).text());
+        int more = rows.rows().size() - SHOWN_ROWS;
+        if (more > 0) {
+            terminal.out().println(" … and " + more + " more");
+        }
+        if (question.isAnsweredBy(rows)) {
+            terminal.out().println(terminal.good("right") + ": the same was counted while sending");
+        } else {
+            terminal.out().println(terminal.bad("wrong") + ": expected " + question.expected());
+        }
+    }
+
+    private void tell(Addresses addresses, Home home) {
+        terminal.out().println();
+        terminal.out().println("Kafka      " + addresses.kafka());
+        terminal.out().println("Trino      " + addresses.trino());
+        terminal.out().println("metastore  " + addresses.metastore());
+        terminal.out().println();
+        terminal.out().println("Ask more: ./millrace sql --home " + home.folder() + " \"select …\". Ctrl-C stops all.");
+    }
+
+    private void stop(Stack stack) {
+        terminal.err().println();
+        stack.stop();
+    }
+}
