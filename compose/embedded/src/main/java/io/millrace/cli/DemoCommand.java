@@ -71,10 +71,7 @@ final class DemoCommand implements Callable<Integer> {
         stack.start(Pipelines.slugs());
         boolean right = new Demo(stack, progress).run(Answers.all(), this::show);
         terminal.out()
-                .println(
-                        right
-                                ? terminal.good("Every answer is right.")
-                                : terminal.bad("Not every answer is right."));
+                .println(right ? terminal.good("Every answer is right.") : terminal.bad("Not every answer is right."));
         return right;
     }
 
@@ -82,7 +79,8 @@ final class DemoCommand implements Callable<Integer> {
         terminal.out().println();
         terminal.out().println(terminal.strong(question.meaning()));
         terminal.out().println("  " + question.sql());
-        terminal.out().print(new TextTable(rows.corner(SHOWN_ROWS, rows.columns().size())).text());
+        terminal.out()
+                .print(new TextTable(rows.corner(SHOWN_ROWS, rows.columns().size())).text());
         int more = rows.rows().size() - SHOWN_ROWS;
         if (more > 0) {
             terminal.out().println(" … and " + more + " more");

@@ -45,7 +45,7 @@ final class ProduceCommand implements Callable<Integer> {
     private static final long COUNT = 10_000;
 
     private final Terminal terminal;
-    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
 
     @Mixin
@@ -93,19 +93,30 @@ final class ProduceCommand implements Callable<Integer> {
         Settings settings = options.effective();
         String kafka = Addresses.of(settings).kafka();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
-        if (file != null) {
-            try (InputStream in = open();
-                    Outbox outbox = Outbox.to(kafka, List.of(topic))) {
-                send(new Lines(in, topic), outbox);
+        try {
+            if (file != null) {
+                sendLines(kafka);
+            } else {
+                sendTraffic(Pipelines.named(pipeline), settings, kafka);
             }
-        } else {
-            Pipeline chosen = Pipelines.named(pipeline);
-            int partitions = settings.value(EngineSettings.TOPIC_PARTITIONS);
-            try (Outbox outbox = Outbox.making(kafka, chosen.topics(settings), partitions)) {
-                send(chosen.traffic().messages(settings, seed), outbox);
-            }
+            return 0;
+        } finally {
+            ended.countDown();
         }
-        return 0;
+    }
+
+    private void sendLines(String kafka) throws IOException {
+        try (InputStream in = open();
+                Outbox outbox = Outbox.to(kafka, List.of(topic))) {
+            send(new Lines(in, topic), outbox);
+        }
+    }
+
+    private void sendTraffic(Pipeline pipeline, Settings settings, String kafka) {
+        int partitions = settings.value(EngineSettings.TOPIC_PARTITIONS);
+        try (Outbox outbox = Outbox.making(kafka, pipeline.topics(settings), partitions)) {
+            send(pipeline.traffic().messages(settings, seed), outbox);
+        }
     }
 
     private void requireOneSource() {
@@ -156,14 +167,13 @@ final class ProduceCommand implements Callable<Integer> {
         terminal.out()
                 .println("%d records acknowledged in %.1f s (%,.0f a second)"
                         .formatted(outbox.acknowledged(), seconds, outbox.acknowledged() / seconds));
-        told.countDown();
     }
 
-    /** Ctrl-C ends the sending, and what was sent is still told. */
+    /** Ctrl-C ends the sending, and what was acknowledged is still told. */
     private void stop() {
         stopped = true;
         try {
-            told.await(30, TimeUnit.SECONDS);
+            ended.await(30, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

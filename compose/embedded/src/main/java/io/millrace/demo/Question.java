@@ -21,6 +21,20 @@ public record Question(String meaning, String sql, List<List<String>> expected, 
         return new Question(meaning, sql, expected, rows -> rows.corner(height, width));
     }
 
+    /** The same, looking only at rows that are expected: others may be there too. */
+    Question atLeast() {
+        return new Question(
+                meaning,
+                sql,
+                expected,
+                rows -> new Rows(
+                        rows.columns(),
+                        rows.rows().stream()
+                                .filter(row -> expected.contains(
+                                        row.stream().map(String::valueOf).toList()))
+                                .toList()));
+    }
+
     public boolean isAnsweredBy(Rows rows) {
         return sorted(part.apply(rows).texts()).equals(sorted(expected));
     }

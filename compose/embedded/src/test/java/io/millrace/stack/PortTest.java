@@ -1,0 +1,42 @@
+package io.millrace.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortTest {
+
+    @Test
+    void aPortInUseIsToldWithThePartAndTheSettingThatMovesIt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Port port = new Port(taken.getLocalPort(), "trino-port");
+
+            assertThatThrownBy(() -> port.requireFree("trino"))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("Port " + taken.getLocalPort() + ", which trino needs, is in use")
+                    .hasMessageContaining("--set trino-port=");
+        }
+    }
+
+    @Test
+    void aFreePortIsAccepted() {
+        assertThatCode(() -> new Port(Port.anyFree(), "trino-port").requireFree("trino"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void zeroBecomesAFreePortAndOthersStay() {
+        Settings settings = Settings.of(StackSettings.ALL).withPairs(List.of("trino-port=0", "kafka-port=7"));
+
+        Settings chosen = Port.chosen(settings, List.of(StackSettings.TRINO_PORT, StackSettings.KAFKA_PORT));
+
+        assertThat(chosen.value(StackSettings.TRINO_PORT)).isPositive();
+        assertThat(chosen.value(StackSettings.KAFKA_PORT)).isEqualTo(7);
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningTest {
+
+    private static final long ME = ProcessHandle.current().pid();
+    private static final long MY_START = ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(Instant::toEpochMilli)
+            .orElse(0L);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isReadBackAsItWasSaved() {
+        Running saved =
+                new Running(List.of("game"), List.of("kafka-port=1"), List.of(new Child("kafka", ME, MY_START, 1)));
+
+        saved.save(Home.at(folder));
+
+        assertThat(Running.in(Home.at(folder))).contains(saved);
+    }
+
+    @Test
+    void aHomeWithoutAFileRunsNothing() {
+        assertThat(Running.in(Home.at(folder))).isEmpty();
+    }
+
+    @Test
+    void tellsTheLivingFromTheDead() {
+        Child living = new Child("kafka", ME, MY_START, 1);
+        Child gone = new Child("trino", 4_000_000, MY_START, 2);
+
+        Running running = new Running(List.of(), List.of(), List.of(living, gone));
+
+        assertThat(running.living()).containsExactly(living);
+        assertThat(running.dead()).containsExactly(gone);
+    }
+
+    @Test
+    void anotherProcessWithTheSameNumberIsNotThePart() {
+        Child earlier = new Child("kafka", ME, MY_START - 60_000, 1);
+
+        assertThat(earlier.alive()).isFalse();
+    }
+
+    @Test
+    void aBrokenFileIsToldByName() throws IOException {
+        Files.writeString(folder.resolve("stack.json"), "{");
+
+        assertThatThrownBy(() -> Running.in(Home.at(folder)))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("stack.json")
+                .hasMessageContaining("delete the file");
+    }
+}
