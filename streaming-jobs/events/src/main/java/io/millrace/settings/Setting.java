@@ -75,7 +75,7 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
     T parse(String text) {
         try {
             return parser.apply(text.strip());
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | ArithmeticException wrong) {
             throw new SettingsException("Setting " + key + " is \"" + text + "\"; it has to be " + allowed + ".");
         }
     }
@@ -91,7 +91,7 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
             case "d" -> Duration.ofDays(amount);
             default -> throw new IllegalArgumentException();
         };
-        if (time.isZero()) {
+        if (time.toMillis() == 0) {
             throw new IllegalArgumentException();
         }
         return time;
