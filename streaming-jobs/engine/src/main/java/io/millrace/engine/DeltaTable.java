@@ -6,13 +6,18 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
@@ -22,12 +27,16 @@ import io.millrace.engine.ColumnType.Simple;
 import io.millrace.engine.RowType.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class DeltaTable implements Table {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
+
+    private static final String ENGINE = "Millrace";
+    private static final int REPLACE_ATTEMPTS = 5;
 
     private final Destination destination;
     private final RowType<?> rows;
@@ -77,7 +89,7 @@ final class DeltaTable implements Table {
     @Override
     public void commit(List<WrittenFile> files, Stamp stamp) {
         Snapshot from = snapshot == null ? latest() : snapshot;
-        Transaction transaction = from.buildUpdateTableTransaction("Millrace", Operation.STREAMING_UPDATE)
+        Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
                 .withTransactionId(writer, stamp.batch())
                 .build(kernel);
         transaction.addDomainMetadata(domain(), stamp.json());
@@ -106,7 +118,89 @@ final class DeltaTable implements Table {
         }
     }
 
-    private Snapshot latest() {
+    /** The table's live files that this writer wrote, by their path within the table. */
+    Map<String, AddFile> ownFiles(Snapshot of) {
+        Map<String, AddFile> own = new LinkedHashMap<>();
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                of.getScanBuilder().build().getScanFiles(kernel)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> files = batches.next().getRows()) {
+                    while (files.hasNext()) {
+                        AddFile file = new AddFile(files.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+                        if (file.getPath().startsWith(writer + "/")) {
+                            own.put(file.getPath(), file);
+                        }
+                    }
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list the files of " + name(), unreadable);
+        }
+        return own;
+    }
+
+    /**
+     * Puts files in the place of others that hold the same rows. The others have to be there still at
+     * the very commit; if someone took one of them away, nothing is done.
+     */
+    boolean replace(List<String> old, List<WrittenFile> fresh) {
+        for (int attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
+            Snapshot from = latest();
+            Map<String, AddFile> live = ownFiles(from);
+            if (!live.keySet().containsAll(old)) {
+                return false;
+            }
+            Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                    .withMaxRetries(0)
+                    .build(kernel);
+            List<Row> actions = new ArrayList<>();
+            long now = System.currentTimeMillis();
+            old.forEach(path -> actions.add(SingleAction.createRemoveFileSingleAction(
+                    live.get(path).toRemoveFileRow(false, Optional.of(now)))));
+            fresh.forEach(file -> actions.add(SingleAction.createAddFileSingleAction(rearranged(from, file))));
+            try {
+                transaction.commit(
+                        kernel, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
+                return true;
+            } catch (ConcurrentWriteException overtaken) {
+                LOG.debug("{}: overtaken by a commit", name());
+            }
+        }
+        return false;
+    }
+
+    /** A file whose rows are not new, so that those who follow the table's changes pass over it. */
+    private Row rearranged(Snapshot of, WrittenFile file) {
+        return AddFile.convertDataFileStatus(
+                        of.getSchema(),
+                        URI.create(of.getPath() + "/"),
+                        status(file),
+                        Map.of(),
+                        false,
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .toRow();
+    }
+
+    String root() {
+        return destination.root();
+    }
+
+    RowType<?> rows() {
+        return rows;
+    }
+
+    List<String> keys() {
+        return destination.keys();
+    }
+
+    Path folderOfCompaction(long version) {
+        return new Path(destination.root(), writer + "/compacted-" + version);
+    }
+
+    Snapshot latest() {
         return TableManager.loadSnapshot(destination.root()).build(kernel);
     }
 

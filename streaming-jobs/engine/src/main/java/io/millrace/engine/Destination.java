@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 
@@ -10,9 +11,16 @@ import org.apache.hadoop.fs.Path;
  * @param root the table's folder
  * @param folder the folder of one batch within it, with the batch's number for {@code %d}
  * @param rows how rows are written; built anew where it is used
+ * @param keys the columns that tell the rows of a keyed table apart; none for the others
  * @param gone for a keyed table, tells the rows that end their key; null for the others
  */
-record Destination(String name, String root, String folder, Rows rows, Output.SerializablePredicate<Object> gone)
+record Destination(
+        String name,
+        String root,
+        String folder,
+        Rows rows,
+        List<String> keys,
+        Output.SerializablePredicate<Object> gone)
         implements Serializable {
 
     interface Rows extends Supplier<RowType<?>>, Serializable {}
@@ -43,7 +51,7 @@ record Destination(String name, String root, String folder, Rows rows, Output.Se
     }
 
     private static <R extends Record> Destination plain(String name, String root, String folder, Class<R> row) {
-        return new Destination(name, root, folder, () -> RowType.of(row), null);
+        return new Destination(name, root, folder, () -> RowType.of(row), List.of(), null);
     }
 
     private static <R extends Record> Destination keyed(Output.Upsert<R> upsert, String root, String folder) {
@@ -53,6 +61,7 @@ record Destination(String name, String root, String folder, Rows rows, Output.Se
                 root,
                 folder,
                 () -> RowType.changesOf(row),
+                upsert.keys(),
                 value -> upsert.gone().test(row.cast(value)));
     }
 }

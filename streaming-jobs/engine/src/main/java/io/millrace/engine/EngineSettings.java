@@ -15,6 +15,7 @@ public record EngineSettings(
         Duration trigger,
         long eventsPerBatch,
         int statePartitions,
+        int compactAfter,
         int topicPartitions,
         Duration giveUpAfter,
         int statusPort) {
@@ -43,6 +44,12 @@ public record EngineSettings(
             1,
             10_000,
             "Into how many parts keyed state is split. A checkpoint keeps the number it began with.");
+    public static final Setting<Integer> COMPACT_AFTER = Setting.number(
+            "compact-after",
+            200,
+            1,
+            1_000_000,
+            "After how many batches the small files of the Delta tables are written anew as one, beside the stream.");
     public static final Setting<Integer> TOPIC_PARTITIONS = Setting.number(
             "topic-partitions", 2, 1, 10_000, "How many partitions a topic gets when a pipeline creates it.");
     public static final Setting<Duration> GIVE_UP_AFTER = Setting.time(
@@ -60,6 +67,7 @@ public record EngineSettings(
             TRIGGER,
             EVENTS_PER_BATCH,
             STATE_PARTITIONS,
+            COMPACT_AFTER,
             TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
             STATUS_PORT);
@@ -73,6 +81,7 @@ public record EngineSettings(
                 settings.value(TRIGGER),
                 settings.value(EVENTS_PER_BATCH),
                 settings.value(STATE_PARTITIONS),
+                settings.value(COMPACT_AFTER),
                 settings.value(TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(STATUS_PORT));

@@ -79,7 +79,11 @@ final class PipelineRun implements Runnable {
         around.topics()
                 .ensure(pipeline.topics(around.settings()), around.engine().topicPartitions());
         Query<E, A, O> query = Query.prepare(pipeline, flow, around);
-        running = new Stream<>(query, around).start(trigger, gate, this::committed);
+        Chores chores = new Chores(query, around);
+        running = new Stream<>(query, around).start(trigger, gate, done -> {
+            committed(done);
+            chores.afterBatch();
+        });
         status = status.in(State.RUNNING, null);
         LOG.info(
                 "{}: running, checkpoint {}",

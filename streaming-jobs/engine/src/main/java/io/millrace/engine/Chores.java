@@ -1,0 +1,41 @@
+package io.millrace.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What is done beside the stream, now and then, so that tables stay quick to read. */
+final class Chores {
+
+    private final Query<?, ?, ?> query;
+    private final Surroundings around;
+    private final Compaction compaction;
+    private final AtomicBoolean isBusy = new AtomicBoolean();
+    private int batches;
+
+    Chores(Query<?, ?, ?> query, Surroundings around) {
+        this.query = query;
+        this.around = around;
+        this.compaction = new Compaction(around.spark(), around.hadoop());
+    }
+
+    /** Called by the stream after each batch; returns at once. */
+    void afterBatch() {
+        batches++;
+        if (batches >= around.engine().compactAfter() && isBusy.compareAndSet(false, true)) {
+            batches = 0;
+            around.side().execute(this::compact);
+        }
+    }
+
+    private void compact() {
+        try {
+            around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
+            for (Table table : query.everyTable()) {
+                if (table instanceof DeltaTable delta) {
+                    compaction.tryOn(delta);
+                }
+            }
+        } finally {
+            isBusy.set(false);
+        }
+    }
+}
