@@ -7,24 +7,25 @@ import java.util.List;
 /** What can be set about the processes on one machine. Port 0 takes any free port. */
 public final class StackSettings {
 
-    public static final Setting<Integer> KAFKA_PORT = port("kafka-port", 29_092, "the port on which Kafka listens");
+    public static final Setting<Integer> KAFKA_PORT = port(
+            "kafka-port", 29_092, "The port on which Kafka listens; 0 takes any free one, as with every port here.");
     public static final Setting<Integer> KAFKA_CONTROLLER_PORT =
-            port("kafka-controller-port", 29_093, "the port of Kafka's controller, which only Kafka itself uses");
+            port("kafka-controller-port", 29_093, "The port of Kafka's controller, which only Kafka itself uses.");
     public static final Setting<Integer> METASTORE_PORT =
-            port("metastore-port", 9_083, "the port on which the Hive metastore listens");
-    public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "the port on which Trino listens");
+            port("metastore-port", 9_083, "The port on which the Hive metastore listens.");
+    public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "The port on which Trino listens.");
 
-    public static final Setting<Long> KAFKA_MEMORY = Setting.size("kafka-memory", "384m", "Kafka's Java heap");
+    public static final Setting<Long> KAFKA_MEMORY = Setting.size("kafka-memory", "384m", "Kafka's Java heap.");
     public static final Setting<Long> METASTORE_MEMORY =
-            Setting.size("metastore-memory", "256m", "the Hive metastore's Java heap");
-    public static final Setting<Long> TRINO_MEMORY = Setting.size("trino-memory", "1400m", "Trino's Java heap");
+            Setting.size("metastore-memory", "256m", "The Hive metastore's Java heap.");
+    public static final Setting<Long> TRINO_MEMORY = Setting.size("trino-memory", "1400m", "Trino's Java heap.");
     public static final Setting<Long> SPARK_MEMORY =
-            Setting.size("spark-memory", "1800m", "the Java heap of the Spark driver");
+            Setting.size("spark-memory", "1800m", "The Java heap of the Spark driver.");
 
     public static final Setting<Duration> START_TIMEOUT =
-            Setting.time("start-timeout", "3m", "how long a part may take until it answers");
+            Setting.time("start-timeout", "3m", "How long a part may take until it answers.");
     public static final Setting<Duration> STOP_TIMEOUT = Setting.time(
-            "stop-timeout", "60s", "how long a part may take to stop by itself, before it is stopped by force");
+            "stop-timeout", "60s", "How long a part may take to stop by itself before it is stopped by force.");
 
     public static final List<Setting<?>> ALL = List.of(
             KAFKA_PORT,

@@ -1,0 +1,159 @@
+package io.millrace.stack;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.events.Message;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A whole stack for tests, with every pipeline, on free ports and in a home of its own. It is started
+ * for the first test that takes one as a parameter, shared by all, and stopped after the last.
+ */
+public final class RunningStack implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Home home;
+    private final Stack stack;
+
+    private RunningStack(Home home, Stack stack) {
+        this.home = home;
+        this.stack = stack;
+    }
+
+    static RunningStack start(List<String> pipelines) throws IOException {
+        Home home = Home.at(Files.createTempDirectory("millrace-test"));
+        List<String> pairs = List.of(
+                "kafka-port=0",
+                "kafka-controller-port=0",
+                "metastore-port=0",
+                "trino-port=0",
+                "status-port=" + Port.anyFree(),
+                "start-timeout=5m");
+        Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
+        RunningStack running = new RunningStack(home, stack);
+        stack.start(pipelines);
+        return running;
+    }
+
+    private static Settings settings(List<String> pairs) {
+        List<Setting<?>> known = new ArrayList<>(StackSettings.ALL);
+        known.addAll(Pipelines.settings());
+        return Settings.of(known).withPairs(pairs);
+    }
+
+    public Stack stack() {
+        return stack;
+    }
+
+    public Settings settings() {
+        return stack.settings();
+    }
+
+    public Path home() {
+        return home.folder();
+    }
+
+    /** The end of a command line that means this stack. */
+    public List<String> options() {
+        return List.of("--home", home.folder().toString());
+    }
+
+    public Rows query(String sql) {
+        return new Lake(stack.addresses().trino()).query(sql);
+    }
+
+    /** The rows as text. */
+    public List<List<String>> sql(String sql) {
+        return query(sql).texts();
+    }
+
+    /** The one value that a query gives. */
+    public long number(String sql) {
+        return Long.parseLong(sql(sql).getFirst().getFirst());
+    }
+
+    /** Sends these records; returns when Kafka has acknowledged each. */
+    public void produce(List<Message> messages) {
+        List<String> topics = messages.stream().map(Message::topic).distinct().toList();
+        int partitions = settings().value(EngineSettings.TOPIC_PARTITIONS);
+        try (Outbox outbox = Outbox.making(stack.addresses().kafka(), topics, partitions)) {
+            messages.forEach(outbox::send);
+            outbox.flush();
+        }
+    }
+
+    /** Sends so many of a pipeline's sample events, and gives them. */
+    public List<Message> produce(String pipeline, int count, long seed) {
+        Iterator<Message> traffic = Pipelines.named(pipeline).traffic().messages(settings(), seed);
+        List<Message> messages = new ArrayList<>();
+        while (messages.size() < count) {
+            messages.add(traffic.next());
+        }
+        produce(messages);
+        return messages;
+    }
+
+    public void waitUntilCommitted() {
+        stack.awaitCommitted(PATIENCE);
+    }
+
+    /** Ends a part as a crash would. */
+    public void kill(String part) {
+        Child child = Running.in(home).flatMap(running -> running.part(part)).orElseThrow();
+        ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        home.empty();
+    }
+
+    /** Gives the shared stack to tests that take one. */
+    public static final class Shared implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == RunningStack.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .computeIfAbsent(RunningStack.class, key -> started(), RunningStack.class);
+        }
+
+        private static RunningStack started() {
+            try {
+                return start(Pipelines.slugs());
+            } catch (IOException refused) {
+                throw new java.io.UncheckedIOException(refused);
+            }
+        }
+    }
+
+    private static final class Printed implements Report {
+        @Override
+        public void says(String line) {
+            System.out.println("stack: " + line);
+        }
+
+        @Override
+        public void doing(String what) {}
+    }
+}
