@@ -68,7 +68,7 @@ record Surroundings(
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.maxMemoryUsageMB", "256"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"),
                 // No checksum file beside each file of a local folder.
-                Map.entry("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem"),
+                Map.entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
                 Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs"));
     }
 
