@@ -62,16 +62,24 @@ public final class Records {
 
     /** These would compile and run, and give back something else than was put in. */
     private static void rejectWhatSparkGetsWrong(Type type, String where) {
-        boolean holdsRecords = type instanceof ParameterizedType generic
-                && Arrays.stream(generic.getActualTypeArguments())
-                        .anyMatch(argument -> argument instanceof Class<?> plain && plain.isRecord());
-        boolean isArrayOfRecords = type instanceof Class<?> plain
-                && plain.isArray()
-                && plain.getComponentType().isRecord();
-        if (holdsRecords || isArrayOfRecords || type.getTypeName().startsWith("java.util.Optional")) {
+        if (holdsWhatSparkGetsWrong(type)) {
             throw new IllegalArgumentException(where + " is a " + type.getTypeName()
                     + ", which Spark cannot encode. Use null for what is absent, and parallel lists or a map of"
                     + " plain values for many records.");
         }
+    }
+
+    private static boolean holdsWhatSparkGetsWrong(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return holdsWhatSparkGetsWrong(generic.getRawType())
+                    || Arrays.stream(generic.getActualTypeArguments()).anyMatch(Records::holdsWhatSparkGetsWrong);
+        }
+        if (type instanceof Class<?> plain) {
+            return plain.isArray()
+                    ? holdsWhatSparkGetsWrong(plain.getComponentType())
+                    : plain.isRecord() || plain.getName().startsWith("java.util.Optional");
+        }
+        // A wildcard or a type variable: what it holds is not known here.
+        return true;
     }
 }
