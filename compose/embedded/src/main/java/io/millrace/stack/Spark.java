@@ -39,8 +39,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
                 Launch.heap(settings.value(StackSettings.SPARK_MEMORY)),
                 "-Duser.timezone=UTC",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Dderby.system.home=" + folder,
-                "-Dlog4j2.configurationFile=" + tree.logging()));
+                "-Dderby.system.home=" + folder));
         command.addAll(Built.sparkJvmOptions());
         command.addAll(List.of("-cp", tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars()), MAIN));
         EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));

@@ -11,6 +11,7 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
@@ -162,7 +163,7 @@ final class DeltaTable implements Table {
                 transaction.commit(
                         kernel, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
                 return true;
-            } catch (ConcurrentWriteException overtaken) {
+            } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException overtaken) {
                 LOG.debug("{}: overtaken by a commit", name());
             }
         }
