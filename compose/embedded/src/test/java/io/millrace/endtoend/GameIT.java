@@ -40,8 +40,8 @@ class GameIT {
 
         assertThat(stack.sql("select raw_event, direction, \"user-agent\" from game.valid_events where host = 'Ann'"
                         + " and direction = 'reduce' and event_type = 'sword_event'"))
-                .containsExactly(List.of(
-                        event("Ann", "sword_event", "reduce", "zwölf-händer"), "reduce", "curl/7.47.0"));
+                .containsExactly(
+                        List.of(event("Ann", "sword_event", "reduce", "zwölf-händer"), "reduce", "curl/7.47.0"));
         assertThat(stack.sql("select sword, quantity from game.swords where player = 'Ann'"))
                 .containsExactly(List.of("zwölf-händer", "1"));
         assertThat(stack.sql("select guild from game.guilds where player = 'Ann'"))
@@ -57,14 +57,17 @@ class GameIT {
         send("Bob", "sword_event", "increase", "glass");
         send("Bob", "guild_event", "increase", "Smiths");
         stack.waitUntilCommitted();
-        assertThat(stack.number("select count(*) from game.swords where player = 'Bob'")).isEqualTo(1);
+        assertThat(stack.number("select count(*) from game.swords where player = 'Bob'"))
+                .isEqualTo(1);
 
         send("Bob", "sword_event", "reduce", "glass");
         send("Bob", "guild_event", "reduce", "Smiths");
         stack.waitUntilCommitted();
 
-        assertThat(stack.number("select count(*) from game.swords where player = 'Bob'")).isZero();
-        assertThat(stack.number("select count(*) from game.guilds where player = 'Bob'")).isZero();
+        assertThat(stack.number("select count(*) from game.swords where player = 'Bob'"))
+                .isZero();
+        assertThat(stack.number("select count(*) from game.guilds where player = 'Bob'"))
+                .isZero();
     }
 
     @Test
@@ -74,8 +77,10 @@ class GameIT {
                 bytes("[{\"event_type\": \"sword_event\"}]"),
                 new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'},
                 bytes("{\"event_type\": \"default\", \"long\": \"" + "x".repeat(2 << 20) + "\"}"),
-                bytes("{\"event_type\": \"sword_event\", \"direction\": \"sideways\", \"event_detail\": \"a\", \"Host\": \"b\"}"));
-        stack.produce(refused.stream().map(value -> new Message(topic, null, value)).toList());
+                bytes(
+                        "{\"event_type\": \"sword_event\", \"direction\": \"sideways\", \"event_detail\": \"a\", \"Host\": \"b\"}"));
+        stack.produce(
+                refused.stream().map(value -> new Message(topic, null, value)).toList());
         stack.waitUntilCommitted();
 
         List<String> reasons = new ArrayList<>();
@@ -159,7 +164,8 @@ class GameIT {
         List<Message> messages = new ArrayList<>();
         while (messages.size() < events) {
             Message message = traffic.next();
-            String value = new String(message.value(), StandardCharsets.UTF_8).replace("\"Player ", "\"" + players + " ");
+            String value =
+                    new String(message.value(), StandardCharsets.UTF_8).replace("\"Player ", "\"" + players + " ");
             messages.add(Message.of(topic, new String(message.key(), StandardCharsets.UTF_8), value));
         }
         return messages;
@@ -181,7 +187,9 @@ class GameIT {
 
     private static String sha256(byte[] value) {
         try {
-            return HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
+            return HexFormat.of()
+                    .withUpperCase()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -22,11 +22,14 @@ final class PlainCount {
 
     void add(Message message) {
         JsonNode event = parsed(message);
-        if (event == null || !event.hasNonNull("event_type") || event.get("event_type").asText().equals("default")) {
+        if (event == null
+                || !event.hasNonNull("event_type")
+                || event.get("event_type").asText().equals("default")) {
             return;
         }
         valid++;
-        String thing = event.get("Host").asText() + "|" + event.get("event_detail").asText();
+        String thing =
+                event.get("Host").asText() + "|" + event.get("event_detail").asText();
         boolean more = event.get("direction").asText().equals("increase");
         if (event.get("event_type").asText().equals("guild_event")) {
             boolean changed = more ? guilds.add(thing) : guilds.remove(thing);

@@ -3,6 +3,7 @@ package io.millrace.engine;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.millrace.settings.Settings;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,15 @@ record Surroundings(
         ExecutorService side)
         implements AutoCloseable {
 
+    private static final String LOCAL = "local[*]";
+
+    /** No checksum file beside each file of a local folder. */
+    private static final Map<String, String> LOCAL_FILES = Map.of(
+            "spark.hadoop.fs.file.impl",
+            LocalFiles.class.getName(),
+            "spark.hadoop.fs.AbstractFileSystem.file.impl",
+            "org.apache.hadoop.fs.local.RawLocalFs");
+
     static Surroundings open(Settings settings) {
         EngineSettings engine = EngineSettings.of(settings);
         SparkSession spark = session(engine, settings.spark());
@@ -36,7 +46,13 @@ record Surroundings(
 
     private static SparkSession session(EngineSettings engine, Map<String, String> own) {
         SparkSession.Builder builder = SparkSession.builder().appName("millrace");
-        defaults(engine).forEach((key, value) -> {
+        Map<String, String> defaults = new HashMap<>(defaults(engine));
+        String master = own.getOrDefault("spark.master", System.getProperty("spark.master", LOCAL));
+        if (master.startsWith("local")) {
+            // Executors of a cluster open local files before they have this jar.
+            defaults.putAll(LOCAL_FILES);
+        }
+        defaults.forEach((key, value) -> {
             // What spark-submit was told comes first.
             if (System.getProperty(key) == null) {
                 builder.config(key, value);
@@ -48,7 +64,7 @@ record Surroundings(
 
     private static Map<String, String> defaults(EngineSettings engine) {
         return Map.ofEntries(
-                Map.entry("spark.master", "local[*]"),
+                Map.entry("spark.master", LOCAL),
                 Map.entry("spark.ui.enabled", "false"),
                 Map.entry("spark.scheduler.mode", "FAIR"),
                 Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
@@ -66,10 +82,7 @@ record Surroundings(
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.boundedMemoryUsage", "true"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.maxMemoryUsageMB", "256"),
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"),
-                // No checksum file beside each file of a local folder.
-                Map.entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
-                Map.entry("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs"));
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"));
     }
 
     private static Thread daemon(Runnable work) {
