@@ -27,6 +27,7 @@ record ColumnStatistics(String column, Comparable<?> least, Comparable<?> most, 
         return all;
     }
 
+    /** Null for a file without rows. */
     private static Statistics<?> merged(ParquetMetadata footer, String column) {
         Statistics<?> merged = null;
         for (BlockMetaData block : footer.getBlocks()) {
@@ -45,6 +46,9 @@ record ColumnStatistics(String column, Comparable<?> least, Comparable<?> most, 
     }
 
     private static ColumnStatistics of(String column, Simple type, Statistics<?> merged) {
+        if (merged == null) {
+            return new ColumnStatistics(column, null, null, 0);
+        }
         boolean bounded = type != Simple.BYTES && type != Simple.TRUTH && merged.hasNonNullValue();
         return new ColumnStatistics(
                 column,
@@ -66,6 +70,10 @@ record ColumnStatistics(String column, Comparable<?> least, Comparable<?> most, 
         }
         String text = binary.toStringUsingUTF8();
         String start = cut(text);
+        // A character above all others cannot be rounded up, so it stays.
+        while (text.startsWith(ABOVE_ALL_TEXT, start.length())) {
+            start += ABOVE_ALL_TEXT;
+        }
         return start.length() == text.length() ? text : start + ABOVE_ALL_TEXT;
     }
 
