@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -61,6 +65,7 @@ final class PartitionedTable implements Table {
     @Override
     public void commit(List<WrittenFile> files, Stamp stamp) {
         Path folder = destination.folder(stamp.batch());
+        clear(folder, files);
         Path file = new Path(folder, STAMP);
         try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
             out.write(stamp.json().getBytes(StandardCharsets.UTF_8));
@@ -69,6 +74,21 @@ final class PartitionedTable implements Table {
         }
         spark.sql("ALTER TABLE " + qualifiedName + " ADD IF NOT EXISTS" + partition(stamp.batch()) + " LOCATION '"
                 + folder + "'");
+    }
+
+    /** Readers take every file of a partition: one of a task that ran twice must not stay. */
+    private void clear(Path folder, List<WrittenFile> files) {
+        Set<String> named = files.stream().map(WrittenFile::path).collect(Collectors.toSet());
+        try {
+            FileSystem storage = folder.getFileSystem(hadoop);
+            for (FileStatus found : storage.listStatus(folder)) {
+                if (!named.contains(found.getPath().toString())) {
+                    storage.delete(found.getPath(), true);
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot clear " + folder, unreadable);
+        }
     }
 
     private static String partition(long batch) {
