@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class Checkpoint {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IDENTITY = "millrace.json";
+    private static final String NEXT_IDENTITY = IDENTITY + ".next";
 
     /** Who a checkpoint is, for which pipeline, and which tables it has made. */
     record Identity(String id, String pipeline, Set<String> tables) {
@@ -52,9 +54,9 @@ final class Checkpoint {
 
     /** Its identity; a new checkpoint gets one. */
     Identity identity(String pipeline) throws IOException {
-        Path file = new Path(folder, IDENTITY);
-        if (files.exists(file)) {
-            Identity identity = JSON.readValue(text(file), Identity.class);
+        Optional<Identity> saved = saved();
+        if (saved.isPresent()) {
+            Identity identity = saved.get();
             if (!identity.pipeline().equals(pipeline)) {
                 throw new Refusal(
                         "The checkpoint " + folder + " belongs to pipeline " + identity.pipeline() + ", not to "
@@ -74,8 +76,27 @@ final class Checkpoint {
         return identity;
     }
 
+    private Optional<Identity> saved() throws IOException {
+        Path file = new Path(folder, IDENTITY);
+        if (files.exists(file)) {
+            return Optional.of(JSON.readValue(text(file), Identity.class));
+        }
+        Path next = new Path(folder, NEXT_IDENTITY);
+        if (!files.exists(next)) {
+            return Optional.empty();
+        }
+        try {
+            Identity identity = JSON.readValue(text(next), Identity.class);
+            // A crash came between the two steps of a save.
+            save(identity);
+            return Optional.of(identity);
+        } catch (JsonProcessingException torn) {
+            return Optional.empty();
+        }
+    }
+
     void save(Identity identity) throws IOException {
-        Path next = new Path(folder, IDENTITY + ".next");
+        Path next = new Path(folder, NEXT_IDENTITY);
         try (FSDataOutputStream out = files.create(next, true)) {
             out.write(JSON.writeValueAsBytes(identity));
         }
