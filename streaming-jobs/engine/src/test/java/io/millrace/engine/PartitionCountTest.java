@@ -1,0 +1,61 @@
+package io.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.events.Stage;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PartitionCountTest {
+
+    @Test
+    void addsEachFateToItsOwn() {
+        PartitionCount one = new PartitionCount("events", 1, 10, 6, 1, Map.of("parse", 3L));
+        PartitionCount other = new PartitionCount("events", 1, 5, 1, 2, Map.of("parse", 1L, "check", 1L));
+
+        PartitionCount both = one.plus(other);
+
+        assertThat(both).isEqualTo(new PartitionCount("events", 1, 15, 7, 3, Map.of("parse", 4L, "check", 1L)));
+        assertThat(both.refused()).isEqualTo(5);
+        assertThat(PartitionCount.none("events", 1).plus(one)).isEqualTo(one);
+    }
+
+    @Test
+    void countsEveryRecordOnce() {
+        PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
+        counter.accept();
+        counter.accept();
+        counter.filter();
+        counter.refuse(Stage.PARSE);
+        counter.refuse(Stage.CHECK);
+        counter.refuse(Stage.PARSE);
+
+        assertThat(counter.count())
+                .isEqualTo(new PartitionCount("events", 1, 6, 2, 1, Map.of("parse", 2L, "check", 1L)));
+    }
+
+    @Test
+    void countsOnlyItsOwnTopicAndPartition() {
+        PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
+
+        assertThat(counter.counts(new KafkaRecord("events", 1, 0, 0, null))).isTrue();
+        assertThat(counter.counts(new KafkaRecord("events", 2, 0, 0, null))).isFalse();
+        assertThat(counter.counts(new KafkaRecord("others", 1, 0, 0, null))).isFalse();
+    }
+
+    @Test
+    void takesOneReportOfATaskThatRanTwice() {
+        TaskReport first = report(TaskReport.Work.LAND, 0, "a");
+        TaskReport again = report(TaskReport.Work.LAND, 0, "b");
+        TaskReport second = report(TaskReport.Work.LAND, 1, "c");
+        TaskReport folded = report(TaskReport.Work.FOLD, 0, "d");
+
+        assertThat(TaskReport.distinct(List.of(first, second, again, folded))).containsExactly(again, second, folded);
+    }
+
+    private static TaskReport report(TaskReport.Work work, int partition, String file) {
+        return new TaskReport(
+                work, partition, List.of(), List.of(new WrittenFile("t", file, 1, 1, 1, List.of())), Map.of());
+    }
+}
