@@ -65,13 +65,13 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
         gate.pass();
         long begun = System.nanoTime();
         long batch = number;
-        Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch) : Map.of();
-        isFirst = false;
-
-        Collection<TaskReport> done = run(rows, batch, earlier.keySet());
         Offsets offsets = query.checkpoint()
                 .after(batch)
                 .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
+        Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
+        isFirst = false;
+
+        Collection<TaskReport> done = run(rows, batch, earlier.keySet());
         Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, offsets, done));
 
         commit(stamp, done, earlier.keySet());
@@ -79,17 +79,29 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
     }
 
     /** What a run that died before this one has committed of the batch. The rest of what it left is removed. */
-    private Map<String, Stamp> findEarlierRun(long batch) {
+    private Map<String, Stamp> findEarlierRun(long batch, Offsets offsets) {
         Map<String, Stamp> earlier = new HashMap<>();
         for (Table table : query.everyTable()) {
             Optional<Stamp> committed = table.committed(batch);
             if (committed.isPresent()) {
+                requireSameOffsets(table, committed.get(), offsets);
                 earlier.put(table.name(), committed.get());
             } else {
                 table.discard(batch);
             }
         }
         return earlier;
+    }
+
+    private static void requireSameOffsets(Table table, Stamp stamp, Offsets offsets) {
+        if (!stamp.endsAt(offsets)) {
+            throw new Refusal(
+                    "Table " + table.name() + " holds batch " + stamp.batch() + " with the ranges " + stamp.ranges()
+                            + ", and the checkpoint would end that batch at " + offsets.byTopic()
+                            + ": it is not the checkpoint that wrote the table, or an old copy of it.",
+                    "Restore the checkpoint as it was last, or drop the pipeline's tables and its checkpoint folder to"
+                            + " read its topics anew.");
+        }
     }
 
     private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> alreadyCommitted) {

@@ -1,7 +1,6 @@
 package io.millrace.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,8 +129,7 @@ final class Checkpoint {
 
     private static Offsets offsets(String json) {
         try {
-            JsonNode ignored = JSON.readTree(json);
-            return Offsets.of(ignored.toString());
+            return Offsets.of(json);
         } catch (IOException torn) {
             throw new UncheckedIOException("The checkpoint's offsets are no JSON: " + json, torn);
         }

@@ -12,25 +12,19 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
-import io.delta.kernel.expressions.Column;
-import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
-import io.millrace.engine.ColumnType.Simple;
-import io.millrace.engine.RowType.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +45,7 @@ final class DeltaTable implements Table {
 
     private final Destination destination;
     private final RowType<?> rows;
+    private final FileStatistics statistics;
     private final String writer;
     private final Engine kernel;
     private final Configuration hadoop;
@@ -64,6 +59,7 @@ final class DeltaTable implements Table {
     DeltaTable(Destination destination, String writer, Engine kernel, Configuration hadoop, Executor chores) {
         this.destination = destination;
         this.rows = destination.rows().get();
+        this.statistics = new FileStatistics(rows);
         this.writer = writer;
         this.kernel = kernel;
         this.hadoop = hadoop;
@@ -78,8 +74,15 @@ final class DeltaTable implements Table {
     @Override
     public Optional<Stamp> committed(long batch) {
         Snapshot latest = latest();
-        boolean holdsIt = latest.getLatestTransactionVersion(kernel, writer).orElse(-1L) >= batch;
-        return holdsIt ? latest.getDomainMetadata(domain()).map(Stamp::of) : Optional.empty();
+        long last = latest.getLatestTransactionVersion(kernel, writer).orElse(-1L);
+        if (last > batch) {
+            throw new Refusal(
+                    "Table " + name() + " holds batch " + last + ", and the checkpoint is only at batch " + batch
+                            + ": it is older than the table.",
+                    "Restore the checkpoint as it was last, or drop the pipeline's tables and its checkpoint folder to"
+                            + " read its topics anew.");
+        }
+        return last == batch ? latest.getDomainMetadata(domain()).map(Stamp::of) : Optional.empty();
     }
 
     @Override
@@ -97,7 +100,7 @@ final class DeltaTable implements Table {
         Row state = transaction.getTransactionState(kernel);
         DataWriteContext context = Transaction.getWriteContext(kernel, state, Map.of());
         CloseableIterator<DataFileStatus> added =
-                Utils.toCloseableIterator(files.stream().map(this::status).iterator());
+                Utils.toCloseableIterator(files.stream().map(statistics::of).iterator());
         try (CloseableIterator<Row> actions = Transaction.generateAppendActions(kernel, state, added, context)) {
             TransactionCommitResult result = transaction.commit(kernel, CloseableIterable.inMemoryIterable(actions));
             // Where others committed meanwhile, the kernel does not know the state after the commit.
@@ -175,7 +178,7 @@ final class DeltaTable implements Table {
         return AddFile.convertDataFileStatus(
                         of.getSchema(),
                         URI.create(of.getPath() + "/"),
-                        status(file),
+                        statistics.of(file),
                         Map.of(),
                         false,
                         Map.of(),
@@ -207,46 +210,5 @@ final class DeltaTable implements Table {
 
     private String domain() {
         return "millrace." + writer;
-    }
-
-    private DataFileStatus status(WrittenFile file) {
-        Map<Column, Literal> least = new HashMap<>();
-        Map<Column, Literal> most = new HashMap<>();
-        Map<Column, Long> nulls = new HashMap<>();
-        for (ColumnStatistics statistics : file.statistics()) {
-            Column column = new Column(statistics.column());
-            nulls.put(column, statistics.nulls());
-            if (statistics.least() != null) {
-                Simple type = type(statistics.column());
-                least.put(column, literal(type, statistics.least()));
-                most.put(column, literal(type, statistics.most()));
-            }
-        }
-        return new DataFileStatus(
-                file.path(),
-                file.size(),
-                file.modifiedAt(),
-                Optional.of(new DataFileStatistics(file.rows(), least, most, nulls, Optional.empty())));
-    }
-
-    private Simple type(String column) {
-        return rows.fields().stream()
-                .filter(field -> field.name().equals(column))
-                .map(Field::type)
-                .map(Simple.class::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Literal literal(Simple type, Object value) {
-        return switch (type) {
-            case TEXT, UTF8 -> Literal.ofString((String) value);
-            case LONG -> Literal.ofLong((Long) value);
-            case INTEGER -> Literal.ofInt((Integer) value);
-            case NUMBER -> Literal.ofDouble((Double) value);
-            case TIMESTAMP -> Literal.ofTimestamp((Long) value);
-            case DAY -> Literal.ofDate((Integer) value);
-            case BYTES, TRUTH -> throw new IllegalArgumentException("no bounds are kept for " + type);
-        };
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.engine;
 import io.millrace.engine.PipelineStatus.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,7 +59,7 @@ final class PipelineRun implements Runnable {
                 status = status.in(State.STOPPED, null);
                 LOG.info("{}: stopped", pipeline.slug());
                 return;
-            } catch (Refusal | IllegalArgumentException wrong) {
+            } catch (IllegalArgumentException wrong) {
                 fail(wrong.getMessage());
                 return;
             } catch (Exception failure) {
@@ -109,6 +110,11 @@ final class PipelineRun implements Runnable {
     }
 
     private boolean mayTryAgain(Exception failure, Duration pause) {
+        Optional<Refusal> refusal = Refusal.beneath(failure);
+        if (refusal.isPresent()) {
+            fail(refusal.get().getMessage());
+            return false;
+        }
         String why = Unreachable.reason(failure, around.engine());
         Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(around.engine().giveUpAfter()) > 0) {

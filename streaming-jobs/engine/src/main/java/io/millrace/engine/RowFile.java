@@ -15,6 +15,9 @@ import org.apache.parquet.io.api.RecordConsumer;
 /** One Parquet file being written, row by row, straight from records. */
 final class RowFile {
 
+    /** A task holds one for each table it writes. */
+    private static final long ROW_GROUP = 32L << 20;
+
     private final Path path;
     private final Configuration hadoop;
     private final ParquetWriter<Object> writer;
@@ -27,6 +30,7 @@ final class RowFile {
         this.writer = new Builder(HadoopOutputFile.fromPath(path, hadoop), rows)
                 .withConf(hadoop)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
+                .withRowGroupSize(ROW_GROUP)
                 .build();
     }
 

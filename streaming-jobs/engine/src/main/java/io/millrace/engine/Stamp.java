@@ -48,6 +48,14 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
         rows = new TreeMap<>(rows);
     }
 
+    /** Whether the batch ended at these offsets. */
+    boolean endsAt(Offsets offsets) {
+        return ranges.stream().allMatch(range -> {
+            Long until = offsets.byTopic().getOrDefault(range.topic(), Map.of()).get(range.partition());
+            return until != null && until == range.until();
+        });
+    }
+
     /** For the log. */
     String sentence(long millis) {
         long read = ranges.stream().mapToLong(Range::read).sum();

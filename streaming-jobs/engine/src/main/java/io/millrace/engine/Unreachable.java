@@ -11,7 +11,7 @@ final class Unreachable extends RuntimeException {
     static String reason(Throwable failure, EngineSettings settings) {
         Throwable innermost = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Unreachable || cause instanceof Refusal) {
+            if (cause instanceof Unreachable) {
                 return cause.getMessage();
             }
             String from = cause.getClass().getName();
