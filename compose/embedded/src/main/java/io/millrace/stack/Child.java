@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process that runs a part. The start time tells it from a later process with the same number. */
 record Child(String part, long pid, long startedAt, int port) {
 
     /** The clock of process start times is read in whole ticks, and moves a little when it is set. */
     private static final long SAME_START_MILLIS = 2_000;
+
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
     /**
      * Starts a part that outlives this process and the terminal's Ctrl-C. Trino wants more open files
@@ -65,9 +65,20 @@ record Child(String part, long pid, long startedAt, int port) {
     private Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
+                .filter(found -> !hasEnded(pid))
                 .filter(found -> startOf(found)
                         .map(start -> Math.abs(start.toEpochMilli() - startedAt) < SAME_START_MILLIS)
                         .orElse(true));
+    }
+
+    /** Whether the process only waits for somebody to take note of its end, which in containers may be never. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException noSuchFile) {
+            return false;
+        }
     }
 
     Duration uptime() {
@@ -76,26 +87,24 @@ record Child(String part, long pid, long startedAt, int port) {
 
     /** Asks it to stop, and after the given time makes it. Says whether it stopped by itself. */
     boolean stop(Duration patience) {
-        Optional<ProcessHandle> process = process();
-        process.ifPresent(ProcessHandle::destroy);
-        if (process.isEmpty() || ended(process.get(), patience)) {
+        process().ifPresent(ProcessHandle::destroy);
+        if (ends(patience)) {
             return true;
         }
-        process.get().destroyForcibly();
-        ended(process.get(), Duration.ofSeconds(10));
+        process().ifPresent(ProcessHandle::destroyForcibly);
+        ends(Duration.ofSeconds(10));
         return false;
     }
 
-    private static boolean ended(ProcessHandle process, Duration patience) {
-        try {
-            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException stillThere) {
-            return !process.isAlive();
-        } catch (ExecutionException | InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
+    private boolean ends(Duration patience) {
+        long began = System.nanoTime();
+        while (alive()) {
+            if (System.nanoTime() - began > patience.toNanos()) {
+                return false;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
         }
+        return true;
     }
 
     /** Resident memory in bytes, where the system tells. */
