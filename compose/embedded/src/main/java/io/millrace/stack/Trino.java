@@ -58,6 +58,7 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
                 coordinator=true
                 node-scheduler.include-coordinator=true
                 http-server.http.port=%1$d
+                http-server.log.enabled=false
                 discovery.uri=http://127.0.0.1:%1$d
                 plugin.dir=%3$s
                 catalog.config-dir=%2$s/etc/catalog

@@ -37,7 +37,8 @@ final class TrinoArchive {
         }
         try {
             Files.createDirectories(folder.getParent());
-            Path draft = Files.createTempDirectory(folder.getParent(), "trino-unpacking");
+            Path draft = Files.createDirectories(folder.resolveSibling(
+                    "trino-unpacking-" + ProcessHandle.current().pid()));
             unpack(draft);
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException broken) {
