@@ -48,6 +48,11 @@ public record Tree(Path root) {
         return root.resolve("compose/embedded/target/trino");
     }
 
+    /** The driver's own; inside spark-submit it has to be named before the driver's class is there. */
+    Path driverLogging() {
+        return root.resolve("streaming-jobs/pipelines/src/main/resources/millrace-log4j2.properties");
+    }
+
     Path logging() {
         return root.resolve("compose/conf/log4j2.properties");
     }
