@@ -35,7 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WaitCommand.class,
             SqlCommand.class,
             SubmitCommand.class,
-            TestCommand.class
+            TestCommand.class,
+            BenchmarkCommand.class
         })
 public final class Cli implements Callable<Integer> {
 

@@ -1,0 +1,57 @@
+package io.millrace.benchmark;
+
+import java.io.FileWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+
+/** Writes down how long each batch took, by Spark's own clock. Spark makes it, in any job that is told to. */
+public final class BatchTimes extends StreamingQueryListener {
+
+    private static final String FILE = "millrace.benchmark.times";
+
+    /** A batch: how many events it read, and what the whole of it took. */
+    record Batch(long events, long millis) {}
+
+    /** What a job is told so that it writes them. */
+    static List<String> options(Path file) {
+        return List.of(
+                "-D" + FILE + "=" + file,
+                "-Dspark.sql.streaming.streamingQueryListeners=" + BatchTimes.class.getName());
+    }
+
+    static List<Batch> in(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(line -> line.split(" "))
+                    .map(words -> new Batch(Long.parseLong(words[0]), Long.parseLong(words[1])))
+                    .toList();
+        } catch (IOException none) {
+            throw new UncheckedIOException("The job has finished no batch", none);
+        }
+    }
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent event) {}
+
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {
+        var progress = event.progress();
+        if (progress.numInputRows() == 0) {
+            return;
+        }
+        try (FileWriter file = new FileWriter(System.getProperty(FILE), StandardCharsets.UTF_8, true)) {
+            file.write(progress.numInputRows() + " " + progress.durationMs().get("triggerExecution") + " "
+                    + progress.durationMs() + "\n");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {}
+}

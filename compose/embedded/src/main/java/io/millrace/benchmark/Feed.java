@@ -1,0 +1,58 @@
+package io.millrace.benchmark;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.events.Message;
+import io.millrace.events.game.GameEvent;
+import io.millrace.settings.Settings;
+import io.millrace.stack.Outbox;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Fills a topic with events. */
+record Feed(Settings settings, String topic) {
+
+    /** Half of them for each of two cores. */
+    static final int PARTITIONS = 2;
+
+    private static final long SEED = 1;
+
+    void fill(long events) {
+        try (Outbox outbox = outbox()) {
+            Iterator<Message> messages = messages();
+            for (long number = 0; number < events; number++) {
+                outbox.send(messages.next());
+            }
+            outbox.flush();
+        }
+    }
+
+    /** Sends so many a second, evenly, for so long. */
+    void trickle(int perSecond, int seconds) {
+        try (Outbox outbox = outbox()) {
+            Iterator<Message> messages = messages();
+            long began = System.nanoTime();
+            for (long number = 0; number < (long) perSecond * seconds; number++) {
+                long due = began + number * 1_000_000_000L / perSecond;
+                for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+                    LockSupport.parkNanos(early);
+                }
+                outbox.send(messages.next());
+            }
+            outbox.flush();
+        }
+    }
+
+    void create() {
+        outbox().close();
+    }
+
+    private Outbox outbox() {
+        return Outbox.making(settings.value(EngineSettings.KAFKA), List.of(topic), PARTITIONS);
+    }
+
+    private Iterator<Message> messages() {
+        Settings named = settings.withPairs(List.of(GameEvent.TOPIC_NAME.key() + "=" + topic));
+        return new EventTraffic().messages(named, SEED);
+    }
+}

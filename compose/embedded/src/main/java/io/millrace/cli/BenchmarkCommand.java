@@ -1,0 +1,102 @@
+package io.millrace.cli;
+
+import io.millrace.benchmark.Drain;
+import io.millrace.benchmark.Steady;
+import io.millrace.stack.Backbone;
+import io.millrace.stack.Home;
+import io.millrace.stack.Rows;
+import io.millrace.stack.StackSettings;
+import io.millrace.stack.Tree;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "benchmark",
+        description = {
+            "Measures Millrace beside a plain Spark job with the native Delta sink, on the same topic in the same run.",
+            "Starts a Kafka and a metastore of its own, on free ports, and deletes their data at the end."
+                    + " docs/benchmark.md explains the figures."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace benchmark drain                   3,000,000 events into a table, each job twice",
+            "  ./millrace benchmark steady --seconds 120    1,000 events a second, three jobs",
+            "  ./millrace benchmark                         both, in about ten minutes"
+        })
+final class BenchmarkCommand implements Callable<Integer> {
+
+    /** What is measured. */
+    enum Kind {
+        drain,
+        steady
+    }
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "0..1",
+            description = "drain: wall and CPU time of a whole process that empties a topic."
+                    + " steady: how long a batch takes at 1,000 events a second. Default: both.")
+    private Kind kind;
+
+    @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
+    private long events = 3_000_000;
+
+    @Option(names = "--runs", paramLabel = "N", description = "How often each job drains, in turn. Default: 2.")
+    private int runs = 2;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each steady job is measured, after a warm-up of 45 s. Default: 60.")
+    private int seconds = 60;
+
+    @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
+    private boolean keep;
+
+    BenchmarkCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Home home = Home.at(options.home().folder().resolve("benchmark"));
+        try (Progress progress = new Progress(terminal)) {
+            if (kind != Kind.steady) {
+                measure(home, progress, backbone -> new Drain(home, progress, events, runs).run(backbone));
+            }
+            if (kind != Kind.drain) {
+                measure(home, progress, backbone -> new Steady(home, progress, seconds).run(backbone));
+            }
+        }
+        return 0;
+    }
+
+    private void measure(Home home, Progress progress, Function<Backbone, Rows> measurement) {
+        home.empty();
+        try (Backbone backbone = Backbone.start(Tree.find(), home, options.settings(), progress)) {
+            Rows rows = measurement.apply(backbone);
+            progress.doing("");
+            terminal.out().println();
+            terminal.out().print(new TextTable(rows).text());
+            terminal.out()
+                    .printf(
+                            "%d cores, heap %d MiB each, Java %s%n",
+                            Runtime.getRuntime().availableProcessors(),
+                            backbone.settings().value(StackSettings.SPARK_MEMORY) >> 20,
+                            Runtime.version().feature());
+        }
+        if (!keep) {
+            home.empty();
+        }
+    }
+}

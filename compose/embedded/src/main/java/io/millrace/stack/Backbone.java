@@ -1,0 +1,56 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.util.List;
+
+/** Kafka and the metastore alone, on free ports in a home of their own: what a Spark job needs around it. */
+public final class Backbone implements AutoCloseable {
+
+    private final Tree tree;
+    private final Home home;
+    private final Settings settings;
+    private final Thread stopper = new Thread(this::stopParts);
+
+    private Backbone(Tree tree, Home home, Settings settings) {
+        this.tree = tree;
+        this.home = home;
+        this.settings = settings;
+    }
+
+    /** Returns when both answer. Ends them with this process, if nobody closes it before. */
+    public static Backbone start(Tree tree, Home home, Settings given, Report report) {
+        home.prepare();
+        Settings settings = Addresses.within(
+                home,
+                given.withPairs(Stack.PORTS.stream()
+                        .map(port -> port.key() + "=" + Port.anyFree())
+                        .toList()));
+        Backbone backbone = new Backbone(tree, home, settings);
+        new Start(home, settings, report, new Running(List.of(), settings.pairs(), List.of()))
+                .bringUp(List.of(new Kafka(tree, home, settings), new Metastore(tree, home, settings)));
+        Runtime.getRuntime().addShutdownHook(backbone.stopper);
+        return backbone;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** A Java program with Spark's jars and the pipelines' code on its class path. */
+    public SparkProgram program(String name) {
+        return new SparkProgram(name, tree, home, settings);
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(stopper);
+        stopParts();
+    }
+
+    private void stopParts() {
+        Running.in(home)
+                .ifPresent(running ->
+                        running.living().forEach(child -> child.stop(settings.value(StackSettings.STOP_TIMEOUT))));
+        Running.forget(home);
+    }
+}
