@@ -41,6 +41,7 @@ public record Drain(Home home, Report report, long events, int runs) {
 
     private Cost measured(Job job, Backbone backbone) {
         report.doing("draining: " + job.name());
+        backbone.forgetTables();
         Cost cost = job.run(backbone);
         report.says("%-12s %6.1f s wall  %6.1f s CPU".formatted(job.name(), cost.wallSeconds(), cost.cpuSeconds()));
         return cost;

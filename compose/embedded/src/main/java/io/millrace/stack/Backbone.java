@@ -2,6 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.settings.Settings;
 import java.util.List;
+import org.apache.thrift.TException;
 
 /** Kafka and the metastore alone, on free ports in a home of their own: what a Spark job needs around it. */
 public final class Backbone implements AutoCloseable {
@@ -39,6 +40,15 @@ public final class Backbone implements AutoCloseable {
     /** A Java program with Spark's jars and the pipelines' code on its class path. */
     public SparkProgram program(String name) {
         return new SparkProgram(name, tree, home, settings);
+    }
+
+    /** Lets the next job begin as the first one did, in a lake without tables. */
+    public void forgetTables() {
+        try {
+            new Metastore(tree, home, settings).forgetDatabases();
+        } catch (TException failed) {
+            throw new StackException("The metastore does not forget its tables: " + failed.getMessage(), failed);
+        }
     }
 
     @Override

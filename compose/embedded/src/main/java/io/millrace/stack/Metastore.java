@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
+import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
@@ -51,8 +52,24 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
     @Override
     public void ask() throws Exception {
         try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 5_000)) {
-            socket.open();
-            new ThriftHiveMetastore.Client(new TBinaryProtocol(socket)).get_all_databases();
+            client(socket).get_all_databases();
         }
+    }
+
+    /** Forgets every database but the default one. The files of its tables stay. */
+    void forgetDatabases() throws TException {
+        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+            ThriftHiveMetastore.Client client = client(socket);
+            for (String database : client.get_all_databases()) {
+                if (!database.equals("default")) {
+                    client.drop_database(database, false, true);
+                }
+            }
+        }
+    }
+
+    private static ThriftHiveMetastore.Client client(TSocket socket) throws TException {
+        socket.open();
+        return new ThriftHiveMetastore.Client(new TBinaryProtocol(socket));
     }
 }
