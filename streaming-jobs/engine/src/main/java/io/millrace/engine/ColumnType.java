@@ -10,6 +10,7 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 import io.millrace.events.Utf8;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ sealed interface ColumnType {
         TEXT("string", BINARY, stringType(), String.class) {
             @Override
             public void write(Object value, RecordConsumer consumer) {
-                consumer.addBinary(Binary.fromString((String) value));
+                consumer.addBinary(Binary.fromConstantByteArray(((String) value).getBytes(StandardCharsets.UTF_8)));
             }
         },
         UTF8("string", BINARY, stringType(), Utf8.class) {

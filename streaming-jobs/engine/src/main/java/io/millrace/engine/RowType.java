@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -22,6 +23,13 @@ final class RowType<R extends Record> {
     /** One column, and how its value is read out of a row. */
     record Field(String name, String comment, ColumnType type, UnaryOperator<Object> reader) {}
 
+    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+            return fieldsOf(type);
+        }
+    };
+
     private final Class<R> type;
     private final List<Field> fields;
 
@@ -31,11 +39,10 @@ final class RowType<R extends Record> {
     }
 
     static <R extends Record> RowType<R> of(Class<R> type) {
-        return new RowType<>(type, fields(type));
+        return new RowType<>(type, FIELDS.get(type));
     }
 
-    private static List<Field> fields(Class<?> type) {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
+    private static List<Field> fieldsOf(Class<?> type) {
         List<Field> fields = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             Column column = component.getAnnotation(Column.class);
@@ -43,23 +50,30 @@ final class RowType<R extends Record> {
                 throw new IllegalArgumentException(type.getSimpleName() + "." + component.getName()
                         + " is a column without a comment; say what it means with @Column.");
             }
-            try {
-                MethodHandle accessor = lookup.unreflect(component.getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
-                String name = column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
-                fields.add(new Field(name, column.value(), ColumnType.of(component), row -> read(accessor, row)));
-            } catch (IllegalAccessException hidden) {
-                throw new IllegalArgumentException("Record " + type.getName() + " has to be public.", hidden);
-            }
+            String name = column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
+            fields.add(new Field(name, column.value(), ColumnType.of(component), reader(component)));
         }
-        return fields;
+        return List.copyOf(fields);
     }
 
-    private static Object read(MethodHandle accessor, Object row) {
+    /** As quick as a method reference to the accessor would be: this runs for every value of every row. */
+    @SuppressWarnings("unchecked")
+    private static UnaryOperator<Object> reader(RecordComponent component) {
         try {
-            return (Object) accessor.invokeExact(row);
-        } catch (RuntimeException | Error thrown) {
-            throw thrown;
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle accessor = lookup.unreflect(component.getAccessor());
+            return (UnaryOperator<Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(UnaryOperator.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            accessor,
+                            MethodType.methodType(Object.class, component.getDeclaringRecord()))
+                    .getTarget()
+                    .invoke();
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalArgumentException(
+                    "Record " + component.getDeclaringRecord().getName() + " has to be public.", hidden);
         } catch (Throwable impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -68,7 +82,7 @@ final class RowType<R extends Record> {
     /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */
     static RowType<Change> changesOf(Class<? extends Record> type) {
         List<Field> fields = new ArrayList<>();
-        fields(type)
+        FIELDS.get(type)
                 .forEach(field -> fields.add(new Field(
                         field.name(),
                         field.comment(),

@@ -20,6 +20,9 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Turns a query into the one that Spark runs. */
 final class Stream<E, A extends Record, O extends Record> {
 
+    private static final long RECORDS_PER_POLL = 20_000;
+    private static final long BYTES_PER_FETCH = 8 << 20;
+
     private final Query<E, A, O> query;
     private final Surroundings around;
     private final Broadcast<SerializableConfiguration> hadoop;
@@ -60,6 +63,9 @@ final class Stream<E, A extends Record, O extends Record> {
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", around.engine().eventsPerBatch())
                 .option("failOnDataLoss", true)
+                // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
+                .option("kafka.max.poll.records", RECORDS_PER_POLL)
+                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
                 .load()
                 .selectExpr(KafkaRecord.columns())
                 .as(Records.encoder(KafkaRecord.class));
