@@ -1,0 +1,182 @@
+package io.millrace.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.Output;
+import io.millrace.engine.Pipeline;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every pipeline has to have: names, fixtures, views and comments that agree with its code. */
+class PipelinesTest {
+
+    static Stream<Pipeline> pipelines() {
+        return Pipelines.ALL.stream();
+    }
+
+    @Test
+    void haveSlugsOfTheirOwn() {
+        assertThat(Pipelines.slugs()).doesNotHaveDuplicates().allMatch(slug -> slug.matches("[a-z]+"));
+        assertThat(Pipelines.slugs()).doesNotContain("ops");
+    }
+
+    @Test
+    void areAllMeantWhereNoneIsNamed() {
+        assertThat(Pipelines.named(List.of())).isEqualTo(Pipelines.ALL);
+        assertThat(Pipelines.named(List.of("game"))).extracting(Pipeline::slug).containsExactly("game");
+        assertThatThrownBy(() -> Pipelines.named(List.of("elephant")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("There is no pipeline elephant. There are: " + String.join(", ", Pipelines.slugs()) + ".");
+    }
+
+    @Test
+    void haveSettingsThatNobodyElseHas() {
+        assertThat(Pipelines.settings()).extracting(Setting::key).doesNotHaveDuplicates();
+        assertThat(Pipelines.settings()).extracting(Setting::variable).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void haveDefaultsThatAreAllowed() {
+        Settings settings = Settings.of(Pipelines.settings());
+
+        assertThat(Pipelines.settings()).allSatisfy(setting -> {
+            assertThat(settings.value(setting)).isNotNull();
+            assertThat(setting.meaning()).matches("[A-Z].*\\.");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void beginTheKeysOfTheirSettingsWithTheirSlug(Pipeline pipeline) {
+        assertThat(pipeline.settings()).extracting(Setting::key).allMatch(key -> key.startsWith(pipeline.slug() + "."));
+        assertThat(pipeline.settings()).contains(pipeline.flow().topic().name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void haveSampleRecords(Pipeline pipeline) {
+        assertThat(Fixtures.accepted(pipeline.slug())).isNotEmpty();
+        assertThat(Fixtures.rejected(pipeline.slug())).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void makeSampleTrafficForTheirTopic(Pipeline pipeline) {
+        Settings settings = Settings.of(Pipelines.settings());
+
+        assertThat(pipeline.traffic().messages(settings, 1).next().topic()).isIn(pipeline.topics(settings));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void haveAViewForEachKeyedTable(Pipeline pipeline) throws IOException {
+        Path views = Repository.file("sql/" + pipeline.slug() + "/views.sql");
+
+        assertThat(views).exists();
+        assertThat(pipeline.flow().outputs())
+                .filteredOn(Output.Upsert.class::isInstance)
+                .allSatisfy(output -> {
+                    Output.Upsert<?> upsert = (Output.Upsert<?>) output;
+                    assertThat(Files.readString(views))
+                            .contains("CREATE OR REPLACE VIEW " + pipeline.slug() + "." + upsert.table() + "\n")
+                            .contains("FROM " + pipeline.slug() + "." + upsert.name() + "\n")
+                            .contains("COMMENT '" + upsert.comment() + "'")
+                            .contains("GROUP BY " + String.join(", ", upsert.keys()) + "\n");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void haveOutputsWithNamesAndCommentsOfTheirOwn(Pipeline pipeline) {
+        List<Output<?>> outputs = pipeline.flow().outputs();
+
+        assertThat(outputs).isNotEmpty().extracting(Output::name).doesNotHaveDuplicates();
+        assertThat(outputs)
+                .filteredOn(output -> !(output instanceof Output.Sent))
+                .allSatisfy(output -> {
+                    assertThat(output.name()).matches("[a-z]+(_[a-z]+)*");
+                    assertThat(comment(output)).matches("[A-Z].*[^.]");
+                });
+        assertThat(pipeline.purpose()).matches("[A-Z].*[^.]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void sayOfEveryColumnWhatItMeans(Pipeline pipeline) {
+        for (Output<?> output : pipeline.flow().outputs()) {
+            for (RecordComponent component : components(output)) {
+                assertThat(component.getAnnotation(Column.class))
+                        .as(component.toString())
+                        .isNotNull();
+                assertThat(component.getAnnotation(Column.class).value())
+                        .as(component.toString())
+                        .isNotBlank()
+                        .doesNotEndWith(".");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void keyTheirTablesByColumnsThatTheyHave(Pipeline pipeline) {
+        for (Output<?> output : pipeline.flow().outputs()) {
+            if (output instanceof Output.Upsert<?> upsert) {
+                assertThat(upsert.keys()).isNotEmpty();
+                assertThat(Stream.of(components(output)).map(PipelinesTest::column))
+                        .containsAll(upsert.keys());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void canBeSentToTasks(Pipeline pipeline) throws IOException {
+        for (Object part : Stream.concat(Stream.of(pipeline.flow().topic().codec()), pipeline.flow().outputs().stream())
+                .toList()) {
+            new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(serializable(part));
+        }
+    }
+
+    /** Its setting stays behind: a task gets the topic's name. */
+    private static Object serializable(Object part) {
+        return part instanceof Output.Sent<?> sent ? sent.value() : part;
+    }
+
+    private static String column(RecordComponent component) {
+        String name = component.getAnnotation(Column.class).name();
+        return name.isEmpty()
+                ? component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT)
+                : name;
+    }
+
+    private static RecordComponent[] components(Output<?> output) {
+        if (output instanceof Output.Append<?> append) {
+            return append.row().getRecordComponents();
+        }
+        if (output instanceof Output.Parquet<?> parquet) {
+            return parquet.row().getRecordComponents();
+        }
+        return output instanceof Output.Upsert<?> upsert ? upsert.row().getRecordComponents() : new RecordComponent[0];
+    }
+
+    private static String comment(Output<?> output) {
+        if (output instanceof Output.Append<?> append) {
+            return append.comment();
+        }
+        return output instanceof Output.Parquet<?> parquet ? parquet.comment() : ((Output.Upsert<?>) output).comment();
+    }
+}
