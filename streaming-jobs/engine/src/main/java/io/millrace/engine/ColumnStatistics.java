@@ -6,13 +6,20 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.statistics.Statistics;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.api.Binary;
 
-/** What a file's footer says of a column, so that readers can skip the file. Bounds may be null. */
+/**
+ * What a file's footer says of a column, so that readers can skip the file. Bounds may be null. A
+ * footer leaves out what would make it long; what it does not say must not be guessed.
+ *
+ * @param nulls how many values are null; {@link #UNKNOWN} where the footer does not say
+ */
 record ColumnStatistics(String column, Comparable<?> least, Comparable<?> most, long nulls) implements Serializable {
+
+    static final long UNKNOWN = -1;
 
     private static final int LONGEST_TEXT = 32;
     private static final String ABOVE_ALL_TEXT = new String(Character.toChars(Character.MAX_CODE_POINT));
@@ -21,40 +28,56 @@ record ColumnStatistics(String column, Comparable<?> least, Comparable<?> most, 
         List<ColumnStatistics> all = new ArrayList<>();
         for (Field field : rows.fields()) {
             if (field.type() instanceof Simple simple) {
-                all.add(of(field.name(), simple, merged(footer, field.name())));
+                all.add(of(field.name(), simple, chunks(footer, field.name())));
             }
         }
         return all;
     }
 
-    /** Null for a file without rows. */
-    private static Statistics<?> merged(ParquetMetadata footer, String column) {
+    private static List<ColumnChunkMetaData> chunks(ParquetMetadata footer, String column) {
+        return footer.getBlocks().stream()
+                .flatMap(block -> block.getColumns().stream())
+                .filter(chunk -> chunk.getPath().equals(ColumnPath.get(column)))
+                .toList();
+    }
+
+    private static ColumnStatistics of(String column, Simple type, List<ColumnChunkMetaData> chunks) {
+        long nulls = chunks.stream().allMatch(chunk -> chunk.getStatistics().isNumNullsSet())
+                ? chunks.stream()
+                        .mapToLong(chunk -> chunk.getStatistics().getNumNulls())
+                        .sum()
+                : UNKNOWN;
+        Statistics<?> merged = merged(chunks);
+        return merged != null && hasBounds(type, merged)
+                ? new ColumnStatistics(column, lower(merged.genericGetMin()), upper(merged.genericGetMax()), nulls)
+                : new ColumnStatistics(column, null, null, nulls);
+    }
+
+    /** The bounds of all chunks together; null where one of them has values and no bounds. */
+    private static Statistics<?> merged(List<ColumnChunkMetaData> chunks) {
         Statistics<?> merged = null;
-        for (BlockMetaData block : footer.getBlocks()) {
-            Statistics<?> chunk = block.getColumns().stream()
-                    .filter(candidate -> candidate.getPath().equals(ColumnPath.get(column)))
-                    .findFirst()
-                    .orElseThrow()
-                    .getStatistics();
+        for (ColumnChunkMetaData chunk : chunks) {
+            Statistics<?> own = chunk.getStatistics();
+            boolean isAllNull = own.isNumNullsSet() && own.getNumNulls() == chunk.getValueCount();
+            if (!own.hasNonNullValue() && !isAllNull) {
+                return null;
+            }
             if (merged == null) {
-                merged = chunk.copy();
+                merged = own.copy();
             } else {
-                merged.mergeStatistics(chunk);
+                merged.mergeStatistics(own);
             }
         }
         return merged;
     }
 
-    private static ColumnStatistics of(String column, Simple type, Statistics<?> merged) {
-        if (merged == null) {
-            return new ColumnStatistics(column, null, null, 0);
-        }
-        boolean bounded = type != Simple.BYTES && type != Simple.TRUTH && merged.hasNonNullValue();
-        return new ColumnStatistics(
-                column,
-                bounded ? lower(merged.genericGetMin()) : null,
-                bounded ? upper(merged.genericGetMax()) : null,
-                merged.getNumNulls());
+    private static boolean hasBounds(Simple type, Statistics<?> merged) {
+        return switch (type) {
+            case BYTES, TRUTH -> false;
+            // Spark's old form of a timestamp has bounds in an order of its own.
+            case TIMESTAMP -> merged.hasNonNullValue() && merged.genericGetMin() instanceof Long;
+            default -> merged.hasNonNullValue();
+        };
     }
 
     private static Comparable<?> lower(Object value) {

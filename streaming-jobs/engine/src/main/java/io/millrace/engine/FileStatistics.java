@@ -19,7 +19,9 @@ record FileStatistics(RowType<?> rows) {
         Map<Column, Long> nulls = new HashMap<>();
         for (ColumnStatistics statistics : file.statistics()) {
             Column column = new Column(statistics.column());
-            nulls.put(column, statistics.nulls());
+            if (statistics.nulls() != ColumnStatistics.UNKNOWN) {
+                nulls.put(column, statistics.nulls());
+            }
             if (statistics.least() != null) {
                 Simple type = type(statistics.column());
                 least.put(column, literal(type, statistics.least()));

@@ -73,6 +73,8 @@ record Surroundings(
                 Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
                 Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
                 Map.entry("spark.sql.session.timeZone", "UTC"),
+                // As our own files have it. Spark's old form has no bounds by which readers could skip a file.
+                Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
                 // Batches are small and planned often: planning them anew while they run costs more than it gives.
                 Map.entry("spark.sql.adaptive.enabled", "false"),
                 Map.entry("spark.sql.shuffle.partitions", Integer.toString(engine.statePartitions())),

@@ -3,6 +3,7 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.Utf8;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +135,45 @@ class ColumnStatisticsTest {
                 .containsExactly(new ColumnStatistics("number", -1.0, Double.NaN, 0));
         assertThat(of(Number.class, new Number(Double.NEGATIVE_INFINITY), new Number(Double.POSITIVE_INFINITY)))
                 .containsExactly(new ColumnStatistics("number", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0));
+    }
+
+    @Test
+    void guessesNothingWhereAPartOfTheFileHasNoBounds() throws IOException {
+        // Text of more than 4096 bytes is left out of a footer, and here of some of its parts only.
+        ParquetMetadata footer = footerOf("SELECT IF(id < 500, repeat('z', 6000) || id, 'a' || id) AS text,"
+                + " CAST(id + 1 AS DOUBLE) AS number FROM range(1000)");
+
+        assertThat(footer.getBlocks()).hasSizeGreaterThan(2);
+        assertThat(ColumnStatistics.of(RowType.of(Text.class), footer))
+                .containsExactly(new ColumnStatistics("text", null, null, ColumnStatistics.UNKNOWN));
+        assertThat(ColumnStatistics.of(RowType.of(Number.class), footer))
+                .containsExactly(new ColumnStatistics("number", 1.0, 1000.0, 0));
+    }
+
+    @Test
+    void boundsAllPartsOfAFileTogether() throws IOException {
+        ParquetMetadata footer = footerOf("SELECT IF(id < 500, NULL, repeat('a', 999) || id) AS text FROM range(1000)");
+
+        assertThat(footer.getBlocks()).hasSizeGreaterThan(2);
+        assertThat(ColumnStatistics.of(RowType.of(Text.class), footer))
+                .containsExactly(new ColumnStatistics("text", "a".repeat(32), "a".repeat(32) + HIGHEST, 500));
+    }
+
+    /** Of a file that Spark writes, in several parts. */
+    private ParquetMetadata footerOf(String query) throws IOException {
+        String target = folder.resolve("spark").toUri().toString();
+        TestSpark.session()
+                .sql(query)
+                .coalesce(1)
+                .write()
+                .option("parquet.block.size", 100_000)
+                .option("parquet.page.size.row.check.max", 100)
+                .parquet(target);
+        String file = TestSpark.session().read().parquet(target).inputFiles()[0];
+        try (ParquetFileReader reader = ParquetFileReader.open(
+                HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file), TestSpark.hadoop()))) {
+            return reader.getFooter();
+        }
     }
 
     private static Raw raw(String text) {
