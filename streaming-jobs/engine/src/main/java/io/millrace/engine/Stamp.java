@@ -50,10 +50,10 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
 
     /** Whether the batch ended at these offsets. */
     boolean endsAt(Offsets offsets) {
-        return ranges.stream().allMatch(range -> {
-            Long until = offsets.byTopic().getOrDefault(range.topic(), Map.of()).get(range.partition());
-            return until != null && until == range.until();
-        });
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        ranges.forEach(range ->
+                ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
+        return offsets.equals(new Offsets(ends));
     }
 
     /** For the log. */

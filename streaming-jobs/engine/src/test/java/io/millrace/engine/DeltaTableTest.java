@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,6 +79,15 @@ class DeltaTableTest {
             assertThat(known.committed(2)).isEmpty();
         }
         assertThat(table("another").committed(0)).isEmpty();
+    }
+
+    @Test
+    void refusesACheckpointThatIsOlderThanTheTable() {
+        commit(writer("writer"), 7, note(1));
+
+        assertThatThrownBy(() -> table("writer").committed(6))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Table notes holds batch 7, and the checkpoint is only at batch 6");
     }
 
     @Test

@@ -66,6 +66,20 @@ class StampTest {
     }
 
     @Test
+    void knowsWhetherItEndsWhereACheckpointDoes() {
+        assertThat(STAMP.endsAt(new Offsets(Map.of("events", Map.of(0, 2_500L, 1, 1L)))))
+                .isTrue();
+        assertThat(STAMP.endsAt(new Offsets(Map.of("events", Map.of(0, 2_500L, 1, 2L)))))
+                .isFalse();
+        assertThat(STAMP.endsAt(new Offsets(Map.of("events", Map.of(0, 2_500L)))))
+                .isFalse();
+        assertThat(STAMP.endsAt(new Offsets(Map.of("events", Map.of(0, 2_500L, 1, 1L, 2, 5L)))))
+                .isFalse();
+        assertThat(STAMP.endsAt(new Offsets(Map.of("others", Map.of(0, 2_500L, 1, 1L)))))
+                .isFalse();
+    }
+
+    @Test
     void becomesARowOfTheLedgerPerPartition() {
         Instant now = Instant.parse("2021-12-03T20:45:42Z");
 
