@@ -24,7 +24,6 @@ final class PlainJob {
                 .master("local[*]")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.ui.enabled", "false")
                 .getOrCreate();
         spark.readStream()
                 .format("kafka")
