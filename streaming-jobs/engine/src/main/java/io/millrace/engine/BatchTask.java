@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
@@ -30,6 +31,6 @@ record BatchTask(long batch, Set<String> alreadyCommitted, int partition, long a
     }
 
     String fileName() {
-        return "part-%05d-%d.parquet".formatted(partition, attempt);
+        return String.format(Locale.ROOT, "part-%05d-%d.parquet", partition, attempt);
     }
 }

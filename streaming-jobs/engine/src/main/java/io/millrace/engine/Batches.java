@@ -122,7 +122,12 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
             report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
             report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
         }
-        Offsets before = query.checkpoint().after(batch - 1).orElse(new Offsets(Map.of()));
+        Offsets before = query.checkpoint()
+                .after(batch - 1)
+                .orElseThrow(() -> new Refusal(
+                        "The checkpoint " + query.checkpoint().folder() + " does not say where batch " + batch
+                                + " begins.",
+                        "Restore its folder, offsets and sources included."));
         List<Stamp.Range> ranges = before.until(offsets).stream()
                 .map(range -> Stamp.Range.of(
                         range,

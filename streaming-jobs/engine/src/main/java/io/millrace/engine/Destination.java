@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 
@@ -26,7 +27,7 @@ record Destination(
     interface Rows extends Supplier<RowType<?>>, Serializable {}
 
     Path folder(long batch) {
-        return new Path(root, folder.formatted(batch));
+        return new Path(root, String.format(Locale.ROOT, folder, batch));
     }
 
     Object row(Object row, long batch) {

@@ -3,6 +3,7 @@ package io.millrace.engine;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** Runs pipelines side by side in one Spark session. */
@@ -26,18 +27,23 @@ public final class Millrace implements AutoCloseable {
     }
 
     public static Millrace start(Settings settings, List<Pipeline> pipelines, Mode mode) {
-        List<PipelineRun> runs = new ArrayList<>();
+        List<PipelineRun> runs = new CopyOnWriteArrayList<>();
         StatusServer server = StatusServer.start(
                 EngineSettings.of(settings).statusPort(),
                 () -> runs.stream().map(PipelineRun::status).toList());
-        Surroundings around = Surroundings.open(settings);
-        Trigger trigger = mode == Mode.ONCE
-                ? Trigger.AvailableNow()
-                : Trigger.ProcessingTime(around.engine().trigger().toMillis());
-        pipelines.forEach(pipeline -> runs.add(new PipelineRun(pipeline, around, trigger)));
-        Millrace millrace = new Millrace(runs, around, server);
-        millrace.startThreads();
-        return millrace;
+        try {
+            Surroundings around = Surroundings.open(settings);
+            Trigger trigger = mode == Mode.ONCE
+                    ? Trigger.AvailableNow()
+                    : Trigger.ProcessingTime(around.engine().trigger().toMillis());
+            pipelines.forEach(pipeline -> runs.add(new PipelineRun(pipeline, around, trigger)));
+            Millrace millrace = new Millrace(runs, around, server);
+            millrace.startThreads();
+            return millrace;
+        } catch (RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
     }
 
     private void startThreads() {
