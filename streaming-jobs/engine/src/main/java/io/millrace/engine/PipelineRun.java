@@ -115,6 +115,10 @@ final class PipelineRun implements Runnable {
             fail(refusal.get().getMessage());
             return false;
         }
+        if (around.spark().sparkContext().isStopped()) {
+            fail("Spark itself has stopped.");
+            return false;
+        }
         String why = Unreachable.reason(failure, around.engine());
         Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(around.engine().giveUpAfter()) > 0) {
