@@ -41,6 +41,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dderby.system.home=" + folder));
         command.addAll(Built.sparkJvmOptions());
+        command.addAll(ClassArchive.ofDriver(tree, home).options());
         command.addAll(List.of("-cp", tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars()), MAIN));
         EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
         command.addAll(List.of("--set", "spark.driver.host=" + Addresses.LOOPBACK));

@@ -65,6 +65,12 @@ public record SparkProgram(String name, Tree tree, Home home, Settings settings)
         }
     }
 
+    /** The archive that one run leaves for the next ones. */
+    public ClassArchive archive(String of) {
+        Path folder = home.data(of);
+        return new ClassArchive(folder.resolve("kept.jsa"), folder.resolve("fresh.jsa"), tree.jobsJar());
+    }
+
     private List<String> command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Launch.java(),
@@ -81,9 +87,9 @@ public record SparkProgram(String name, Tree tree, Home home, Settings settings)
                 "-cp",
                 String.join(
                         File.pathSeparator,
-                        tree.own().toString(),
                         tree.jobsJar().toString(),
-                        Tree.allOf(tree.sparkJars())),
+                        Tree.allOf(tree.sparkJars()),
+                        tree.own().toString()),
                 main.getName()));
         command.addAll(arguments);
         return command;

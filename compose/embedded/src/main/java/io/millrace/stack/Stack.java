@@ -125,6 +125,7 @@ public final class Stack implements AutoCloseable {
             Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
             Running running = found.get();
             STOP_ORDER.forEach(name -> running.part(name).ifPresent(child -> stop(child, patience)));
+            ClassArchive.ofDriver(tree, home).keep();
             Running.forget(home);
         }
     }

@@ -53,6 +53,10 @@ public record Tree(Path root) {
         return root.resolve("streaming-jobs/pipelines/src/main/resources/millrace-log4j2.properties");
     }
 
+    Path driverArchive() {
+        return root.resolve("compose/embedded/target/driver.jsa");
+    }
+
     Path logging() {
         return root.resolve("compose/conf/log4j2.properties");
     }
