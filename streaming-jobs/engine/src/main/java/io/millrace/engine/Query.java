@@ -56,14 +56,16 @@ record Query<E, A extends Record, O extends Record>(
             String slug, Output<?> output, Warehouse warehouse, Checkpoint checkpoint, Checkpoint.Identity identity)
             throws IOException {
         boolean isKnown = identity.tables().contains(output.name());
-        if (isKnown && !warehouse.exists(slug, output)) {
+        if (warehouse.exists(slug, output)) {
+            warehouse.verify(slug, output, identity.id());
+        } else if (isKnown) {
             throw new Refusal(
                     "Table " + slug + "." + output.name() + " is gone, and the checkpoint " + checkpoint.folder()
                             + " has read past the events that were in it.",
                     "Restore the table, or drop the pipeline's other tables and that folder to read its topics anew.");
+        } else {
+            warehouse.create(slug, output, identity.id());
         }
-        warehouse.create(slug, output, identity.id());
-        warehouse.verify(slug, output, identity.id());
         if (isKnown) {
             return identity;
         }

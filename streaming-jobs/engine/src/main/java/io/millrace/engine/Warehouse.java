@@ -46,10 +46,11 @@ final class Warehouse {
 
     /** A table that any pipeline may write to. */
     void ensureShared(String database, Output.Append<?> table) {
-        if (!exists(database, table)) {
+        if (exists(database, table)) {
+            requireColumns(database, table.name(), RowType.of(table.row()));
+        } else {
             createDelta(database, table.name(), RowType.of(table.row()), table.comment(), Map.of());
         }
-        requireColumns(database, table.name(), RowType.of(table.row()));
     }
 
     /** A table that only the query with this checkpoint writes to. */
