@@ -23,7 +23,8 @@ public record ClassArchive(Path file, Path fresh, Path jar) {
 
     /** What the JVM is told. Where the archive does not fit after all, the JVM goes on without it. */
     public List<String> options() {
-        return isThere() ? List.of("-XX:SharedArchiveFile=" + file) : List.of("-XX:ArchiveClassesAtExit=" + fresh);
+        String archive = isThere() ? "-XX:SharedArchiveFile=" + file : "-XX:ArchiveClassesAtExit=" + fresh;
+        return List.of(archive, "-Xlog:cds=off", "-Xlog:aot=off");
     }
 
     public boolean isThere() {
