@@ -109,6 +109,10 @@ public final class RunningStack implements AutoCloseable {
         stack.awaitCommitted(PATIENCE);
     }
 
+    public static int anyFreePort() {
+        return Port.anyFree();
+    }
+
     /** Ends a part as a crash would. */
     public void kill(String part) {
         Child child = Running.in(home).flatMap(running -> running.part(part)).orElseThrow();

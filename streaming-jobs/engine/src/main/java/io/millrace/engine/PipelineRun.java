@@ -3,6 +3,8 @@ package io.millrace.engine;
 import io.millrace.engine.PipelineStatus.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,8 +79,7 @@ final class PipelineRun implements Runnable {
     private <E, A extends Record, O extends Record> void runUntilItStops(Flow<E, A, O> flow) throws Exception {
         Folders.requireWritable(around.engine().warehouse(), EngineSettings.WAREHOUSE, around.hadoop());
         Folders.requireWritable(around.engine().checkpoints(), EngineSettings.CHECKPOINTS, around.hadoop());
-        around.topics()
-                .ensure(pipeline.topics(around.settings()), around.engine().topicPartitions());
+        around.topics().ensure(everyTopic(flow), around.engine().topicPartitions());
         Query<E, A, O> query = Query.prepare(pipeline, flow, around);
         Chores chores = new Chores(query, around);
         running = new Stream<>(query, around).start(trigger, gate, done -> {
@@ -97,6 +98,17 @@ final class PipelineRun implements Runnable {
                 throw failure;
             }
         }
+    }
+
+    /** Those that it reads and those that it writes. */
+    private List<String> everyTopic(Flow<?, ?, ?> flow) {
+        List<String> topics = new ArrayList<>(pipeline.topics(around.settings()));
+        for (Output<?> output : flow.outputs()) {
+            if (output instanceof Output.Sent<?> sent) {
+                topics.add(around.settings().value(sent.topic()));
+            }
+        }
+        return topics;
     }
 
     private void committed(Batches.Done done) {

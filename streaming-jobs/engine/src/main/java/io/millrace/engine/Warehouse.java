@@ -32,8 +32,18 @@ final class Warehouse {
     }
 
     void ensureDatabase(String name, String comment) {
-        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '"
-                + new Path(new Path(root), name + ".db") + "'");
+        Path folder = new Path(new Path(root), name + ".db");
+        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '" + folder
+                + "'");
+        String found = spark.sql("DESCRIBE DATABASE `" + name + "`")
+                .where("info_name = 'Location'")
+                .first()
+                .getString(1);
+        if (!new Path(found).toUri().getPath().equals(folder.toUri().getPath())) {
+            throw new Refusal(
+                    "The metastore has database " + name + " in " + found + ", and the warehouse is " + root + ".",
+                    "Say where it is with --set " + EngineSettings.WAREHOUSE.key() + "=…, or use another metastore.");
+        }
     }
 
     String folder(String database, Output<?> table) {

@@ -122,7 +122,9 @@ class QueryTest {
 
     @Test
     void aTableThatSomebodyElseMadeIsLeftAlone() {
-        around.spark().sql("CREATE DATABASE " + pipeline.slug());
+        around.spark()
+                .sql("CREATE DATABASE " + pipeline.slug() + " LOCATION '"
+                        + folder.resolve("warehouse/" + pipeline.slug() + ".db").toUri() + "'");
         around.spark().sql("CREATE TABLE " + pipeline.slug() + ".lines (text string) USING DELTA");
 
         assertThatThrownBy(this::prepare)

@@ -38,6 +38,17 @@ class WarehouseTest {
     }
 
     @Test
+    void refusesADatabaseThatLiesElsewhere() {
+        Warehouse other =
+                new Warehouse(TestSpark.session(), folder.resolve("other").toUri());
+
+        assertThatThrownBy(() -> other.ensureDatabase(database, "It's for tests"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has database " + database)
+                .hasMessageContaining("--set warehouse=");
+    }
+
+    @Test
     void makesATableThatHoldsWhatTheRecordHolds() {
         assertThat(warehouse.exists(database, SALES)).isFalse();
 

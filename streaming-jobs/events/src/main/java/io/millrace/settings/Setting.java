@@ -1,5 +1,6 @@
 package io.millrace.settings;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,7 +12,12 @@ import java.util.function.Function;
  *
  * @param <T> what code gets to see
  */
-public record Setting<T>(String key, String byDefault, String meaning, String allowed, Function<String, T> parser) {
+public record Setting<T>(String key, String byDefault, String meaning, String allowed, Parser<T> parser)
+        implements Serializable {
+
+    /** Throws {@link IllegalArgumentException} for what is not allowed. */
+    @FunctionalInterface
+    public interface Parser<T> extends Function<String, T>, Serializable {}
 
     public Setting {
         Objects.requireNonNull(key, "key");
