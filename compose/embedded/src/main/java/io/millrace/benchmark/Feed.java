@@ -1,8 +1,8 @@
 package io.millrace.benchmark;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.events.Message;
 import io.millrace.events.game.GameEvent;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Outbox;
 import java.util.Iterator;
@@ -48,7 +48,7 @@ record Feed(Settings settings, String topic) {
     }
 
     private Outbox outbox() {
-        return Outbox.making(settings.value(EngineSettings.KAFKA), List.of(topic), PARTITIONS);
+        return Outbox.making(settings.value(KafkaSettings.KAFKA), List.of(topic), PARTITIONS);
     }
 
     private Iterator<Message> messages() {

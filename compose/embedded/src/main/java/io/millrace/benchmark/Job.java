@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.events.game.GameEvent;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.EnginePairs;
 import io.millrace.stack.SparkProgram;
@@ -22,7 +23,7 @@ record Job(String name, Class<?> main, Path folder, List<String> options, List<S
                 PlainJob.class,
                 folder,
                 options,
-                List.of(backbone.settings().value(EngineSettings.KAFKA), topic, "file:" + folder, mode));
+                List.of(backbone.settings().value(KafkaSettings.KAFKA), topic, "file:" + folder, mode));
     }
 
     static Job millrace(Backbone backbone, Path folder, String topic, String mode, List<String> options) {

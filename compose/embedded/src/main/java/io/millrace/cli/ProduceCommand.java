@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Outbox;
@@ -113,7 +113,7 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private void sendTraffic(Pipeline pipeline, Settings settings, String kafka) {
-        int partitions = settings.value(EngineSettings.TOPIC_PARTITIONS);
+        int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         try (Outbox outbox = Outbox.making(kafka, pipeline.topics(settings), partitions)) {
             send(pipeline.traffic().messages(settings, seed), outbox);
         }

@@ -1,9 +1,9 @@
 package io.millrace.demo;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Lake;
@@ -54,7 +54,7 @@ public final class Demo {
         Pipeline pipeline = Pipelines.named(answers.slug());
         report.doing("sending sample events to " + pipeline.slug());
         Iterator<Message> messages = pipeline.traffic().messages(settings, SEED);
-        int partitions = settings.value(EngineSettings.TOPIC_PARTITIONS);
+        int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         try (Outbox outbox = Outbox.making(Addresses.of(settings).kafka(), pipeline.topics(settings), partitions)) {
             for (int sent = 0; sent < answers.records(); sent++) {
                 Message message = messages.next();

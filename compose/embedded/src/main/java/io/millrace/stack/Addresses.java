@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ public record Addresses(String kafka, URI metastore, String trino, URI driver) {
 
     public static Addresses of(Settings settings) {
         return new Addresses(
-                settings.value(EngineSettings.KAFKA),
+                settings.value(KafkaSettings.KAFKA),
                 settings.value(EngineSettings.METASTORE),
                 "jdbc:trino://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT) + "/lake",
                 URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)));
@@ -22,7 +23,7 @@ public record Addresses(String kafka, URI metastore, String trino, URI driver) {
     /** Points the engine to the parts of this home. Tables lie in it too, unless somebody set another place. */
     static Settings within(Home home, Settings settings) {
         Map<String, String> own = new LinkedHashMap<>();
-        own.put(EngineSettings.KAFKA.key(), LOOPBACK + ":" + settings.value(StackSettings.KAFKA_PORT));
+        own.put(KafkaSettings.KAFKA.key(), LOOPBACK + ":" + settings.value(StackSettings.KAFKA_PORT));
         own.put(
                 EngineSettings.METASTORE.key(),
                 "thrift://" + LOOPBACK + ":" + settings.value(StackSettings.METASTORE_PORT));

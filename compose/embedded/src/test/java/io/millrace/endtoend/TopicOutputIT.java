@@ -11,6 +11,7 @@ import io.millrace.events.Message;
 import io.millrace.events.Parsed;
 import io.millrace.events.Topic;
 import io.millrace.events.Traffic;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.RunningStack;
@@ -46,8 +47,8 @@ class TopicOutputIT {
 
         @Override
         public Flow<String, Flow.Nothing, Flow.Nothing> flow() {
-            Topic<String> topic =
-                    new Topic<>(INPUT, value -> Parsed.accepted(new String(value, StandardCharsets.UTF_8)));
+            Topic<String> topic = Topic.text(
+                    INPUT, value -> Parsed.accepted(new String(value, StandardCharsets.UTF_8)), line -> null);
             return Flow.from(topic)
                     .write(
                             Output.topic(OUTPUT, text -> text.substring(0, 1), text -> text + "!"),
@@ -92,7 +93,7 @@ class TopicOutputIT {
         Settings given = stack.settings();
         Settings settings = Settings.of(known)
                 .withPairs(List.of(
-                        "kafka=" + given.value(EngineSettings.KAFKA),
+                        "kafka=" + given.value(KafkaSettings.KAFKA),
                         "metastore=" + given.value(EngineSettings.METASTORE),
                         "warehouse=" + given.value(EngineSettings.WAREHOUSE),
                         "checkpoints=" + given.value(EngineSettings.CHECKPOINTS),
@@ -109,7 +110,7 @@ class TopicOutputIT {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", stack.settings().value(EngineSettings.KAFKA),
+                        "bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA),
                         "group.id", "echo-test",
                         "auto.offset.reset", "earliest"),
                 new StringDeserializer(),

@@ -1,8 +1,8 @@
 package io.millrace.stack;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class RunningStack implements AutoCloseable {
     /** Sends these records; returns when Kafka has acknowledged each. */
     public void produce(List<Message> messages) {
         List<String> topics = messages.stream().map(Message::topic).distinct().toList();
-        int partitions = settings().value(EngineSettings.TOPIC_PARTITIONS);
+        int partitions = settings().value(KafkaSettings.TOPIC_PARTITIONS);
         try (Outbox outbox = Outbox.making(stack.addresses().kafka(), topics, partitions)) {
             messages.forEach(outbox::send);
             outbox.flush();

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.net.URI;
@@ -20,8 +21,6 @@ public record EngineSettings(
         Duration giveUpAfter,
         int statusPort) {
 
-    public static final Setting<String> KAFKA =
-            Setting.text("kafka", "127.0.0.1:29092", "Where Kafka is: host:port, several with commas.");
     public static final Setting<URI> METASTORE =
             Setting.place("metastore", "thrift://127.0.0.1:9083", "Where the Hive metastore is.");
     public static final Setting<URI> WAREHOUSE =
@@ -50,8 +49,6 @@ public record EngineSettings(
             1,
             1_000_000,
             "After how many batches the small files of the Delta tables are written anew as one, beside the stream.");
-    public static final Setting<Integer> TOPIC_PARTITIONS = Setting.number(
-            "topic-partitions", 2, 1, 10_000, "How many partitions a topic gets when a pipeline creates it.");
     public static final Setting<Duration> GIVE_UP_AFTER = Setting.time(
             "give-up-after",
             "5m",
@@ -60,7 +57,7 @@ public record EngineSettings(
             "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
 
     public static final List<Setting<?>> ALL = List.of(
-            KAFKA,
+            KafkaSettings.KAFKA,
             METASTORE,
             WAREHOUSE,
             CHECKPOINTS,
@@ -68,13 +65,13 @@ public record EngineSettings(
             EVENTS_PER_BATCH,
             STATE_PARTITIONS,
             COMPACT_AFTER,
-            TOPIC_PARTITIONS,
+            KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
             STATUS_PORT);
 
     static EngineSettings of(Settings settings) {
         return new EngineSettings(
-                settings.value(KAFKA),
+                settings.value(KafkaSettings.KAFKA),
                 settings.value(METASTORE),
                 settings.value(WAREHOUSE),
                 settings.value(CHECKPOINTS),
@@ -82,7 +79,7 @@ public record EngineSettings(
                 settings.value(EVENTS_PER_BATCH),
                 settings.value(STATE_PARTITIONS),
                 settings.value(COMPACT_AFTER),
-                settings.value(TOPIC_PARTITIONS),
+                settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(STATUS_PORT));
     }

@@ -39,8 +39,10 @@ class QueryTest {
 
         @Override
         public Flow<String, Flow.Nothing, Flow.Nothing> flow() {
-            Topic<String> topic = new Topic<>(
-                    Setting.text("lines.topic", "lines", "The topic"), value -> Parsed.accepted(new String(value)));
+            Topic<String> topic = Topic.text(
+                    Setting.text("lines.topic", "lines", "The topic"),
+                    value -> Parsed.accepted(new String(value)),
+                    line -> null);
             return Flow.from(topic).write(LINES, received -> new Line(received.event()));
         }
 

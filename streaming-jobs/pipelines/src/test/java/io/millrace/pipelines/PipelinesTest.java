@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.engine.Column;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
+import io.millrace.events.EventTopics;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
@@ -138,6 +139,17 @@ class PipelinesTest {
                 assertThat(upsert.keys()).isNotEmpty();
                 assertThat(Stream.of(components(output)).map(PipelinesTest::column))
                         .containsAll(upsert.keys());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
+    void areKnownByTheirTopicsToAllThatDealsInEvents(Pipeline pipeline) {
+        assertThat(EventTopics.INPUTS).contains(pipeline.flow().topic());
+        for (Output<?> output : pipeline.flow().outputs()) {
+            if (output instanceof Output.Sent<?> sent) {
+                assertThat(EventTopics.OUTPUTS).contains(sent.topic());
             }
         }
     }

@@ -18,7 +18,7 @@ public record GameEvent(
 
     public static final Setting<String> TOPIC_NAME =
             Setting.text("game.topic", "events", "The topic of the game's events.");
-    public static final Topic<GameEvent> TOPIC = new Topic<>(TOPIC_NAME, new GameEventCodec());
+    public static final Topic<GameEvent> TOPIC = Topic.json(TOPIC_NAME, new GameEventCodec(), GameEvent::host);
 
     /** Whether it tells of a sword or a guild; the others are of no interest to the tables. */
     public boolean isOfSwordOrGuild() {

@@ -1,0 +1,16 @@
+package io.millrace.events;
+
+import io.millrace.events.game.GameEvent;
+import io.millrace.settings.Setting;
+import java.util.List;
+
+/** The list of topics: those that events come in by, and those that pipelines write for others. */
+public final class EventTopics {
+
+    public static final List<Topic<?>> INPUTS = List.of(GameEvent.TOPIC);
+
+    /** The settings that name the topics which pipelines write to. */
+    public static final List<Setting<String>> OUTPUTS = List.of();
+
+    private EventTopics() {}
+}

@@ -1,0 +1,12 @@
+package io.millrace.settings;
+
+/** Where Kafka is, and how topics are made: the same for all that reads or writes there. */
+public final class KafkaSettings {
+
+    public static final Setting<String> KAFKA =
+            Setting.text("kafka", "127.0.0.1:29092", "Where Kafka is: host:port, several with commas.");
+    public static final Setting<Integer> TOPIC_PARTITIONS =
+            Setting.number("topic-partitions", 2, 1, 10_000, "How many partitions a topic gets when it is created.");
+
+    private KafkaSettings() {}
+}
