@@ -6,6 +6,7 @@ import io.millrace.engine.Pipeline;
 import io.millrace.events.Traffic;
 import io.millrace.events.game.GameEvent;
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.util.List;
 
 /** The events of the game's topic into one Delta table, and nothing else. */
@@ -25,7 +26,7 @@ final class EventPipeline implements Pipeline {
     }
 
     @Override
-    public Flow<?, ?, ?> flow() {
+    public Flow<?, ?, ?> flow(Settings settings) {
         return Flow.from(GameEvent.TOPIC)
                 .write(Output.append(TABLE, EventRow.class, "Every event of the topic"), EventRow::of);
     }

@@ -46,7 +46,7 @@ class TopicOutputIT {
         }
 
         @Override
-        public Flow<String, Flow.Nothing, Flow.Nothing> flow() {
+        public Flow<String, Flow.Nothing, Flow.Nothing> flow(Settings settings) {
             Topic<String> topic = Topic.text(
                     INPUT, value -> Parsed.accepted(new String(value, StandardCharsets.UTF_8)), line -> null);
             return Flow.from(topic)

@@ -37,12 +37,14 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
     private final CollectionAccumulator<TaskReport> reports;
     private final Executor side;
     private final BatchGate gate;
+    private final Optional<EventClock> clock;
     private final Consumer<Done> listener;
     private boolean isFirst = true;
 
     /**
      * @param query what is run, and where it writes
      * @param side runs commits beside each other
+     * @param clock of a flow to which time means something
      * @param listener hears of each batch once it is committed
      */
     Batches(
@@ -51,12 +53,14 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
             CollectionAccumulator<TaskReport> reports,
             Executor side,
             BatchGate gate,
+            Optional<EventClock> clock,
             Consumer<Done> listener) {
         this.query = query;
         this.writing = writing;
         this.reports = reports;
         this.side = side;
         this.gate = gate;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -71,10 +75,13 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
         Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
         isFirst = false;
 
+        List<Offsets.Range> ranges = beginningOf(batch).until(offsets);
         Collection<TaskReport> done = run(rows, batch, earlier.keySet());
-        Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, offsets, done));
+        Map<String, PartitionCount> counts = counts(done);
+        Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, ranges, counts, done));
 
         commit(stamp, done, earlier.keySet());
+        clock.ifPresent(time -> time.end(batch, ranges, highest(counts)));
         listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
     }
 
@@ -107,33 +114,50 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
     private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> alreadyCommitted) {
         reports.reset();
         BatchTask.announce(
-                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()), batch, alreadyCommitted);
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+                batch,
+                alreadyCommitted,
+                clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE));
         rows.foreachPartition(writing);
         return TaskReport.distinct(reports.value());
     }
 
-    private Stamp stamp(long batch, Offsets offsets, Collection<TaskReport> done) {
-        Map<String, PartitionCount> counts = new HashMap<>();
-        Map<String, Long> written = new HashMap<>();
-        for (TaskReport report : done) {
-            report.read()
-                    .forEach(count ->
-                            counts.merge(count.topic() + "-" + count.partition(), count, PartitionCount::plus));
-            report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
-            report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
-        }
-        Offsets before = query.checkpoint()
+    private Offsets beginningOf(long batch) {
+        return query.checkpoint()
                 .after(batch - 1)
                 .orElseThrow(() -> new Refusal(
                         "The checkpoint " + query.checkpoint().folder() + " does not say where batch " + batch
                                 + " begins.",
                         "Restore its folder, offsets and sources included."));
-        List<Stamp.Range> ranges = before.until(offsets).stream()
+    }
+
+    private static Map<String, PartitionCount> counts(Collection<TaskReport> done) {
+        Map<String, PartitionCount> counts = new HashMap<>();
+        done.forEach(report -> report.read().forEach(count -> counts.merge(count.name(), count, PartitionCount::plus)));
+        return counts;
+    }
+
+    private static Map<String, Long> highest(Map<String, PartitionCount> counts) {
+        Map<String, Long> highest = new HashMap<>();
+        counts.forEach((partition, count) -> {
+            if (count.highest() != null) {
+                highest.put(partition, count.highest());
+            }
+        });
+        return highest;
+    }
+
+    private static Stamp stamp(
+            long batch, List<Offsets.Range> offsets, Map<String, PartitionCount> counts, Collection<TaskReport> done) {
+        Map<String, Long> written = new HashMap<>();
+        for (TaskReport report : done) {
+            report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
+            report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
+        }
+        List<Stamp.Range> ranges = offsets.stream()
                 .map(range -> Stamp.Range.of(
                         range,
-                        counts.getOrDefault(
-                                range.topic() + "-" + range.partition(),
-                                PartitionCount.none(range.topic(), range.partition()))))
+                        counts.getOrDefault(range.name(), PartitionCount.none(range.topic(), range.partition()))))
                 .toList();
         return new Stamp(batch, ranges, written);
     }
@@ -149,7 +173,7 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
             }
         }
         join(commits);
-        if (!alreadyCommitted.contains(query.ledger().name())) {
+        if (!stamp.isEmpty() && !alreadyCommitted.contains(query.ledger().name())) {
             query.ledger().commit(List.of(ledgerFile(stamp)), stamp);
         }
     }

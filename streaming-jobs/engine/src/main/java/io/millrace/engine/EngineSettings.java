@@ -19,6 +19,7 @@ public record EngineSettings(
         int compactAfter,
         int topicPartitions,
         Duration giveUpAfter,
+        Duration idleAfter,
         int statusPort) {
 
     public static final Setting<URI> METASTORE =
@@ -53,6 +54,10 @@ public record EngineSettings(
             "give-up-after",
             "5m",
             "How long a pipeline tries to reach Kafka, the metastore or the storage again before it stops.");
+    public static final Setting<Duration> IDLE_AFTER = Setting.time(
+            "idle-after",
+            "10s",
+            "How long a topic's partition without unread records still holds event time back for the others.");
     public static final Setting<Integer> STATUS_PORT = Setting.port(
             "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
 
@@ -67,6 +72,7 @@ public record EngineSettings(
             COMPACT_AFTER,
             KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
+            IDLE_AFTER,
             STATUS_PORT);
 
     static EngineSettings of(Settings settings) {
@@ -81,6 +87,7 @@ public record EngineSettings(
                 settings.value(COMPACT_AFTER),
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
+                settings.value(IDLE_AFTER),
                 settings.value(STATUS_PORT));
     }
 }

@@ -1,9 +1,14 @@
 package io.millrace.engine;
 
 import io.millrace.events.Topic;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -16,56 +21,82 @@ import java.util.function.Predicate;
  */
 public final class Flow<E, A extends Record, O extends Record> {
 
-    private final Topic<E> topic;
+    private final List<Topic<? extends E>> topics;
     private final Test<E> kept;
+    private final Timing<E> timing;
     private final List<Route<Received<E>, ?>> landed;
     private final Route.Part<Received<E>, A> fact;
-    private final Fold<A, ?, O> fold;
+    private final TimedFold<A, ?, O> fold;
     private final List<Route<O, ?>> folded;
 
     private Flow(
-            Topic<E> topic,
+            List<Topic<? extends E>> topics,
             Test<E> kept,
+            Timing<E> timing,
             List<Route<Received<E>, ?>> landed,
             Route.Part<Received<E>, A> fact,
-            Fold<A, ?, O> fold,
+            TimedFold<A, ?, O> fold,
             List<Route<O, ?>> folded) {
-        this.topic = topic;
+        this.topics = List.copyOf(topics);
         this.kept = kept;
+        this.timing = timing;
         this.landed = List.copyOf(landed);
         this.fact = fact;
         this.fold = fold;
         this.folded = List.copyOf(folded);
     }
 
-    /** Every record of the topic; what its codec refuses goes to the quarantine. */
-    public static <E> Flow<E, Nothing, Nothing> from(Topic<E> topic) {
-        return new Flow<>(topic, event -> true, List.of(), null, null, List.of());
+    /** Every record of the topics; what their codecs refuse goes to the quarantine. */
+    @SafeVarargs
+    public static <E> Flow<E, Nothing, Nothing> from(Topic<? extends E> topic, Topic<? extends E>... more) {
+        List<Topic<? extends E>> topics = new ArrayList<>(List.of(topic));
+        for (Topic<? extends E> each : more) {
+            topics.add(each);
+        }
+        return new Flow<>(topics, event -> true, null, List.of(), null, null, List.of());
     }
 
     /** Events that fail the test are left out, and counted as filtered. */
     public Flow<E, A, O> keep(Test<E> test) {
-        return new Flow<>(topic, test, landed, fact, fold, folded);
+        return new Flow<>(topics, test, timing, landed, fact, fold, folded);
+    }
+
+    /**
+     * Says when an event happened, and how much disorder is waited for. An event that is older than the
+     * latest before it in its partition by more than that goes to the quarantine, as late.
+     */
+    public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
+        return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, fact, fold, folded);
+    }
+
+    /** Says when an event happened, where none is ever late: time only makes the deadlines of a fold pass. */
+    public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time) {
+        return timed(time, null);
     }
 
     /** Writes each event, as it comes. */
     public <R> Flow<E, A, O> write(Output<R> output, Route.Part<Received<E>, R> row) {
-        return new Flow<>(topic, kept, with(landed, new Route<>(output, row)), fact, fold, folded);
+        return new Flow<>(topics, kept, timing, with(landed, new Route<>(output, row)), fact, fold, folded);
     }
 
     /** Brings the events together by key, with state. What an event means to the fold may be null: nothing. */
     public <B extends Record, P extends Record> Flow<E, B, P> fold(
-            Route.Part<Received<E>, B> fact, Fold<B, ?, P> fold) {
-        return new Flow<>(topic, kept, landed, fact, fold, List.of());
+            Route.Part<Received<E>, B> fact, TimedFold<B, ?, P> fold) {
+        if (timing == null && !(fold instanceof Fold)) {
+            throw new IllegalArgumentException(fold.getClass().getSimpleName()
+                    + " folds by event time, and the flow does not say when an event happened: put .timed(…) before"
+                    + " .fold(…).");
+        }
+        return new Flow<>(topics, kept, timing, landed, fact, fold, List.of());
     }
 
     /** Writes a part of what comes out of the fold. */
     public <R> Flow<E, A, O> writeFolded(Output<R> output, Route.Part<O, R> row) {
-        return new Flow<>(topic, kept, landed, fact, fold, with(folded, new Route<>(output, row)));
+        return new Flow<>(topics, kept, timing, landed, fact, fold, with(folded, new Route<>(output, row)));
     }
 
-    public Topic<E> topic() {
-        return topic;
+    public List<Topic<? extends E>> topics() {
+        return topics;
     }
 
     /** Every table and topic that it writes to. */
@@ -78,6 +109,11 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     Test<E> kept() {
         return kept;
+    }
+
+    /** Null for a flow to which time means nothing. */
+    Timing<E> timing() {
+        return timing;
     }
 
     List<Route<Received<E>, ?>> landed() {
@@ -93,7 +129,7 @@ public final class Flow<E, A extends Record, O extends Record> {
         return fold == null ? (Class<A>) Nothing.class : fold.factType();
     }
 
-    Fold<A, ?, O> fold() {
+    TimedFold<A, ?, O> fold() {
         return fold;
     }
 
@@ -109,6 +145,19 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     @FunctionalInterface
     public interface Test<E> extends Predicate<E>, Serializable {}
+
+    /**
+     * When an event happened.
+     *
+     * @param lateness how much disorder is waited for; null where nothing is late
+     */
+    record Timing<E>(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
+
+        EventTiming<E> in(Settings settings) {
+            return new EventTiming<>(
+                    time, lateness == null ? null : TimeUnit.MICROSECONDS.convert(settings.value(lateness)));
+        }
+    }
 
     /** Stands for the facts and rows of a flow that folds nothing. */
     public record Nothing(boolean nothing) {}

@@ -4,12 +4,15 @@ import io.millrace.events.Codec;
 import io.millrace.events.Parsed;
 import io.millrace.events.Parsed.Accepted;
 import io.millrace.events.Parsed.Rejected;
+import io.millrace.events.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.util.CollectionAccumulator;
@@ -20,8 +23,9 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 record Landing<E, A extends Record>(
         String pipeline,
-        Codec<E> codec,
+        Map<String, Codec<? extends E>> codecs,
         Flow.Test<E> kept,
+        EventTiming<E> timing,
         Route.Part<Received<E>, A> fact,
         TaskOutputs.Plan<Received<E>> accepted,
         TaskOutputs.Plan<QuarantinedRow> refused,
@@ -44,8 +48,9 @@ record Landing<E, A extends Record>(
         private final TaskOutputs<Received<E>> landed = accepted.open();
         private final TaskOutputs<QuarantinedRow> quarantine = refused.open();
         private final Instant now = Instant.now();
-        private final List<PartitionCount.Counter> counters = new ArrayList<>();
-        private PartitionCount.Counter counter;
+        private final EventTimes times = BatchTask.current().times();
+        private final List<Lane<E>> lanes = new ArrayList<>();
+        private Lane<E> lane;
         private A next;
 
         Task(Iterator<KafkaRecord> records) {
@@ -82,37 +87,45 @@ record Landing<E, A extends Record>(
         }
 
         private Received<E> land(KafkaRecord record) {
-            PartitionCount.Counter count = counterOf(record);
-            Parsed<E> parsed = codec.parse(record.value());
-            if (parsed instanceof Rejected<E> rejected) {
-                count.refuse(rejected.reason().stage());
-                quarantine.write(QuarantinedRow.of(pipeline, record, rejected.reason(), rejected.detail(), now));
+            lane = laneOf(record);
+            Parsed<? extends E> parsed = lane.codec().parse(record.value());
+            if (parsed instanceof Rejected<? extends E> rejected) {
+                refuse(record, rejected.reason(), rejected.detail());
                 return null;
             }
-            E event = ((Accepted<E>) parsed).event();
-            if (!kept.test(event)) {
-                count.filter();
+            Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
+            Optional<String> late = lane.lateness(received);
+            if (!kept.test(received.event())) {
+                lane.filter();
                 return null;
             }
-            count.accept();
-            Received<E> received = new Received<>(event, record);
+            if (late.isPresent()) {
+                refuse(record, Reason.LATE, late.get());
+                return null;
+            }
+            lane.accept();
             landed.write(received);
             return received;
         }
 
-        private PartitionCount.Counter counterOf(KafkaRecord record) {
-            if (counter == null || !counter.counts(record)) {
-                counter = counters.stream()
-                        .filter(known -> known.counts(record))
-                        .findFirst()
-                        .orElseGet(() -> {
-                            PartitionCount.Counter first =
-                                    new PartitionCount.Counter(record.topic(), record.partition());
-                            counters.add(first);
-                            return first;
-                        });
+        private void refuse(KafkaRecord record, Reason reason, String detail) {
+            lane.refuse(reason.stage());
+            quarantine.write(QuarantinedRow.of(pipeline, record, reason, detail, now));
+        }
+
+        /** A task reads one partition after another; most read one alone. */
+        private Lane<E> laneOf(KafkaRecord record) {
+            if (lane != null && lane.holds(record)) {
+                return lane;
             }
-            return counter;
+            return lanes.stream()
+                    .filter(known -> known.holds(record))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        Lane<E> first = new Lane<>(record, codecs.get(record.topic()), timing, times);
+                        lanes.add(first);
+                        return first;
+                    });
         }
 
         private void finish() {
@@ -121,7 +134,7 @@ record Landing<E, A extends Record>(
             reports.add(new TaskReport(
                     TaskReport.Work.LAND,
                     TaskContext.get().partitionId(),
-                    counters.stream().map(PartitionCount.Counter::count).toList(),
+                    lanes.stream().map(Lane::count).toList(),
                     files,
                     landed.sent()));
         }

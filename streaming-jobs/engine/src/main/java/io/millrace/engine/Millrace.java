@@ -26,7 +26,9 @@ public final class Millrace implements AutoCloseable {
         this.statusServer = statusServer;
     }
 
+    /** Throws {@link io.millrace.settings.SettingsException} if settings do not go together, before anything starts. */
     public static Millrace start(Settings settings, List<Pipeline> pipelines, Mode mode) {
+        pipelines.forEach(pipeline -> pipeline.flow(settings));
         List<PipelineRun> runs = new CopyOnWriteArrayList<>();
         StatusServer server = StatusServer.start(
                 EngineSettings.of(settings).statusPort(),

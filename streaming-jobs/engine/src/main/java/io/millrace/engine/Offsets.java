@@ -14,7 +14,13 @@ record Offsets(Map<String, Map<Integer, Long>> byTopic) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The offsets of one partition, from (included) until (excluded). */
-    record Range(String topic, int partition, long from, long until) {}
+    record Range(String topic, int partition, long from, long until) {
+
+        /** The partition's name among those of all topics. */
+        String name() {
+            return topic + "-" + partition;
+        }
+    }
 
     Offsets {
         byTopic = new TreeMap<>(byTopic);

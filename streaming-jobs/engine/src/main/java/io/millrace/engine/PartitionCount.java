@@ -6,9 +6,19 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the records that were read from one partition of a topic. */
+/**
+ * What became of the records that were read from one partition of a topic.
+ *
+ * @param highest the latest event time seen there, in microseconds; null where events have none
+ */
 record PartitionCount(
-        String topic, int partition, long read, long accepted, long filtered, Map<String, Long> quarantined)
+        String topic,
+        int partition,
+        long read,
+        long accepted,
+        long filtered,
+        Map<String, Long> quarantined,
+        Long highest)
         implements Serializable {
 
     PartitionCount {
@@ -16,7 +26,12 @@ record PartitionCount(
     }
 
     static PartitionCount none(String topic, int partition) {
-        return new PartitionCount(topic, partition, 0, 0, 0, Map.of());
+        return new PartitionCount(topic, partition, 0, 0, 0, Map.of(), null);
+    }
+
+    /** The partition's name among those of all topics. */
+    String name() {
+        return topic + "-" + partition;
     }
 
     long refused() {
@@ -27,7 +42,20 @@ record PartitionCount(
         Map<String, Long> both = new TreeMap<>(quarantined);
         other.quarantined.forEach((stage, count) -> both.merge(stage, count, Long::sum));
         return new PartitionCount(
-                topic, partition, read + other.read, accepted + other.accepted, filtered + other.filtered, both);
+                topic,
+                partition,
+                read + other.read,
+                accepted + other.accepted,
+                filtered + other.filtered,
+                both,
+                later(highest, other.highest));
+    }
+
+    private static Long later(Long one, Long other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return Math.max(one, other);
     }
 
     /** Counts while a task reads one partition. */
@@ -59,12 +87,13 @@ record PartitionCount(
             refused.merge(stage, 1L, Long::sum);
         }
 
-        PartitionCount count() {
+        PartitionCount count(Long highest) {
             Map<String, Long> byStage = new TreeMap<>();
             refused.forEach((stage, count) -> byStage.put(stage.text(), count));
             long quarantined =
                     byStage.values().stream().mapToLong(Long::longValue).sum();
-            return new PartitionCount(topic, partition, accepted + filtered + quarantined, accepted, filtered, byStage);
+            return new PartitionCount(
+                    topic, partition, accepted + filtered + quarantined, accepted, filtered, byStage, highest);
         }
     }
 }

@@ -14,7 +14,8 @@ public interface Pipeline {
     /** What it is for; the comment of its database. */
     String purpose();
 
-    Flow<?, ?, ?> flow();
+    /** Throws {@link io.millrace.settings.SettingsException} if its settings do not go together. */
+    Flow<?, ?, ?> flow(Settings settings);
 
     /** The settings that only it has; their keys begin with its slug. */
     List<Setting<?>> settings();
@@ -24,6 +25,8 @@ public interface Pipeline {
 
     /** The topics it reads, under the names that were set. */
     default List<String> topics(Settings settings) {
-        return List.of(settings.value(flow().topic().name()));
+        return flow(settings).topics().stream()
+                .map(topic -> settings.value(topic.name()))
+                .toList();
     }
 }

@@ -57,7 +57,7 @@ final class PipelineRun implements Runnable {
         while (true) {
             Instant begun = Instant.now();
             try {
-                runUntilItStops(pipeline.flow());
+                runUntilItStops(pipeline.flow(around.settings()));
                 status = status.in(State.STOPPED, null);
                 LOG.info("{}: stopped", pipeline.slug());
                 return;

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.JavaTypeInference;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.ProductEncoder;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -27,6 +29,11 @@ public final class Records {
     /** Columns stand in the order of the components and bear their names. */
     public static <R extends Record> Encoder<R> encoder(Class<R> type) {
         return product(type);
+    }
+
+    /** A row as the sources of Spark give it. */
+    static InternalRow internalRow(Object... values) {
+        return new GenericInternalRow(values);
     }
 
     private static <R> AgnosticEncoder<R> product(Class<R> type) {

@@ -48,6 +48,11 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
         rows = new TreeMap<>(rows);
     }
 
+    /** Whether the batch neither read nor wrote: it was run only because time had passed. */
+    boolean isEmpty() {
+        return rows.isEmpty() && ranges.stream().allMatch(range -> range.from() == range.until());
+    }
+
     /** Whether the batch ended at these offsets. */
     boolean endsAt(Offsets offsets) {
         Map<String, Map<Integer, Long>> ends = new TreeMap<>();

@@ -1,8 +1,15 @@
 package io.millrace.engine;
 
 import io.millrace.engine.TaskOutputs.Place;
+import io.millrace.events.Codec;
 import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,7 +17,6 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
@@ -27,6 +33,7 @@ final class Stream<E, A extends Record, O extends Record> {
     private final Surroundings around;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final CollectionAccumulator<TaskReport> reports;
+    private final EventTiming<E> timing;
 
     Stream(Query<E, A, O> query, Surroundings around) {
         this.query = query;
@@ -35,13 +42,17 @@ final class Stream<E, A extends Record, O extends Record> {
                 JavaSparkContext.fromSparkContext(around.spark().sparkContext());
         this.hadoop = spark.broadcast(new SerializableConfiguration(around.hadoop()));
         this.reports = around.spark().sparkContext().collectionAccumulator(query.pipeline() + " tasks");
+        Flow.Timing<E> timing = query.flow().timing();
+        this.timing = timing == null ? null : timing.in(around.settings());
     }
 
     /** Topic → parse and check → tables → fold → tables, in one query. */
-    StreamingQuery start(Trigger trigger, BatchGate gate, Consumer<Batches.Done> listener) throws TimeoutException {
+    StreamingQuery start(Trigger trigger, BatchGate gate, Consumer<Batches.Done> listener)
+            throws IOException, TimeoutException {
+        Optional<EventClock> clock = clock(trigger);
         Dataset<KafkaRecord> records = read();
-        Dataset<O> rows = fold(land(records));
-        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, listener);
+        Dataset<O> rows = fold(land(records), clock);
+        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, clock, listener);
         around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", query.pipeline());
         return rows.writeStream()
                 .queryName(query.pipeline())
@@ -52,14 +63,25 @@ final class Stream<E, A extends Record, O extends Record> {
                 .start();
     }
 
+    /** A run that ends when all is read waits for no partition that has nothing more. */
+    private Optional<EventClock> clock(Trigger trigger) throws IOException {
+        if (timing == null) {
+            return Optional.empty();
+        }
+        boolean isOnce = trigger.equals(Trigger.AvailableNow());
+        return Optional.of(new EventClock(
+                new EventTimeLog(query.checkpoint().folder(), around.hadoop()),
+                timing.delay(),
+                isOnce ? Duration.ZERO : around.engine().idleAfter(),
+                InstantSource.system()));
+    }
+
     private Dataset<KafkaRecord> read() {
         return around.spark()
                 .readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", around.engine().kafka())
-                .option(
-                        "subscribe",
-                        around.settings().value(query.flow().topic().name()))
+                .option("subscribe", String.join(",", codecs().keySet()))
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", around.engine().eventsPerBatch())
                 .option("failOnDataLoss", true)
@@ -75,8 +97,9 @@ final class Stream<E, A extends Record, O extends Record> {
         Flow<E, A, O> flow = query.flow();
         Landing<E, A> landing = new Landing<>(
                 query.pipeline(),
-                flow.topic().codec(),
+                codecs(),
                 flow.kept(),
+                timing,
                 flow.fact(),
                 plan(flow.landed()),
                 new TaskOutputs.Plan<>(
@@ -87,10 +110,19 @@ final class Stream<E, A extends Record, O extends Record> {
         return records.mapPartitions(landing, Records.encoder(flow.factType()));
     }
 
-    private Dataset<O> fold(Dataset<A> facts) {
+    private Map<String, Codec<? extends E>> codecs() {
+        Map<String, Codec<? extends E>> codecs = new LinkedHashMap<>();
+        query.flow()
+                .topics()
+                .forEach(topic -> codecs.put(
+                        around.settings().value(topic.name()), topic.codec().with(around.settings())));
+        return codecs;
+    }
+
+    private Dataset<O> fold(Dataset<A> facts, Optional<EventClock> clock) {
         return query.flow().fold() == null
                 ? unfolded(facts)
-                : folded(facts, query.flow().fold());
+                : folded(facts, new Folding<>(query.flow().fold()), clock);
     }
 
     @SuppressWarnings("unchecked")
@@ -98,14 +130,21 @@ final class Stream<E, A extends Record, O extends Record> {
         return (Dataset<O>) nothing;
     }
 
-    private <S extends Record> Dataset<O> folded(Dataset<A> facts, Fold<A, S, O> fold) {
-        return facts.groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING())
+    private <S extends Record> Dataset<O> folded(
+            Dataset<A> facts, Folding<A, S, O> folding, Optional<EventClock> clock) {
+        TimedFold<A, S, O> fold = folding.fold();
+        return timed(facts, folding, clock)
+                .groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING())
                 .flatMapGroupsWithState(
-                        new Folding<>(fold),
+                        folding,
                         OutputMode.Append(),
                         Records.encoder(fold.stateType()),
                         Records.encoder(fold.rowType()),
-                        GroupStateTimeout.NoTimeout());
+                        folding.timeout());
+    }
+
+    private Dataset<A> timed(Dataset<A> facts, Folding<A, ?, O> folding, Optional<EventClock> clock) {
+        return folding.isTimed() ? TickSource.driving(facts, query.identity().id(), clock.orElseThrow()) : facts;
     }
 
     private Writing<O> write() {

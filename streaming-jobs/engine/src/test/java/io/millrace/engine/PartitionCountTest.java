@@ -11,12 +11,12 @@ class PartitionCountTest {
 
     @Test
     void addsEachFateToItsOwn() {
-        PartitionCount one = new PartitionCount("events", 1, 10, 6, 1, Map.of("parse", 3L));
-        PartitionCount other = new PartitionCount("events", 1, 5, 1, 2, Map.of("parse", 1L, "check", 1L));
+        PartitionCount one = new PartitionCount("events", 1, 10, 6, 1, Map.of("parse", 3L), null);
+        PartitionCount other = new PartitionCount("events", 1, 5, 1, 2, Map.of("parse", 1L, "check", 1L), null);
 
         PartitionCount both = one.plus(other);
 
-        assertThat(both).isEqualTo(new PartitionCount("events", 1, 15, 7, 3, Map.of("parse", 4L, "check", 1L)));
+        assertThat(both).isEqualTo(new PartitionCount("events", 1, 15, 7, 3, Map.of("parse", 4L, "check", 1L), null));
         assertThat(both.refused()).isEqualTo(5);
         assertThat(PartitionCount.none("events", 1).plus(one)).isEqualTo(one);
     }
@@ -31,8 +31,8 @@ class PartitionCountTest {
         counter.refuse(Stage.CHECK);
         counter.refuse(Stage.PARSE);
 
-        assertThat(counter.count())
-                .isEqualTo(new PartitionCount("events", 1, 6, 2, 1, Map.of("parse", 2L, "check", 1L)));
+        assertThat(counter.count(null))
+                .isEqualTo(new PartitionCount("events", 1, 6, 2, 1, Map.of("parse", 2L, "check", 1L), null));
     }
 
     @Test

@@ -38,7 +38,7 @@ class QueryTest {
         }
 
         @Override
-        public Flow<String, Flow.Nothing, Flow.Nothing> flow() {
+        public Flow<String, Flow.Nothing, Flow.Nothing> flow(Settings settings) {
             Topic<String> topic = Topic.text(
                     Setting.text("lines.topic", "lines", "The topic"),
                     value -> Parsed.accepted(new String(value)),
@@ -85,7 +85,7 @@ class QueryTest {
     }
 
     private Query<String, Flow.Nothing, Flow.Nothing> prepare() throws IOException {
-        return Query.prepare(pipeline, pipeline.flow(), around);
+        return Query.prepare(pipeline, pipeline.flow(around.settings()), around);
     }
 
     @Test

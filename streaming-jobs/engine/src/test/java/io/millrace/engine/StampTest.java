@@ -59,7 +59,7 @@ class StampTest {
 
     @Test
     void takesTheFateOfRecordsFromTheirCount() {
-        PartitionCount count = new PartitionCount("events", 3, 10, 6, 1, Map.of("parse", 3L));
+        PartitionCount count = new PartitionCount("events", 3, 10, 6, 1, Map.of("parse", 3L), null);
 
         assertThat(Stamp.Range.of(new Offsets.Range("events", 3, 20, 30), count))
                 .isEqualTo(new Stamp.Range("events", 3, 20, 30, 10, 6, 1, Map.of("parse", 3L)));

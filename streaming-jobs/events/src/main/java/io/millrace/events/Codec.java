@@ -1,5 +1,6 @@
 package io.millrace.events;
 
+import io.millrace.settings.Settings;
 import java.io.Serializable;
 
 /**
@@ -11,4 +12,9 @@ public interface Codec<E> extends Serializable {
 
     /** Never throws for what the bytes hold; the value of a Kafka record may be null. */
     Parsed<E> parse(byte[] value);
+
+    /** The codec as it works with these settings. Most have none. */
+    default Codec<E> with(Settings settings) {
+        return this;
+    }
 }

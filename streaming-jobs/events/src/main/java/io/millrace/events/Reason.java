@@ -10,7 +10,9 @@ public enum Reason {
     NOT_JSON(Stage.PARSE),
     NOT_AN_OBJECT(Stage.PARSE),
     MISSING_FIELD(Stage.CHECK),
-    WRONG_FIELD(Stage.CHECK);
+    WRONG_FIELD(Stage.CHECK),
+    EXTRA_FIELD(Stage.CHECK),
+    LATE(Stage.LATE);
 
     private final Stage stage;
 

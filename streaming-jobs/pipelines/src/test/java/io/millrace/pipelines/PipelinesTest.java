@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.Column;
+import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.EventTopics;
+import io.millrace.events.Topic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
@@ -27,6 +29,10 @@ class PipelinesTest {
 
     static Stream<Pipeline> pipelines() {
         return Pipelines.ALL.stream();
+    }
+
+    private static Flow<?, ?, ?> flow(Pipeline pipeline) {
+        return pipeline.flow(Settings.of(Pipelines.settings()));
     }
 
     @Test
@@ -64,7 +70,8 @@ class PipelinesTest {
     @MethodSource("pipelines")
     void beginTheKeysOfTheirSettingsWithTheirSlug(Pipeline pipeline) {
         assertThat(pipeline.settings()).extracting(Setting::key).allMatch(key -> key.startsWith(pipeline.slug() + "."));
-        assertThat(pipeline.settings()).contains(pipeline.flow().topic().name());
+        assertThat(pipeline.settings())
+                .containsAll(flow(pipeline).topics().stream().map(Topic::name).toList());
     }
 
     @ParameterizedTest
@@ -88,7 +95,7 @@ class PipelinesTest {
         Path views = Repository.file("sql/" + pipeline.slug() + "/views.sql");
 
         assertThat(views).exists();
-        assertThat(pipeline.flow().outputs())
+        assertThat(flow(pipeline).outputs())
                 .filteredOn(Output.Upsert.class::isInstance)
                 .allSatisfy(output -> {
                     Output.Upsert<?> upsert = (Output.Upsert<?>) output;
@@ -103,7 +110,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void haveOutputsWithNamesAndCommentsOfTheirOwn(Pipeline pipeline) {
-        List<Output<?>> outputs = pipeline.flow().outputs();
+        List<Output<?>> outputs = flow(pipeline).outputs();
 
         assertThat(outputs).isNotEmpty().extracting(Output::name).doesNotHaveDuplicates();
         assertThat(outputs)
@@ -118,7 +125,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void sayOfEveryColumnWhatItMeans(Pipeline pipeline) {
-        for (Output<?> output : pipeline.flow().outputs()) {
+        for (Output<?> output : flow(pipeline).outputs()) {
             for (RecordComponent component : components(output)) {
                 assertThat(component.getAnnotation(Column.class))
                         .as(component.toString())
@@ -134,7 +141,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void keyTheirTablesByColumnsThatTheyHave(Pipeline pipeline) {
-        for (Output<?> output : pipeline.flow().outputs()) {
+        for (Output<?> output : flow(pipeline).outputs()) {
             if (output instanceof Output.Upsert<?> upsert) {
                 assertThat(upsert.keys()).isNotEmpty();
                 assertThat(Stream.of(components(output)).map(PipelinesTest::column))
@@ -146,8 +153,8 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void areKnownByTheirTopicsToAllThatDealsInEvents(Pipeline pipeline) {
-        assertThat(EventTopics.INPUTS).contains(pipeline.flow().topic());
-        for (Output<?> output : pipeline.flow().outputs()) {
+        assertThat(EventTopics.INPUTS).containsAll(flow(pipeline).topics());
+        for (Output<?> output : flow(pipeline).outputs()) {
             if (output instanceof Output.Sent<?> sent) {
                 assertThat(EventTopics.OUTPUTS).contains(sent.topic());
             }
@@ -157,7 +164,8 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void canBeSentToTasks(Pipeline pipeline) throws IOException {
-        for (Object part : Stream.concat(Stream.of(pipeline.flow().topic().codec()), pipeline.flow().outputs().stream())
+        for (Object part : Stream.concat(
+                        flow(pipeline).topics().stream().map(Topic::codec), flow(pipeline).outputs().stream())
                 .toList()) {
             new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(serializable(part));
         }

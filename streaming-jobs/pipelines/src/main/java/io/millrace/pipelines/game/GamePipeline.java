@@ -6,6 +6,7 @@ import io.millrace.engine.Pipeline;
 import io.millrace.events.Traffic;
 import io.millrace.events.game.GameEvent;
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.util.List;
 
 /** Swords and guilds: what players do, what they own, and what they were refused. */
@@ -39,7 +40,7 @@ public final class GamePipeline implements Pipeline {
     }
 
     @Override
-    public Flow<?, ?, ?> flow() {
+    public Flow<?, ?, ?> flow(Settings settings) {
         return Flow.from(GameEvent.TOPIC)
                 .keep(GameEvent::isOfSwordOrGuild)
                 .write(VALID_EVENTS, ValidEvent::of)

@@ -40,6 +40,6 @@ class FixturesTest {
         Fixtures.rejected("game")
                 .forEach(line -> reasons.removeIf(reason -> reason.text().equals(line.reason())));
 
-        assertThat(reasons).containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8);
+        assertThat(reasons).containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE);
     }
 }

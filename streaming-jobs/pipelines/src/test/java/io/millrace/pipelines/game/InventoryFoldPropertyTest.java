@@ -2,7 +2,7 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Fold.Step;
+import io.millrace.engine.TimedFold.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,0 +1,158 @@
+package io.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fold's deadlines on the flow's own clock, in a query that stops and goes on. */
+class TimedFoldingTest {
+
+    private static final int MICROS = 1_000_000;
+
+    public record Heard(String who, long second) {}
+
+    public record Pending(List<Long> seconds) {}
+
+    public record Told(String who, long second, long watermark) {}
+
+    /** Tells of each second once it is ten seconds ago. */
+    static final class Delayed implements TimedFold<Heard, Pending, Told> {
+        @Override
+        public String key(Heard heard) {
+            return heard.who();
+        }
+
+        @Override
+        public Comparator<Heard> order() {
+            return Comparator.comparingLong(Heard::second);
+        }
+
+        @Override
+        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+            List<Long> pending = new ArrayList<>(before == null ? List.of() : before.seconds());
+            facts.forEach(heard -> pending.add(heard.second()));
+            List<Told> told = new ArrayList<>();
+            pending.stream()
+                    .filter(second -> second + 10 <= watermark.getEpochSecond())
+                    .forEach(second -> told.add(new Told(who, second, watermark.getEpochSecond())));
+            told.forEach(each -> pending.remove(each.second()));
+            return pending.isEmpty()
+                    ? new Step<>(null, told)
+                    : new Step<>(new Pending(pending), told, Instant.ofEpochSecond(pending.get(0) + 10));
+        }
+
+        @Override
+        public Class<Heard> factType() {
+            return Heard.class;
+        }
+
+        @Override
+        public Class<Pending> stateType() {
+            return Pending.class;
+        }
+
+        @Override
+        public Class<Told> rowType() {
+            return Told.class;
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private long offset;
+
+    @Test
+    void callsAtTheDeadlineThoughTheKeyIsSilent() throws Exception {
+        List<Told> told = run(new Heard("ann", 100), new Heard("ann", 105), new Heard("bob", 120));
+
+        assertThat(told).containsExactly(new Told("ann", 100, 115), new Told("ann", 105, 115));
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItWas() throws Exception {
+        run(new Heard("ann", 100), new Heard("bob", 106));
+
+        assertThat(run(new Heard("cleo", 115))).containsExactly(new Told("ann", 100, 110));
+        assertThat(run(new Heard("bob", 200)))
+                .containsExactlyInAnyOrder(new Told("bob", 106, 195), new Told("cleo", 115, 195));
+    }
+
+    @Test
+    void givesTheFoldAFactThatIsOlderThanTheWatermarkToo() throws Exception {
+        run(new Heard("ann", 100));
+
+        assertThat(run(new Heard("bob", 50))).containsExactly(new Told("bob", 50, 95));
+    }
+
+    /** Adds a file of facts and runs the query until nothing more follows from it; time stays five seconds behind. */
+    private List<Told> run(Heard... facts) throws Exception {
+        String source = folder.resolve("facts").toString();
+        TestSpark.session()
+                .createDataset(List.of(facts), Records.encoder(Heard.class))
+                .repartition(2)
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(source);
+        org.apache.hadoop.fs.Path checkpoint =
+                new org.apache.hadoop.fs.Path(folder.resolve("checkpoint").toUri());
+        EventClock clock = new EventClock(
+                new EventTimeLog(checkpoint, TestSpark.hadoop()), 5L * MICROS, Duration.ZERO, InstantSource.system());
+        Dataset<Heard> heard = TestSpark.session()
+                .readStream()
+                .schema(Records.encoder(Heard.class).schema())
+                .parquet(source)
+                .as(Records.encoder(Heard.class));
+        Folding<Heard, Pending, Told> folding = new Folding<>(new Delayed());
+        List<Told> told = new ArrayList<>();
+        List<Heard> unread = new ArrayList<>(List.of(facts));
+        TickSource.driving(heard, folder.toString(), clock)
+                .groupByKey((MapFunction<Heard, String>) Heard::who, Encoders.STRING())
+                .flatMapGroupsWithState(
+                        folding,
+                        OutputMode.Append(),
+                        Records.encoder(Pending.class),
+                        Records.encoder(Told.class),
+                        folding.timeout())
+                .writeStream()
+                .option("checkpointLocation", checkpoint.toString())
+                .trigger(Trigger.AvailableNow())
+                .foreachBatch((VoidFunction2<Dataset<Told>, Long>) (rows, batch) -> {
+                    clock.begin(batch);
+                    told.addAll(rows.collectAsList());
+                    clock.end(
+                            batch,
+                            List.of(new Offsets.Range("facts", 0, offset, offset + unread.size())),
+                            highest(unread));
+                    offset += unread.size();
+                    unread.clear();
+                })
+                .start()
+                .awaitTermination();
+        return told;
+    }
+
+    private static Map<String, Long> highest(List<Heard> facts) {
+        return facts.stream()
+                .map(Heard::second)
+                .max(Comparator.naturalOrder())
+                .map(second -> Map.of("facts-0", second * MICROS))
+                .orElse(Map.of());
+    }
+}
