@@ -1,7 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.pipelines.Pipelines;
-import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
@@ -68,19 +66,13 @@ final class Options {
     }
 
     private Settings settings(Map<String, String> environment) {
-        Settings settings = Settings.of(known());
+        Settings settings = Settings.of(StackSettings.known());
         if (properties != null) {
             settings = settings.with(properties);
         } else if (Files.exists(FILE)) {
             settings = settings.with(FILE);
         }
         return settings.withEnvironment(environment);
-    }
-
-    static List<Setting<?>> known() {
-        List<Setting<?>> known = new ArrayList<>(StackSettings.ALL);
-        known.addAll(Pipelines.settings());
-        return known;
     }
 
     Stack stack(Report report) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts Kafka, the Hive metastore, Trino and the Spark driver as background processes, and returns"
+            "Starts Kafka, the Hive metastore, Trino, the ingest API and the Spark driver as background processes, and returns"
                     + " when each has answered and every pipeline runs.",
             "A second `up` starts again what has died, and else changes nothing."
         },
@@ -62,8 +62,8 @@ final class UpCommand implements Callable<Integer> {
             Stack stack = options.stack(progress);
             stack.start(slugs);
             Addresses addresses = stack.addresses();
-            progress.says("Kafka %s · Trino %s · metastore %s"
-                    .formatted(addresses.kafka(), addresses.trino(), addresses.metastore()));
+            progress.says("API %s · Kafka %s · Trino %s · metastore %s"
+                    .formatted(addresses.api(), addresses.kafka(), addresses.trino(), addresses.metastore()));
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.ingest.ApiSettings;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.net.URI;
@@ -8,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where the parts are reached. */
-public record Addresses(String kafka, URI metastore, String trino, URI driver) {
+public record Addresses(String kafka, URI metastore, String trino, URI driver, URI api) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -17,7 +18,9 @@ public record Addresses(String kafka, URI metastore, String trino, URI driver) {
                 settings.value(KafkaSettings.KAFKA),
                 settings.value(EngineSettings.METASTORE),
                 "jdbc:trino://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT) + "/lake",
-                URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)));
+                URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)),
+                URI.create("http" + (settings.value(ApiSettings.TLS_CERTIFICATE).isEmpty() ? "" : "s") + "://"
+                        + LOOPBACK + ":" + settings.value(ApiSettings.PORT)));
     }
 
     /** Points the engine to the parts of this home. Tables lie in it too, unless somebody set another place. */

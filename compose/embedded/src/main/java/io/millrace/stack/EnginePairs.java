@@ -1,16 +1,19 @@
 package io.millrace.stack;
 
+import io.millrace.ingest.ApiSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The settings that a driver understands: all that was set but the stack's own. */
+/** The settings that a driver understands: all that was set but what is the stack's and the API's own. */
 public final class EnginePairs {
 
-    private static final Set<String> STACK_ONLY =
-            StackSettings.ALL.stream().map(Setting::key).collect(Collectors.toSet());
+    private static final Set<String> STACK_ONLY = Stream.concat(StackSettings.ALL.stream(), ApiSettings.ALL.stream())
+            .map(Setting::key)
+            .collect(Collectors.toSet());
 
     private EnginePairs() {}
 

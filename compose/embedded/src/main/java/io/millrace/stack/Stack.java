@@ -2,6 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
+import io.millrace.ingest.ApiSettings;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Kafka, the Hive metastore, Trino and a Spark driver, each a process of its own on this machine. The
+ * Kafka, the Hive metastore, Trino, the ingest API and a Spark driver, each a process of its own on this machine. The
  * command line and the tests start the same one.
  */
 public final class Stack implements AutoCloseable {
@@ -21,12 +22,14 @@ public final class Stack implements AutoCloseable {
             StackSettings.KAFKA_CONTROLLER_PORT,
             StackSettings.METASTORE_PORT,
             StackSettings.TRINO_PORT,
-            EngineSettings.STATUS_PORT);
+            EngineSettings.STATUS_PORT,
+            ApiSettings.PORT);
 
-    public static final List<String> PARTS = List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Spark.NAME);
+    public static final List<String> PARTS = List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Api.NAME, Spark.NAME);
 
-    /** The driver first, so that it finishes its batch while all that it needs is there. */
-    private static final List<String> STOP_ORDER = List.of(Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
+    /** First what takes events, then the driver, so that each finishes while all that it needs is there. */
+    private static final List<String> STOP_ORDER =
+            List.of(Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 
     private final Tree tree;
     private final Home home;
@@ -107,7 +110,8 @@ public final class Stack implements AutoCloseable {
         List<Part> parts = new ArrayList<>(List.of(
                 new Kafka(tree, home, settings),
                 new Metastore(tree, home, settings),
-                new Trino(tree, home, settings, report)));
+                new Trino(tree, home, settings, report),
+                new Api(tree, home, settings)));
         if (!pipelines.isEmpty()) {
             parts.add(new Spark(tree, home, settings, pipelines));
         }

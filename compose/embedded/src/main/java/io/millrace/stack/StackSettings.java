@@ -1,7 +1,10 @@
 package io.millrace.stack;
 
+import io.millrace.ingest.ApiSettings;
+import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Setting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What can be set about the processes on one machine. Port 0 takes any free port. */
@@ -22,6 +25,8 @@ public final class StackSettings {
     public static final Setting<Long> SPARK_MEMORY =
             Setting.size("spark-memory", "1800m", "The Java heap of the Spark driver.");
 
+    public static final Setting<Long> API_MEMORY = Setting.size("api-memory", "384m", "The ingest API's Java heap.");
+
     public static final Setting<Duration> START_TIMEOUT =
             Setting.time("start-timeout", "3m", "How long a part may take until it answers.");
     public static final Setting<Duration> STOP_TIMEOUT = Setting.time(
@@ -36,10 +41,19 @@ public final class StackSettings {
             METASTORE_MEMORY,
             TRINO_MEMORY,
             SPARK_MEMORY,
+            API_MEMORY,
             START_TIMEOUT,
             STOP_TIMEOUT);
 
     private StackSettings() {}
+
+    /** Every setting of the stack and of all its parts. */
+    public static List<Setting<?>> known() {
+        List<Setting<?>> known = new ArrayList<>(ALL);
+        known.addAll(Pipelines.settings());
+        known.addAll(ApiSettings.ALL);
+        return known;
+    }
 
     private static Setting<Integer> port(String key, int byDefault, String meaning) {
         return Setting.number(key, byDefault, 0, 65_535, meaning);

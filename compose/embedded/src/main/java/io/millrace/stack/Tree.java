@@ -27,6 +27,10 @@ public record Tree(Path root) {
         return root.resolve("streaming-jobs/pipelines/target/millrace-jobs.jar");
     }
 
+    Path apiJar() {
+        return root.resolve("ingest-api/target/millrace-api.jar");
+    }
+
     /** A folder that serves as SPARK_HOME. */
     public Path sparkHome() {
         return root.resolve("streaming-jobs/pipelines/target/spark");

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.settings.Setting;
+import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ class OperationsPageTest {
 
     @Test
     void listsEverySettingWithItsDefaultAndMeaning() throws IOException {
-        assertThat(page()).contains(table(Options.known()));
+        assertThat(page()).contains(table(StackSettings.known()));
     }
 
     @Test

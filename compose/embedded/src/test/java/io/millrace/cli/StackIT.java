@@ -35,7 +35,7 @@ class StackIT {
         JsonNode status = new ObjectMapper().readTree(called.out());
         assertThat(called.code()).isZero();
         assertThat(status.get("parts").findValuesAsText("name"))
-                .containsExactly("kafka", "metastore", "trino", "spark");
+                .containsExactly("kafka", "metastore", "trino", "api", "spark");
         assertThat(status.get("parts").findValuesAsText("state")).containsOnly("ready");
         assertThat(status.get("parts").findValues("pid")).allMatch(JsonNode::isIntegralNumber);
         assertThat(status.get("pipelines").findValuesAsText("state")).containsOnly("running");

@@ -3,7 +3,6 @@ package io.millrace.stack;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.KafkaSettings;
-import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +38,7 @@ public final class RunningStack implements AutoCloseable {
                 "kafka-controller-port=0",
                 "metastore-port=0",
                 "trino-port=0",
+                "api-port=0",
                 "status-port=" + Port.anyFree(),
                 "start-timeout=5m");
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
@@ -48,9 +48,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static Settings settings(List<String> pairs) {
-        List<Setting<?>> known = new ArrayList<>(StackSettings.ALL);
-        known.addAll(Pipelines.settings());
-        return Settings.of(known).withPairs(pairs);
+        return Settings.of(StackSettings.known()).withPairs(pairs);
     }
 
     public Stack stack() {

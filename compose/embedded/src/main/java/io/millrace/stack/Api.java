@@ -1,0 +1,73 @@
+package io.millrace.stack;
+
+import io.millrace.ingest.ApiSettings;
+import io.millrace.ingest.Main;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The ingest API: HTTP and WebSocket into Kafka. */
+record Api(Tree tree, Home home, Settings settings) implements Part {
+
+    static final String NAME = "api";
+
+    private static final Set<String> ITS_SETTINGS =
+            Main.settings().stream().map(Setting::key).collect(Collectors.toSet());
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.of(settings, ApiSettings.PORT));
+    }
+
+    @Override
+    public Launch prepare() throws IOException {
+        Path folder = home.data(NAME);
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>(List.of(
+                Launch.java(),
+                Launch.heap(settings.value(StackSettings.API_MEMORY)),
+                "-Duser.timezone=UTC",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                tree.apiJar().toString()));
+        settings.pairs().stream()
+                .filter(pair -> ITS_SETTINGS.contains(pair.substring(0, pair.indexOf('='))))
+                .forEach(pair -> command.addAll(List.of("--set", pair)));
+        return new Launch(command, Map.of(), folder);
+    }
+
+    @Override
+    public void ask() throws IOException {
+        if (!settings.value(ApiSettings.TLS_CERTIFICATE).isEmpty()) {
+            // Whom its certificate convinces is not for the stack to say.
+            if (!ports().getFirst().answers()) {
+                throw new IOException(
+                        "nothing listens on port " + ports().getFirst().number());
+            }
+            return;
+        }
+        URI ready = Addresses.of(settings).api().resolve("/health/ready");
+        HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+        connection.setConnectTimeout(2_000);
+        connection.setReadTimeout(5_000);
+        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException("it is not ready: "
+                    + new String(connection.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
+    }
+}

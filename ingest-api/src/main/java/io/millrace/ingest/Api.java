@@ -1,0 +1,197 @@
+package io.millrace.ingest;
+
+import io.millrace.events.EventTopics;
+import io.millrace.events.Topic;
+import io.millrace.events.game.GameEvent;
+import io.millrace.ingest.access.Keys;
+import io.millrace.ingest.http.AccessLog;
+import io.millrace.ingest.http.Body;
+import io.millrace.ingest.http.Connections;
+import io.millrace.ingest.http.Requests;
+import io.millrace.ingest.http.Room;
+import io.millrace.ingest.http.Route;
+import io.millrace.ingest.http.Routes;
+import io.millrace.ingest.http.Server;
+import io.millrace.ingest.http.Service;
+import io.millrace.ingest.intake.EventRoutes;
+import io.millrace.ingest.intake.EventSocket;
+import io.millrace.ingest.intake.GameRoutes;
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.store.Store;
+import io.millrace.settings.KafkaSettings;
+import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest API: events come in over HTTP and WebSocket, and Kafka has them before anybody is told so. */
+public final class Api implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final long KEYS_REFRESH_MILLIS = 1_000;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final AccessLog log;
+    private final Service service;
+    private final Store store;
+    private final Server server;
+    private final List<Route> routes;
+
+    private Api(
+            Settings settings,
+            Vertx vertx,
+            AccessLog log,
+            Service service,
+            Store store,
+            Server server,
+            List<Route> routes) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.log = log;
+        this.service = service;
+        this.store = store;
+        this.server = server;
+        this.routes = routes;
+    }
+
+    /** Returns when it listens. Kafka may come later: until then it is not ready. */
+    public static Api start(Settings settings) {
+        Keys keys = new Keys(settings.value(ApiSettings.KEYS), settings.value(ApiSettings.RATE_LIMIT));
+        HttpServerOptions options = options(settings);
+        Map<String, Topic<?>> topics = new LinkedHashMap<>();
+        EventTopics.INPUTS.forEach(topic -> topics.put(settings.value(topic.name()), topic));
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(THREADS)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
+        vertx.setPeriodic(KEYS_REFRESH_MILLIS, _ -> keys.refresh());
+
+        AccessLog log = new AccessLog(System.out, settings.value(ApiSettings.ACCESS_LOG)).start();
+        Requests requests = new Requests();
+        Service service = new Service(vertx, new Room(settings.value(ApiSettings.PENDING_LIMIT)), requests, log);
+        Connections connections = new Connections(
+                settings.value(ApiSettings.CONNECTION_LIMIT),
+                settings.value(ApiSettings.RECEIVE_WITHIN),
+                settings.value(ApiSettings.IDLE_TIMEOUT));
+        Store store = Store.open(
+                settings.value(KafkaSettings.KAFKA),
+                List.copyOf(topics.keySet()),
+                settings.value(KafkaSettings.TOPIC_PARTITIONS),
+                settings.value(ApiSettings.ANSWER_WITHIN),
+                settings.value(ApiSettings.PENDING_LIMIT));
+
+        Intake intake = new Intake(service, store, keys, topics, settings.value(ApiSettings.NESTING_LIMIT));
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new GameRoutes(intake, settings.value(GameEvent.TOPIC_NAME)).routes());
+        routes.addAll(new EventRoutes(intake, body(settings), settings.value(ApiSettings.BATCH_LIMIT)).routes());
+        routes.addAll(new EventSocket(intake, connections, settings.value(ApiSettings.SOCKET_WINDOW)).routes());
+        routes.addAll(
+                new OperateRoutes(service, requests, connections, store.health(), List.of(intake::write)).routes());
+        Server server =
+                new Server(service, new Routes(routes), connections, options, settings.value(ApiSettings.HEADER_LIMIT));
+
+        Api api = new Api(settings, vertx, log, service, store, server, routes);
+        api.listen();
+        return api;
+    }
+
+    private static Body body(Settings settings) {
+        return new Body(settings.value(ApiSettings.BODY_LIMIT), settings.value(ApiSettings.UNPACKED_LIMIT));
+    }
+
+    private static HttpServerOptions options(Settings settings) {
+        int headerSize = Math.toIntExact(settings.value(ApiSettings.HEADER_SIZE_LIMIT));
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.value(ApiSettings.HOST))
+                .setPort(settings.value(ApiSettings.PORT))
+                .setMaxHeaderSize(headerSize)
+                .setMaxInitialLineLength(headerSize)
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
+                .setMaxWebSocketFrameSize(io.millrace.events.JsonObjects.LARGEST)
+                .setMaxWebSocketMessageSize(io.millrace.events.JsonObjects.LARGEST);
+        String certificate = settings.value(ApiSettings.TLS_CERTIFICATE);
+        String key = settings.value(ApiSettings.TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new SettingsException("Settings " + ApiSettings.TLS_CERTIFICATE.key() + " and "
+                    + ApiSettings.TLS_KEY.key() + " belong together: set both, or none.");
+        }
+        return certificate.isEmpty()
+                ? options
+                : options.setSsl(true)
+                        .setKeyCertOptions(
+                                new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
+    }
+
+    private void listen() {
+        try {
+            server.start(THREADS)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException refused) {
+            throw cannotListen(refused.getCause());
+        } catch (TimeoutException late) {
+            throw cannotListen(late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw cannotListen(stopped);
+        }
+        LOG.info("Listening at {}", address());
+    }
+
+    private SettingsException cannotListen(Throwable why) {
+        close();
+        return new SettingsException("Cannot listen on " + settings.value(ApiSettings.HOST) + ":"
+                + settings.value(ApiSettings.PORT) + " (" + why.getMessage() + "). Settings "
+                + ApiSettings.HOST.key() + " and " + ApiSettings.PORT.key() + " say where.");
+    }
+
+    public String address() {
+        return (settings.value(ApiSettings.TLS_CERTIFICATE).isEmpty() ? "http://" : "https://")
+                + settings.value(ApiSettings.HOST) + ":" + server.port();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Refuses what comes from now on, waits for what was taken, and ends. */
+    @Override
+    public void close() {
+        service.beginStopping();
+        long deadline =
+                System.nanoTime() + settings.value(ApiSettings.STOP_WITHIN).toNanos();
+        while (service.open() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        if (service.open() > 0) {
+            LOG.warn(
+                    "{} requests were not answered within {}", service.open(), settings.value(ApiSettings.STOP_WITHIN));
+        }
+        store.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        log.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.ingest;
+
+import io.millrace.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+
+/** How the ingest API listens, what it takes, and how much of it at a time. */
+public final class ApiSettings {
+
+    public static final Setting<Integer> PORT = Setting.number(
+            "api-port", 5_000, 0, 65_535, "The port on which the ingest API listens; 0 takes any free one.");
+    public static final Setting<String> HOST = Setting.text(
+            "api-host", "127.0.0.1", "The address on which the ingest API listens; `0.0.0.0` is every one.");
+
+    public static final Setting<Duration> ANSWER_WITHIN = Setting.time(
+            "api-answer-within",
+            "10s",
+            "How long Kafka may take to store events before the API answers 503. Half of it without a word from Kafka,"
+                    + " and the API is not ready.");
+    public static final Setting<Duration> STOP_WITHIN = Setting.time(
+            "api-stop-within", "15s", "How long the API waits for Kafka to store what it has taken before it stops.");
+    public static final Setting<Long> PENDING_LIMIT = Setting.size(
+            "api-pending-limit",
+            "48m",
+            "How many bytes of requests the API holds at a time; beyond that it answers 503.");
+
+    public static final Setting<Long> BODY_LIMIT =
+            Setting.size("api-body-limit", "4m", "The largest body of a request, as it is sent.");
+    public static final Setting<Long> UNPACKED_LIMIT =
+            Setting.size("api-unpacked-limit", "16m", "The largest body once gzip is unpacked.");
+    public static final Setting<Integer> BATCH_LIMIT =
+            Setting.number("api-batch-limit", 10_000, 1, 1_000_000, "How many events a request may hold.");
+    public static final Setting<Integer> NESTING_LIMIT = Setting.number(
+            "api-nesting-limit", 64, 1, 64, "How deep objects and arrays of an event may lie in each other.");
+    public static final Setting<Integer> HEADER_LIMIT =
+            Setting.number("api-header-limit", 64, 1, 1_000, "How many headers a request may have.");
+    public static final Setting<Long> HEADER_SIZE_LIMIT = Setting.size(
+            "api-header-size-limit", "16k", "How large the headers of a request may be, and its first line, each.");
+    public static final Setting<Integer> CONNECTION_LIMIT = Setting.number(
+            "api-connection-limit", 10_000, 1, 1_000_000, "How many connections the API holds open at a time.");
+    public static final Setting<Duration> RECEIVE_WITHIN =
+            Setting.time("api-receive-within", "30s", "How long a body may take to arrive.");
+    public static final Setting<Duration> IDLE_TIMEOUT = Setting.time(
+            "api-idle-timeout", "60s", "How long a connection may go without a whole request before it is closed.");
+    public static final Setting<Integer> SOCKET_WINDOW = Setting.number(
+            "api-socket-window",
+            256,
+            1,
+            100_000,
+            "How many events of one WebSocket may wait for Kafka before the API stops reading from it.");
+
+    public static final Setting<String> KEYS =
+            Setting.text("api-keys", "", "The file with the keys of those who may send; without one, everybody may.");
+    public static final Setting<Integer> RATE_LIMIT = Setting.number(
+            "api-rate-limit",
+            0,
+            0,
+            1_000_000_000,
+            "How many events a second each key may send, unless the file of keys says otherwise; 0 is no limit.");
+    public static final Setting<String> TLS_CERTIFICATE = Setting.text(
+            "api-tls-certificate",
+            "",
+            "The file with the certificate, and those above it, in PEM form; with it, HTTPS.");
+    public static final Setting<String> TLS_KEY =
+            Setting.text("api-tls-key", "", "The file with the certificate's private key, in PEM form.");
+    public static final Setting<Boolean> ACCESS_LOG =
+            Setting.onOff("api-access-log", "on", "Whether each request gets a line in the log.");
+
+    public static final List<Setting<?>> ALL = List.of(
+            PORT,
+            HOST,
+            ANSWER_WITHIN,
+            STOP_WITHIN,
+            PENDING_LIMIT,
+            BODY_LIMIT,
+            UNPACKED_LIMIT,
+            BATCH_LIMIT,
+            NESTING_LIMIT,
+            HEADER_LIMIT,
+            HEADER_SIZE_LIMIT,
+            CONNECTION_LIMIT,
+            RECEIVE_WITHIN,
+            IDLE_TIMEOUT,
+            SOCKET_WINDOW,
+            KEYS,
+            RATE_LIMIT,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            ACCESS_LOG);
+
+    private ApiSettings() {}
+}

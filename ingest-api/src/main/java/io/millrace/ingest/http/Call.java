@@ -1,0 +1,186 @@
+package io.millrace.ingest.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request until it is answered. All of it happens on the thread of its connection. */
+public final class Call {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+    private static final Duration BUSY_WAIT = Duration.ofSeconds(1);
+
+    /** How long a client that is refused may go on sending. */
+    private static final long PARTING_MILLIS = 2_000;
+
+    /** Bodies of fewer than a million bytes. */
+    private static final int SHORT_DIGITS = 6;
+
+    private final Service service;
+    private final HttpServerRequest request;
+    private final Context context;
+    private final long began = System.nanoTime();
+    private Route route;
+    private List<String> open = List.of();
+    private String sender = "-";
+    private long held;
+    private int events;
+    private boolean isAnswered;
+
+    Call(Service service, HttpServerRequest request, Context context) {
+        this.service = service;
+        this.request = request;
+        this.context = context;
+    }
+
+    void routed(Routes.Match match) {
+        route = match.route();
+        open = match.open();
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /** The thread of the connection: what others learn about this call is told there. */
+    public void onItsThread(Runnable told) {
+        context.runOnContext(_ -> told.run());
+    }
+
+    public String header(String name) {
+        return request.getHeader(name);
+    }
+
+    /** The open segment of the path, unescaped. */
+    public String segment(int index) throws Problem {
+        try {
+            return QueryStringDecoder.decodeComponent(open.get(index).replace("+", "%2B"));
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.of(400, "The path holds a % that no two hex digits follow.");
+        }
+    }
+
+    /** A parameter behind the question mark; null if it is not there. */
+    public String parameter(String name) throws Problem {
+        try {
+            return request.getParam(name);
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.of(400, "The query holds a % that no two hex digits follow.");
+        }
+    }
+
+    /** Who sends, for the log. */
+    public void from(String sender) {
+        this.sender = sender;
+    }
+
+    /** Counts events for the log. */
+    public void carries(int events) {
+        this.events = events;
+    }
+
+    /** Takes room for bytes until the call is answered. */
+    public void hold(long bytes) throws Problem {
+        if (!service.room().take(bytes)) {
+            throw Problem.later(503, BUSY_WAIT, "The API holds as many bytes as it may until Kafka has stored some.");
+        }
+        held += bytes;
+    }
+
+    public boolean isAnswered() {
+        return isAnswered;
+    }
+
+    public long ageNanos() {
+        return System.nanoTime() - began;
+    }
+
+    public void answer(int status, String type, Buffer body) {
+        if (isAnswered) {
+            return;
+        }
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed()) {
+            response.setStatusCode(status).putHeader("Content-Type", type);
+            partIfUnread(response);
+            response.end(body);
+        }
+        done(status);
+    }
+
+    public void fail(Problem problem) {
+        if (isAnswered) {
+            return;
+        }
+        problem.headers().forEach(request.response()::putHeader);
+        answer(problem.status(), "application/problem+json", Json.object(problem::write));
+    }
+
+    /** For what nobody foresaw: the log gets the cause, the client does not. */
+    public void fail(Throwable unforeseen) {
+        LOG.error("A request to {} failed", name(), unforeseen);
+        fail(Problem.of(500, "Something went wrong inside the API; its log tells what."));
+    }
+
+    /** The client went away before it was answered. */
+    public void abandoned() {
+        if (!isAnswered) {
+            done(499);
+        }
+    }
+
+    /** It has become a WebSocket, which is answered frame by frame. */
+    public void upgraded() {
+        done(101);
+    }
+
+    private void partIfUnread(HttpServerResponse response) {
+        if (service.isStopping()) {
+            response.putHeader("Connection", "close");
+        }
+        if (!request.isEnded() && mayBeLong()) {
+            response.putHeader("Connection", "close");
+            request.resume();
+            service.vertx().setTimer(PARTING_MILLIS, _ -> request.connection().close());
+        }
+    }
+
+    /** What is short is read to its end, so that the connection can be used again. */
+    private boolean mayBeLong() {
+        String length = header("Content-Length");
+        return length == null ? header("Transfer-Encoding") != null : length.length() > SHORT_DIGITS;
+    }
+
+    private void done(int status) {
+        isAnswered = true;
+        service.room().give(held);
+        held = 0;
+        service.answered(this, status);
+    }
+
+    Route route() {
+        return route;
+    }
+
+    String name() {
+        return route == null ? "none" : route.name();
+    }
+
+    boolean isProbe() {
+        return route != null && route.isProbe();
+    }
+
+    String sender() {
+        return sender;
+    }
+
+    int events() {
+        return events;
+    }
+}

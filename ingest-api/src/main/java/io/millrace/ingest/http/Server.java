@@ -1,0 +1,94 @@
+package io.millrace.ingest.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Listens, and leads each request to its route. One of it for each thread; they share the port. */
+public final class Server {
+
+    private static final long SWEEP_MILLIS = 500;
+
+    private final Service service;
+    private final Routes routes;
+    private final Connections connections;
+    private final HttpServerOptions options;
+    private final int headerLimit;
+    private final AtomicInteger port = new AtomicInteger();
+
+    public Server(Service service, Routes routes, Connections connections, HttpServerOptions options, int headerLimit) {
+        this.service = service;
+        this.routes = routes;
+        this.connections = connections;
+        this.options = options;
+        this.headerLimit = headerLimit;
+    }
+
+    /** Returns when it listens; fails with the reason why it cannot. */
+    public Future<Void> start(int threads) {
+        service.vertx().setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
+        return service.vertx()
+                .deployVerticle(Listener::new, new DeploymentOptions().setInstances(threads))
+                .mapEmpty();
+    }
+
+    public int port() {
+        return port.get();
+    }
+
+    private final class Listener extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options);
+            Context thread = context;
+            return server.connectionHandler(connections::opened)
+                    .invalidRequestHandler(request -> refuse(request, thread))
+                    .requestHandler(request -> handle(request, thread))
+                    .listen()
+                    .onSuccess(listening -> port.set(listening.actualPort()));
+        }
+    }
+
+    private void handle(HttpServerRequest request, Context thread) {
+        Call call = new Call(service, request, thread);
+        service.begin();
+        connections.began(request.connection(), call);
+        try {
+            if (request.headers().size() > headerLimit) {
+                throw Problem.of(400, "The request has more than " + headerLimit + " headers.");
+            }
+            boolean isUpgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+            Routes.Match match = routes.find(request.method(), request.path(), isUpgrade);
+            call.routed(match);
+            match.route().handler().handle(call);
+        } catch (Problem problem) {
+            call.fail(problem);
+        } catch (RuntimeException unforeseen) {
+            call.fail(unforeseen);
+        }
+    }
+
+    /** What is no HTTP, or too long for it. */
+    private void refuse(HttpServerRequest request, Context thread) {
+        Call call = new Call(service, request, thread);
+        service.begin();
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            call.fail(Problem.of(
+                    414,
+                    "The first line of the request is longer than " + options.getMaxInitialLineLength() + " bytes."));
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            call.fail(Problem.of(431, "The headers are larger than " + options.getMaxHeaderSize() + " bytes."));
+        } else {
+            call.fail(Problem.of(400, "The request is not HTTP as it should be."));
+        }
+        request.connection().close();
+    }
+}

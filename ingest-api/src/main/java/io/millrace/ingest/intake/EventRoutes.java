@@ -1,0 +1,117 @@
+package io.millrace.ingest.intake;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.millrace.ingest.access.Sender;
+import io.millrace.ingest.http.Body;
+import io.millrace.ingest.http.Call;
+import io.millrace.ingest.http.Json;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.Route;
+import io.millrace.ingest.store.Event;
+import io.millrace.ingest.store.Store;
+import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
+import java.util.List;
+
+/** {@code POST /v1/events/{topic}}: one event or many, in any form that the topic takes. */
+public final class EventRoutes {
+
+    private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
+
+    private final Intake intake;
+    private final Body body;
+    private final int batchLimit;
+
+    public EventRoutes(Intake intake, Body body, int batchLimit) {
+        this.intake = intake;
+        this.body = body;
+        this.batchLimit = batchLimit;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.post("/v1/events/{topic}", this::post));
+    }
+
+    private void post(Call call) throws Problem {
+        Intake.Gate gate = intake.gate(call, call.segment(0));
+        Form form = Form.of(call, gate.topic());
+        boolean isSkipping = isSkipping(call);
+        String header = call.header("Idempotency-Key");
+        String key = header == null ? null : Ids.checked(header);
+        body.read(call, bytes -> {
+            List<Incoming> incoming = form.read(call, bytes, batchLimit);
+            call.carries(incoming.size());
+            take(call, gate, intake.check(gate, incoming, key), isSkipping);
+        });
+    }
+
+    private static boolean isSkipping(Call call) throws Problem {
+        String invalid = call.parameter("invalid");
+        if (invalid != null && !invalid.equals("skip")) {
+            throw Problem.of(400, "The parameter invalid can only be skip: bad events are then left out.");
+        }
+        return invalid != null;
+    }
+
+    private void take(Call call, Intake.Gate gate, Checked checked, boolean isSkipping) throws Problem {
+        List<Event> good = checked.good();
+        if (!checked.bad().isEmpty() && (!isSkipping || good.isEmpty())) {
+            intake.refuse(gate, good.size());
+            throw Problem.of(
+                            400,
+                            "Not good: " + checked.bad().size() + " of "
+                                    + (good.size() + checked.bad().size()) + " events. None was sent.")
+                    .with(checked::writeBad);
+        }
+        if (good.isEmpty()) {
+            call.answer(202, Json.TYPE, accepted(checked));
+            return;
+        }
+        try {
+            Sender sender = intake.sender(call);
+            sender.spend(good.size());
+        } catch (Problem tooMany) {
+            intake.refuse(gate, good.size());
+            throw tooMany;
+        }
+        intake.store(gate, good, new Store.Outcome() {
+            @Override
+            public void stored() {
+                call.onItsThread(() -> call.answer(202, Json.TYPE, accepted(checked)));
+            }
+
+            @Override
+            public void failed(BitSet stored, Exception cause) {
+                call.onItsThread(() -> call.fail(Intake.notStored(cause).with(json -> {
+                    json.writeArrayFieldStart("stored");
+                    for (int index = stored.nextSetBit(0); index >= 0; index = stored.nextSetBit(index + 1)) {
+                        json.writeString(good.get(index).id());
+                    }
+                    json.writeEndArray();
+                })));
+            }
+        });
+    }
+
+    private static Buffer accepted(Checked checked) {
+        if (!checked.bad().isEmpty()) {
+            return Json.object(json -> {
+                json.writeArrayFieldStart("ids");
+                for (Event event : checked.good()) {
+                    json.writeString(event.id());
+                }
+                json.writeEndArray();
+                checked.writeBad(json);
+            });
+        }
+        StringBuilder text = new StringBuilder(16 + 24 * checked.good().size()).append("{\"ids\":[");
+        String separator = "\"";
+        for (Event event : checked.good()) {
+            text.append(separator);
+            TEXT.quoteAsString(event.id(), text);
+            separator = "\",\"";
+        }
+        return Buffer.buffer(
+                text.append(checked.good().isEmpty() ? "]}\n" : "\"]}\n").toString());
+    }
+}

@@ -1,0 +1,146 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.ingest.access.Sender;
+import io.millrace.ingest.http.Call;
+import io.millrace.ingest.http.Connections;
+import io.millrace.ingest.http.Json;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.Route;
+import io.millrace.ingest.store.Store;
+import io.vertx.core.http.ServerWebSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * {@code WS /v1/events/{topic}}: a frame is an event, and each is answered in turn, with its number. A
+ * client that sends faster than Kafka stores, or does not read its answers, is not read from.
+ */
+public final class EventSocket {
+
+    private final Intake intake;
+    private final Connections connections;
+    private final int window;
+
+    public EventSocket(Intake intake, Connections connections, int window) {
+        this.intake = intake;
+        this.connections = connections;
+        this.window = window;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.socket("/v1/events/{topic}", this::open));
+    }
+
+    private void open(Call call) throws Problem {
+        Intake.Gate gate = intake.gate(call, call.segment(0));
+        Sender sender = intake.sender(call);
+        connections.becameSocket(call.request().connection());
+        call.request().toWebSocket().onSuccess(socket -> {
+            call.upgraded();
+            new Conversation(call, socket, gate, sender).listen();
+        });
+    }
+
+    private static final class Slot {
+        private final int frame;
+        private String answer;
+
+        Slot(int frame) {
+            this.frame = frame;
+        }
+    }
+
+    private final class Conversation {
+        private final Call call;
+        private final ServerWebSocket socket;
+        private final Intake.Gate gate;
+        private final Sender sender;
+        private final Deque<Slot> waiting = new ArrayDeque<>();
+        private int frames;
+        private boolean isPaused;
+
+        Conversation(Call call, ServerWebSocket socket, Intake.Gate gate, Sender sender) {
+            this.call = call;
+            this.socket = socket;
+            this.gate = gate;
+            this.sender = sender;
+        }
+
+        void listen() {
+            socket.textMessageHandler(text -> take(text.getBytes(StandardCharsets.UTF_8)));
+            socket.binaryMessageHandler(bytes -> take(bytes.getBytes()));
+            socket.drainHandler(_ -> resumeIfThereIsRoom());
+            socket.exceptionHandler(_ -> socket.close());
+        }
+
+        private void take(byte[] frame) {
+            Slot slot = new Slot(frames++);
+            waiting.add(slot);
+            intake.service().begin();
+            if (waiting.size() >= window || socket.writeQueueFull()) {
+                isPaused = true;
+                socket.pause();
+            }
+            Checked checked = intake.check(gate, List.of(Incoming.of(frame)), null);
+            if (!checked.bad().isEmpty()) {
+                Checked.Bad bad = checked.bad().getFirst();
+                answer(slot, json -> {
+                    json.writeNumberField("status", 400);
+                    bad.write(json);
+                });
+                return;
+            }
+            try {
+                intake.requireReady();
+                sender.spend(1);
+            } catch (Problem refused) {
+                intake.refuse(gate, 1);
+                answer(slot, refused::write);
+                return;
+            }
+            store(slot, checked);
+        }
+
+        private void store(Slot slot, Checked checked) {
+            intake.store(gate, checked.good(), new Store.Outcome() {
+                @Override
+                public void stored() {
+                    String id = checked.good().getFirst().id();
+                    call.onItsThread(() -> answer(slot, json -> json.writeStringField("id", id)));
+                }
+
+                @Override
+                public void failed(BitSet stored, Exception cause) {
+                    call.onItsThread(() -> answer(slot, Intake.notStored(cause)::write));
+                }
+            });
+        }
+
+        private void answer(Slot slot, Problem.More members) {
+            slot.answer = Json.object(json -> {
+                        json.writeNumberField("frame", slot.frame);
+                        members.write(json);
+                    })
+                    .toString()
+                    .stripTrailing();
+            while (!waiting.isEmpty() && waiting.getFirst().answer != null) {
+                String next = waiting.removeFirst().answer;
+                if (!socket.isClosed()) {
+                    socket.writeTextMessage(next);
+                }
+                intake.service().end();
+            }
+            resumeIfThereIsRoom();
+        }
+
+        private void resumeIfThereIsRoom() {
+            if (isPaused && waiting.size() <= window / 2 && !socket.writeQueueFull()) {
+                isPaused = false;
+                socket.resume();
+            }
+        }
+    }
+}

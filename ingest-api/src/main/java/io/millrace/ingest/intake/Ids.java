@@ -1,0 +1,26 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.ingest.http.Problem;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The ids of events: what their sender calls them, or one that no other event has. */
+final class Ids {
+
+    private static final int LONGEST = 200;
+    private static final String START = Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36) + "-";
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private Ids() {}
+
+    static String next() {
+        return START + Long.toString(COUNT.incrementAndGet(), 36);
+    }
+
+    static String checked(String id) throws Problem {
+        if (id.isBlank() || id.length() > LONGEST || id.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.of(400, "An id has 1 to " + LONGEST + " characters, none of them a control character.");
+        }
+        return id;
+    }
+}

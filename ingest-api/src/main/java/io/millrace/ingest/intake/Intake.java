@@ -1,0 +1,137 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.events.Topic;
+import io.millrace.ingest.access.Keys;
+import io.millrace.ingest.access.Sender;
+import io.millrace.ingest.http.Call;
+import io.millrace.ingest.http.Exposition;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.Service;
+import io.millrace.ingest.store.Event;
+import io.millrace.ingest.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The way of an event from any kind of request into Kafka: who sends it, to which topic, is it good, is
+ * it stored.
+ */
+public final class Intake {
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Service service;
+    private final Store store;
+    private final Keys keys;
+    private final int nestingLimit;
+    private final Map<String, Gate> gates = new TreeMap<>();
+
+    /** A topic that events may be sent to. */
+    record Gate(String name, Topic<?> topic, Counts counts) {}
+
+    public Intake(Service service, Store store, Keys keys, Map<String, Topic<?>> topics, int nestingLimit) {
+        this.service = service;
+        this.store = store;
+        this.keys = keys;
+        this.nestingLimit = nestingLimit;
+        topics.forEach((name, topic) -> gates.put(name, new Gate(name, topic, new Counts())));
+    }
+
+    Gate gate(Call call, String name) throws Problem {
+        Sender sender = keys.sender(call);
+        Gate gate = gates.get(name);
+        if (gate == null) {
+            throw Problem.of(
+                            404,
+                            "There is no topic of this name to send to. There are: " + String.join(", ", gates.keySet())
+                                    + ".")
+                    .with(json -> {
+                        json.writeArrayFieldStart("topics");
+                        for (String topic : gates.keySet()) {
+                            json.writeString(topic);
+                        }
+                        json.writeEndArray();
+                    });
+        }
+        sender.requireMayUse(name);
+        requireReady();
+        return gate;
+    }
+
+    void requireReady() throws Problem {
+        if (service.isStopping()) {
+            throw Problem.later(503, RETRY, "The API is stopping.");
+        }
+        if (!store.health().isWell()) {
+            throw Problem.later(503, RETRY, store.health().trouble() + ".");
+        }
+    }
+
+    /** Looks at the events, and counts what it finds. */
+    Checked check(Gate gate, List<Incoming> incoming, String idempotencyKey) {
+        gate.counts().received.add(incoming.size());
+        Checked checked = Checked.of(gate.topic(), incoming, idempotencyKey, nestingLimit);
+        gate.counts().rejected.add(checked.bad().size());
+        return checked;
+    }
+
+    /** Good events that are not sent after all. */
+    void refuse(Gate gate, int events) {
+        gate.counts().refused.add(events);
+    }
+
+    /** Counts what becomes of the events, and passes it on. */
+    void store(Gate gate, List<Event> events, Store.Outcome outcome) {
+        store.put(gate.name(), events, new Store.Outcome() {
+            @Override
+            public void stored() {
+                gate.counts().accepted.add(events.size());
+                outcome.stored();
+            }
+
+            @Override
+            public void failed(java.util.BitSet stored, Exception cause) {
+                gate.counts().accepted.add(stored.cardinality());
+                gate.counts().refused.add(events.size() - stored.cardinality());
+                outcome.failed(stored, cause);
+            }
+        });
+    }
+
+    Sender sender(Call call) throws Problem {
+        return keys.sender(call);
+    }
+
+    Service service() {
+        return service;
+    }
+
+    static Problem notStored(Exception cause) {
+        return Problem.later(
+                503,
+                RETRY,
+                "Kafka did not store the events in time: " + cause.getMessage()
+                        + ". Send them again, with the same ids if you gave some.");
+    }
+
+    /** In the form that Prometheus reads. */
+    public void write(Exposition exposition) {
+        write(exposition, "received", "Events that came.", counts -> counts.received.sum());
+        write(exposition, "accepted", "Events that Kafka has acknowledged.", counts -> counts.accepted.sum());
+        write(exposition, "rejected", "Events that are not good.", counts -> counts.rejected.sum());
+        write(
+                exposition,
+                "refused",
+                "Good events that were not stored: a neighbour was bad, too many came, or Kafka did not take them.",
+                counts -> counts.refused.sum());
+    }
+
+    private void write(
+            Exposition exposition, String what, String help, java.util.function.ToLongFunction<Counts> count) {
+        String name = "millrace_events_" + what + "_total";
+        exposition.family(name, "counter", help);
+        gates.values().forEach(gate -> exposition.sample(name, count.applyAsLong(gate.counts()), "topic", gate.name()));
+    }
+}

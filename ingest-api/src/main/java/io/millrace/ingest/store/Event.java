@@ -1,0 +1,16 @@
+package io.millrace.ingest.store;
+
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * One checked event on its way into Kafka.
+ *
+ * @param id stands in the record's header {@code id}
+ * @param key decides which events stay in order; may be null
+ * @param headers what else goes with the record
+ */
+public record Event(String id, byte[] key, byte[] value, List<Header> headers) {
+
+    public static final String ID_HEADER = "id";
+}
