@@ -1,7 +1,9 @@
 package io.millrace.demo;
 
 import io.millrace.engine.Pipeline;
+import io.millrace.events.EventTopics;
 import io.millrace.events.Message;
+import io.millrace.events.Topic;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
@@ -13,14 +15,23 @@ import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Sends sample traffic through a running stack, and asks Trino what came of it. */
 public final class Demo {
 
     private static final long SEED = 1;
+
+    /** One in so many records goes over HTTP. */
+    private static final int OVER_HTTP = 4;
+
+    private static final int BATCH = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Stack stack;
@@ -50,13 +61,15 @@ public final class Demo {
         return right;
     }
 
+    /** Most of it straight into Kafka, as a replay would; the end of it through the API, as applications do. */
     private void send(Answers answers, Settings settings) {
         Pipeline pipeline = Pipelines.named(answers.slug());
         report.doing("sending sample events to " + pipeline.slug());
         Iterator<Message> messages = pipeline.traffic().messages(settings, SEED);
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
+        int overHttp = answers.records() / OVER_HTTP;
         try (Outbox outbox = Outbox.making(Addresses.of(settings).kafka(), pipeline.topics(settings), partitions)) {
-            for (int sent = 0; sent < answers.records(); sent++) {
+            for (int sent = 0; sent < answers.records() - overHttp; sent++) {
                 Message message = messages.next();
                 outbox.send(message);
                 answers.sent(message);
@@ -64,6 +77,33 @@ public final class Demo {
             outbox.flush();
             report.says("%,d sample events of %s sent to Kafka".formatted(outbox.acknowledged(), pipeline.slug()));
         }
+        Map<String, List<Message>> byTopic = new LinkedHashMap<>();
+        for (int sent = 0; sent < overHttp; sent++) {
+            Message message = messages.next();
+            byTopic.computeIfAbsent(message.topic(), topic -> new ArrayList<>()).add(message);
+        }
+        byTopic.forEach((topic, rest) -> sendOverHttp(answers, settings, topic, rest));
+    }
+
+    private void sendOverHttp(Answers answers, Settings settings, String name, List<Message> messages) {
+        Topic<?> topic = EventTopics.INPUTS.stream()
+                .filter(known -> settings.value(known.name()).equals(name))
+                .findFirst()
+                .orElseThrow();
+        int refused = 0;
+        try (FrontDoor door = new FrontDoor(Addresses.of(settings).api())) {
+            for (int from = 0; from < messages.size(); from += BATCH) {
+                List<Message> batch = messages.subList(from, Math.min(messages.size(), from + BATCH));
+                Set<Integer> bad = door.send(topic, name, batch);
+                for (int index = 0; index < batch.size(); index++) {
+                    if (!bad.contains(index)) {
+                        answers.sent(batch.get(index));
+                    }
+                }
+                refused += bad.size();
+            }
+        }
+        report.says("%,d of %s posted to the API; %,d were refused as bad".formatted(messages.size(), name, refused));
     }
 
     private static Rows ask(Lake lake, Question question) {
