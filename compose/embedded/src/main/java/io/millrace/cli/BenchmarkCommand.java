@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.benchmark.Drain;
+import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Steady;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "benchmark",
         description = {
-            "Measures Millrace beside a plain Spark job with the native Delta sink, on the same topic in the same run.",
+            "Measures Millrace beside what one would use without it, on the same machine in the same run.",
             "Starts a Kafka and a metastore of its own, on free ports, and deletes their data at the end."
                     + " docs/benchmark.md explains the figures."
         },
@@ -26,14 +27,16 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./millrace benchmark drain                   3,000,000 events into a table, each job twice",
             "  ./millrace benchmark steady --seconds 120    1,000 events a second, three jobs",
-            "  ./millrace benchmark                         both, in about ten minutes"
+            "  ./millrace benchmark ingest                  events over HTTP, beside other servers; wants wrk and Flask",
+            "  ./millrace benchmark                         all, in about fifteen minutes"
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
     /** What is measured. */
     enum Kind {
         drain,
-        steady
+        steady,
+        ingest
     }
 
     private final Terminal terminal;
@@ -45,19 +48,21 @@ final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "KIND",
             arity = "0..1",
             description = "drain: wall and CPU time of a whole process that empties a topic."
-                    + " steady: how long a batch takes at 1,000 events a second. Default: both.")
+                    + " steady: how long a batch takes at 1,000 events a second."
+                    + " ingest: events a second over HTTP. Default: all.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
     private long events = 3_000_000;
 
-    @Option(names = "--runs", paramLabel = "N", description = "How often each job drains, in turn. Default: 2.")
+    @Option(names = "--runs", paramLabel = "N", description = "How often each is measured, in turn. Default: 2.")
     private int runs = 2;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long each steady job is measured, after a warm-up of 45 s. Default: 60.")
+            description =
+                    "How long each steady job is measured, after a warm-up of 45 s; each server a quarter of it. Default: 60.")
     private int seconds = 60;
 
     @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
@@ -71,11 +76,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         Home home = Home.at(options.home().folder().resolve("benchmark"));
         try (Progress progress = new Progress(terminal)) {
-            if (kind != Kind.steady) {
+            if (kind == null || kind == Kind.drain) {
                 measure(home, progress, backbone -> new Drain(home, progress, events, runs).run(backbone));
             }
-            if (kind != Kind.drain) {
+            if (kind == null || kind == Kind.steady) {
                 measure(home, progress, backbone -> new Steady(home, progress, seconds).run(backbone));
+            }
+            if (kind == null || kind == Kind.ingest) {
+                Ingest ingest = new Ingest(home, Tree.find(), progress, runs, seconds / 4);
+                measure(home, progress, ingest::run);
             }
         }
         return 0;

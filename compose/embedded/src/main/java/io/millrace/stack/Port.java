@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A port on loopback, and the setting that moves it. */
-record Port(int number, String setting) {
+public record Port(int number, String setting) {
 
     static Port of(Settings settings, Setting<Integer> setting) {
         return new Port(settings.value(setting), setting.key());
@@ -28,7 +28,7 @@ record Port(int number, String setting) {
         return chosen;
     }
 
-    static int anyFree() {
+    public static int anyFree() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException none) {

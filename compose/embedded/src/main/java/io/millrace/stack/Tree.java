@@ -27,7 +27,7 @@ public record Tree(Path root) {
         return root.resolve("streaming-jobs/pipelines/target/millrace-jobs.jar");
     }
 
-    Path apiJar() {
+    public Path apiJar() {
         return root.resolve("ingest-api/target/millrace-api.jar");
     }
 
@@ -44,7 +44,7 @@ public record Tree(Path root) {
         return root.resolve("sql").resolve(slug);
     }
 
-    Path brokerJars() {
+    public Path brokerJars() {
         return root.resolve("compose/kafka/target/broker");
     }
 
@@ -66,7 +66,7 @@ public record Tree(Path root) {
     }
 
     /** The jar or folder that holds this class. */
-    Path own() {
+    public Path own() {
         try {
             return Path.of(Tree.class
                     .getProtectionDomain()

@@ -56,7 +56,8 @@ public final class Store implements AutoCloseable {
         return new Store(producer, health);
     }
 
-    private static Map<String, Object> configuration(String kafka, Duration answerWithin, long pendingLimit) {
+    /** Of the producer; the benchmark gives the same to what it compares with. */
+    public static Map<String, Object> configuration(String kafka, Duration answerWithin, long pendingLimit) {
         int patience = Math.toIntExact(answerWithin.toMillis());
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
