@@ -3,7 +3,6 @@ package io.millrace.ingest.http;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * One line for each request but those of probes. Lines are gathered and written several times a second, by a thread of
@@ -21,6 +20,7 @@ public final class AccessLog implements AutoCloseable {
     private final boolean isOn;
     private final Thread writer =
             Thread.ofPlatform().name("access-log").daemon().unstarted(this::writeOn);
+    private final Clock clock = new Clock();
     private StringBuilder lines = new StringBuilder();
     private long left;
     private volatile boolean isClosed;
@@ -41,7 +41,7 @@ public final class AccessLog implements AutoCloseable {
         }
         HttpServerRequest request = call.request();
         StringBuilder line = new StringBuilder(160);
-        line.append(Instant.now().truncatedTo(ChronoUnit.MILLIS)).append(' ');
+        line.append(clock.now()).append(' ');
         line.append(
                 request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress());
         line.append(" host=");
@@ -84,6 +84,23 @@ public final class AccessLog implements AutoCloseable {
             }
         }
         line.append(end < text.length() ? "…\"" : "\"");
+    }
+
+    /** The time as text, made once a millisecond at most. */
+    private static final class Clock {
+        private record Moment(long millis, String text) {}
+
+        private volatile Moment last = new Moment(0, "");
+
+        String now() {
+            long millis = System.currentTimeMillis();
+            Moment known = last;
+            if (known.millis() != millis) {
+                known = new Moment(millis, Instant.ofEpochMilli(millis).toString());
+                last = known;
+            }
+            return known.text();
+        }
     }
 
     private void writeOn() {

@@ -68,6 +68,9 @@ public final class Call {
 
     /** A parameter behind the question mark; null if it is not there. */
     public String parameter(String name) throws Problem {
+        if (request.query() == null) {
+            return null;
+        }
         try {
             return request.getParam(name);
         } catch (IllegalArgumentException malformed) {

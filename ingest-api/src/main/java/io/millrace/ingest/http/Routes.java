@@ -3,10 +3,9 @@ package io.millrace.ingest.http;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the route of a request. */
 public final class Routes {
@@ -36,34 +35,37 @@ public final class Routes {
     }
 
     Match find(HttpMethod method, String path, boolean isUpgrade) throws Problem {
-        Set<String> others = new LinkedHashSet<>();
         for (Route route : byPath.getOrDefault(path, List.of())) {
             if (route.method() == method && route.isSocket() == isUpgrade) {
                 return new Match(route, List.of());
             }
-            others.add(route.method().name());
         }
-        if (!templates.isEmpty() && others.isEmpty()) {
-            List<String> segments = segments(path);
-            for (Template template : templates) {
+        List<String> segments = segments(path);
+        for (Template template : templates) {
+            if (template.route().method() == method && template.route().isSocket() == isUpgrade) {
                 List<String> open = open(template.segments(), segments);
-                if (open == null) {
-                    continue;
-                }
-                if (template.route().method() == method && template.route().isSocket() == isUpgrade) {
+                if (open != null) {
                     return new Match(template.route(), open);
                 }
-                others.add(
-                        template.route().isSocket()
-                                ? "GET as a WebSocket"
-                                : template.route().method().name());
             }
         }
+        throw nothing(path, segments);
+    }
+
+    private Problem nothing(String path, List<String> segments) {
+        List<Route> others = new ArrayList<>(byPath.getOrDefault(path, List.of()));
+        templates.stream()
+                .filter(template -> open(template.segments(), segments) != null)
+                .forEach(template -> others.add(template.route()));
         if (others.isEmpty()) {
-            throw Problem.of(404, "There is nothing at this path. GET /openapi.json lists what there is.");
+            return Problem.of(404, "There is nothing at this path. GET /openapi.json lists what there is.");
         }
-        String allowed = String.join(", ", others);
-        throw Problem.of(405, "This path takes " + allowed + ".").with("Allow", allowed.replace(" as a WebSocket", ""));
+        String takes = others.stream()
+                .map(route -> route.method() + (route.isSocket() ? " as a WebSocket" : ""))
+                .collect(Collectors.joining(", "));
+        String allow =
+                others.stream().map(route -> route.method().name()).distinct().collect(Collectors.joining(", "));
+        return Problem.of(405, "This path takes " + takes + ".").with("Allow", allow);
     }
 
     private static List<String> segments(String path) {
