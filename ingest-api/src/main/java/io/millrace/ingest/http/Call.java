@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
-    private static final Duration BUSY_WAIT = Duration.ofSeconds(1);
 
     /** How long a client that is refused may go on sending. */
     private static final long PARTING_MILLIS = 2_000;
@@ -31,6 +29,7 @@ public final class Call {
     private String sender = "-";
     private long held;
     private int events;
+    private boolean isStoring;
     private boolean isAnswered;
 
     Call(Service service, HttpServerRequest request, Context context) {
@@ -66,13 +65,13 @@ public final class Call {
         }
     }
 
-    /** A parameter behind the question mark; null if it is not there. */
+    /** A parameter behind the question mark; null if it is not there. Only & stands between parameters. */
     public String parameter(String name) throws Problem {
         if (request.query() == null) {
             return null;
         }
         try {
-            return request.getParam(name);
+            return request.params(true).get(name);
         } catch (IllegalArgumentException malformed) {
             throw Problem.of(400, "The query holds a % that no two hex digits follow.");
         }
@@ -90,9 +89,7 @@ public final class Call {
 
     /** Takes room for bytes until the call is answered. */
     public void hold(long bytes) throws Problem {
-        if (!service.room().take(bytes)) {
-            throw Problem.later(503, BUSY_WAIT, "The API holds as many bytes as it may until Kafka has stored some.");
-        }
+        service.room().require(bytes);
         held += bytes;
     }
 
@@ -131,9 +128,14 @@ public final class Call {
         fail(Problem.of(500, "Something went wrong inside the API; its log tells what."));
     }
 
+    /** Kafka gets its events: from now on it ends when Kafka has spoken, even if its client goes away. */
+    public void storing() {
+        isStoring = true;
+    }
+
     /** The client went away before it was answered. */
     public void abandoned() {
-        if (!isAnswered) {
+        if (!isAnswered && !isStoring) {
             done(499);
         }
     }
@@ -154,8 +156,14 @@ public final class Call {
         }
     }
 
-    /** What is short is read to its end, so that the connection can be used again. */
+    /**
+     * What is short is read to its end, so that the connection can be used again. A client that asked first
+     * may send the body or not.
+     */
     private boolean mayBeLong() {
+        if (header("Expect") != null) {
+            return true;
+        }
         String length = header("Content-Length");
         return length == null ? header("Transfer-Encoding") != null : length.length() > SHORT_DIGITS;
     }

@@ -1,9 +1,12 @@
 package io.millrace.ingest.http;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes of requests may be held at a time. What does not fit is refused, not queued. */
 public final class Room {
+
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
@@ -12,7 +15,7 @@ public final class Room {
         this.limit = limit;
     }
 
-    boolean take(long bytes) {
+    private boolean take(long bytes) {
         if (taken.addAndGet(bytes) > limit) {
             taken.addAndGet(-bytes);
             return false;
@@ -20,7 +23,14 @@ public final class Room {
         return true;
     }
 
-    void give(long bytes) {
+    /** Takes room, or says that there is none. */
+    public void require(long bytes) throws Problem {
+        if (!take(bytes)) {
+            throw Problem.later(503, WAIT, "The API holds as many bytes as it may until Kafka has stored some.");
+        }
+    }
+
+    public void give(long bytes) {
         taken.addAndGet(-bytes);
     }
 

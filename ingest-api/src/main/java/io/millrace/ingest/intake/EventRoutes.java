@@ -1,7 +1,6 @@
 package io.millrace.ingest.intake;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.millrace.ingest.access.Sender;
 import io.millrace.ingest.http.Body;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Json;
@@ -34,12 +33,11 @@ public final class EventRoutes {
 
     private void post(Call call) throws Problem {
         Intake.Gate gate = intake.gate(call, call.segment(0));
-        Form form = Form.of(call, gate.topic());
+        Form form = Form.of(call.request().headers(), gate.topic());
         boolean isSkipping = isSkipping(call);
-        String header = call.header("Idempotency-Key");
-        String key = header == null ? null : Ids.checked(header);
+        String key = Ids.given(call.header("Idempotency-Key"));
         body.read(call, bytes -> {
-            List<Incoming> incoming = form.read(call, bytes, batchLimit);
+            List<Incoming> incoming = form.read(call.request().headers(), bytes, batchLimit);
             call.carries(incoming.size());
             take(call, gate, intake.check(gate, incoming, key), isSkipping);
         });
@@ -67,14 +65,7 @@ public final class EventRoutes {
             call.answer(202, Json.TYPE, accepted(checked));
             return;
         }
-        try {
-            Sender sender = intake.sender(call);
-            sender.spend(good.size());
-        } catch (Problem tooMany) {
-            intake.refuse(gate, good.size());
-            throw tooMany;
-        }
-        intake.store(gate, good, new Store.Outcome() {
+        intake.store(call, gate, good, new Store.Outcome() {
             @Override
             public void stored() {
                 call.onItsThread(() -> call.answer(202, Json.TYPE, accepted(checked)));

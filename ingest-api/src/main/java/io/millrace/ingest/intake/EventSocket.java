@@ -1,6 +1,5 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.ingest.access.Sender;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Json;
@@ -36,12 +35,14 @@ public final class EventSocket {
 
     private void open(Call call) throws Problem {
         Intake.Gate gate = intake.gate(call, call.segment(0));
-        Sender sender = intake.sender(call);
-        connections.becameSocket(call.request().connection());
-        call.request().toWebSocket().onSuccess(socket -> {
-            call.upgraded();
-            new Conversation(call, socket, gate, sender).listen();
-        });
+        call.request()
+                .toWebSocket()
+                .onSuccess(socket -> {
+                    connections.becameSocket(call.request().connection());
+                    call.upgraded();
+                    new Conversation(call, socket, gate).listen();
+                })
+                .onFailure(_ -> call.fail(Problem.of(400, "This is no handshake of a WebSocket.")));
     }
 
     private static final class Slot {
@@ -57,16 +58,14 @@ public final class EventSocket {
         private final Call call;
         private final ServerWebSocket socket;
         private final Intake.Gate gate;
-        private final Sender sender;
         private final Deque<Slot> waiting = new ArrayDeque<>();
         private int frames;
         private boolean isPaused;
 
-        Conversation(Call call, ServerWebSocket socket, Intake.Gate gate, Sender sender) {
+        Conversation(Call call, ServerWebSocket socket, Intake.Gate gate) {
             this.call = call;
             this.socket = socket;
             this.gate = gate;
-            this.sender = sender;
         }
 
         void listen() {
@@ -94,18 +93,14 @@ public final class EventSocket {
                 return;
             }
             try {
-                intake.requireReady();
-                sender.spend(1);
+                store(slot, checked);
             } catch (Problem refused) {
-                intake.refuse(gate, 1);
                 answer(slot, refused::write);
-                return;
             }
-            store(slot, checked);
         }
 
-        private void store(Slot slot, Checked checked) {
-            intake.store(gate, checked.good(), new Store.Outcome() {
+        private void store(Slot slot, Checked checked) throws Problem {
+            intake.store(call, gate, checked.good(), new Store.Outcome() {
                 @Override
                 public void stored() {
                     String id = checked.good().getFirst().id();

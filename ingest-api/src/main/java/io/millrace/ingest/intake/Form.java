@@ -1,8 +1,8 @@
 package io.millrace.ingest.intake;
 
 import io.millrace.events.Topic;
-import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Problem;
+import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,36 +12,35 @@ enum Form {
     /** An object, or an array of objects. */
     JSON {
         @Override
-        List<Incoming> read(Call call, byte[] body, int limit) throws Problem {
-            return JsonText.isArray(body) ? several(call, JsonText.elements(body, limit)) : single(body);
+        List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem {
+            return JsonText.isArray(body) ? several(JsonText.elements(body, limit)) : single(body);
         }
     },
     LINES {
         @Override
-        List<Incoming> read(Call call, byte[] body, int limit) throws Problem {
-            return several(call, Lines.of(body, limit));
+        List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem {
+            return several(Lines.of(body, limit));
         }
     },
     CLOUD_EVENT_IN_HEADERS {
         @Override
-        List<Incoming> read(Call call, byte[] body, int limit) throws Problem {
-            return List.of(CloudEvents.binary(call.request().headers(), body));
+        List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem {
+            return List.of(CloudEvents.binary(headers, body));
         }
     },
     CLOUD_EVENT {
         @Override
-        List<Incoming> read(Call call, byte[] body, int limit) throws Problem {
+        List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem {
             return List.of(CloudEvents.structured(body, ""));
         }
     },
     CLOUD_EVENTS {
         @Override
-        List<Incoming> read(Call call, byte[] body, int limit) throws Problem {
+        List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem {
             if (!JsonText.isArray(body)) {
                 throw Problem.of(400, "A batch of CloudEvents is a JSON array.");
             }
             List<Incoming> events = new ArrayList<>();
-            call.hold(body.length);
             for (byte[] element : JsonText.elements(body, limit)) {
                 events.add(CloudEvents.structured(element, " at index " + events.size()));
             }
@@ -49,32 +48,27 @@ enum Form {
         }
     };
 
-    abstract List<Incoming> read(Call call, byte[] body, int limit) throws Problem;
+    abstract List<Incoming> read(MultiMap headers, byte[] body, int limit) throws Problem;
 
     private static List<Incoming> single(byte[] body) {
         return List.of(Incoming.of(body));
     }
 
-    private static List<Incoming> several(Call call, List<byte[]> values) throws Problem {
-        long bytes = 0;
-        for (byte[] value : values) {
-            bytes += value.length;
-        }
-        call.hold(bytes);
+    private static List<Incoming> several(List<byte[]> values) {
         return values.stream().map(Incoming::of).toList();
     }
 
     /** By the request's headers and what the topic holds. */
-    static Form of(Call call, Topic<?> topic) throws Problem {
+    static Form of(MultiMap headers, Topic<?> topic) throws Problem {
         boolean isJson = topic.form() == Topic.Form.JSON;
-        if (CloudEvents.isBinary(call.request().headers())) {
+        if (CloudEvents.isBinary(headers)) {
             return CLOUD_EVENT_IN_HEADERS;
         }
-        String header = call.header("Content-Type");
+        String header = headers.get("Content-Type");
         if (header == null) {
             throw unsupported(isJson, "The request has no Content-Type");
         }
-        String[] parts = header.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = header.toLowerCase(Locale.ROOT).split(";", -1);
         requireUtf8(parts);
         return switch (parts[0].strip()) {
             case "application/cloudevents+json" -> CLOUD_EVENT;

@@ -55,6 +55,7 @@ public final class GameRoutes {
         if (call.request().headers().getAll("Host").size() > 1) {
             throw Problem.of(400, "The request has more than one Host header; it names the player.");
         }
+        String key = Ids.given(call.header("Idempotency-Key"));
         call.carries(1);
         byte[] event = Json.object(json -> {
                     json.writeStringField("event_type", action.type());
@@ -65,19 +66,13 @@ public final class GameRoutes {
                     RequestHeaders.write(call.request().headers(), json);
                 })
                 .getBytes();
-        Checked checked = intake.check(gate, List.of(Incoming.of(event)), call.header("Idempotency-Key"));
+        Checked checked = intake.check(gate, List.of(Incoming.of(event)), key);
         if (!checked.bad().isEmpty()) {
             throw Problem.of(
                     400,
                     "This is no event of the game: " + checked.bad().getFirst().detail() + ".");
         }
-        try {
-            intake.sender(call).spend(1);
-        } catch (Problem tooMany) {
-            intake.refuse(gate, 1);
-            throw tooMany;
-        }
-        intake.store(gate, checked.good(), new Store.Outcome() {
+        intake.store(call, gate, checked.good(), new Store.Outcome() {
             @Override
             public void stored() {
                 Buffer answer =

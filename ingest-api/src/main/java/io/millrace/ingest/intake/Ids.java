@@ -17,6 +17,11 @@ final class Ids {
         return START + Long.toString(COUNT.incrementAndGet(), 36);
     }
 
+    /** What a sender calls an event; null if it gave no name. */
+    static String given(String id) throws Problem {
+        return id == null ? null : checked(id);
+    }
+
     static String checked(String id) throws Problem {
         if (id.isBlank() || id.length() > LONGEST || id.chars().anyMatch(Character::isISOControl)) {
             throw Problem.of(400, "An id has 1 to " + LONGEST + " characters, none of them a control character.");

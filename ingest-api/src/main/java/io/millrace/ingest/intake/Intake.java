@@ -82,26 +82,39 @@ public final class Intake {
         gate.counts().refused.add(events);
     }
 
-    /** Counts what becomes of the events, and passes it on. */
-    void store(Gate gate, List<Event> events, Store.Outcome outcome) {
+    /**
+     * Hands events to Kafka, if their sender may still send so many and there is room for them. They take it up until
+     * Kafka has spoken, whether or not anybody still waits for that. Counts what becomes of them.
+     */
+    void store(Call call, Gate gate, List<Event> events, Store.Outcome outcome) throws Problem {
+        long size = events.stream().mapToLong(Event::size).sum();
+        try {
+            requireReady();
+            Sender sender = keys.sender(call);
+            sender.requireMayUse(gate.name());
+            sender.spend(events.size());
+            service.room().require(size);
+        } catch (Problem refused) {
+            refuse(gate, events.size());
+            throw refused;
+        }
+        call.storing();
         store.put(gate.name(), events, new Store.Outcome() {
             @Override
             public void stored() {
+                service.room().give(size);
                 gate.counts().accepted.add(events.size());
                 outcome.stored();
             }
 
             @Override
             public void failed(java.util.BitSet stored, Exception cause) {
+                service.room().give(size);
                 gate.counts().accepted.add(stored.cardinality());
                 gate.counts().refused.add(events.size() - stored.cardinality());
                 outcome.failed(stored, cause);
             }
         });
-    }
-
-    Sender sender(Call call) throws Problem {
-        return keys.sender(call);
     }
 
     Service service() {

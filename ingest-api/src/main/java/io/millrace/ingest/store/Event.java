@@ -13,4 +13,16 @@ import org.apache.kafka.common.header.Header;
 public record Event(String id, byte[] key, byte[] value, List<Header> headers) {
 
     public static final String ID_HEADER = "id";
+
+    /** What an event takes beside its value: objects here and in Kafka's client. */
+    private static final int OVERHEAD = 512;
+
+    /** About how many bytes of memory it takes until it is stored. */
+    public long size() {
+        long size = OVERHEAD + value.length;
+        for (Header header : headers) {
+            size += header.value().length;
+        }
+        return size;
+    }
 }
