@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.millrace.events.JsonObjects;
 import io.millrace.ingest.http.Problem;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
@@ -26,6 +27,10 @@ final class CloudEvents {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final String PREFIX = "ce-";
+
+    /** How many bytes all attributes of an event may have: they go with its record, which has to stay small. */
+    private static final int MOST = 64 << 10;
+
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
 
     private CloudEvents() {}
@@ -58,10 +63,11 @@ final class CloudEvents {
     static Incoming structured(byte[] text, String place) throws Problem {
         Map<String, String> attributes = new TreeMap<>();
         byte[] data = null;
+        if (!JsonText.isObject(text)) {
+            throw Problem.of(400, "A CloudEvent is a JSON object" + place + ".");
+        }
         try (JsonParser parser = JSON.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Problem.of(400, "A CloudEvent is a JSON object" + place + ".");
-            }
+            parser.nextToken();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 JsonToken token = parser.nextToken();
                 switch (name) {
@@ -79,7 +85,7 @@ final class CloudEvents {
                 throw Problem.of(400, "Something follows the CloudEvent" + place + ".");
             }
         } catch (JacksonException malformed) {
-            throw Problem.of(400, "The CloudEvent" + place + " is not JSON: " + malformed.getOriginalMessage() + ".");
+            throw Problem.of(400, "The CloudEvent" + place + " is not JSON: " + JsonObjects.why(malformed) + ".");
         } catch (IOException unreadable) {
             throw Problem.of(400, "The CloudEvent" + place + " cannot be read.");
         }
@@ -111,8 +117,15 @@ final class CloudEvents {
                             + "; this API takes 1.0.");
         }
         List<Header> headers = new ArrayList<>(attributes.size());
-        attributes.forEach(
-                (name, value) -> headers.add(new RecordHeader("ce_" + name, value.getBytes(StandardCharsets.UTF_8))));
+        long size = 0;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            byte[] value = attribute.getValue().getBytes(StandardCharsets.UTF_8);
+            headers.add(new RecordHeader("ce_" + attribute.getKey(), value));
+            size += attribute.getKey().length() + value.length;
+        }
+        if (size > MOST) {
+            throw Problem.of(400, "The attributes of the CloudEvent" + place + " are larger than " + MOST + " bytes.");
+        }
         return new Incoming(data, Ids.checked(attributes.get("id")), headers);
     }
 }

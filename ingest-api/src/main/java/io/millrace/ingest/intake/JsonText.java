@@ -18,6 +18,12 @@ final class JsonText {
         return start < text.length && text[start] == '[';
     }
 
+    /** Whether an object begins here, in UTF-8. */
+    static boolean isObject(byte[] text) {
+        int start = skipSpace(text, 0);
+        return start < text.length - 1 && text[start] == '{' && text[start + 1] != 0;
+    }
+
     /** The elements of an array, each as its own text. */
     static List<byte[]> elements(byte[] text, int limit) throws Problem {
         List<byte[]> elements = new ArrayList<>();

@@ -104,11 +104,15 @@ public final class JsonObjects {
         String where = malformed == null || malformed.getLocation() == null
                 ? ""
                 : " at byte " + malformed.getLocation().getByteOffset();
-        // Jackson repeats in words where the text came from; here that is always the record.
-        String what = malformed == null
-                ? "unreadable"
-                : malformed.getOriginalMessage().replaceAll(" \\(start marker at \\[Source: .*?]\\)", "");
-        return Parsed.rejected(Reason.NOT_JSON, what + where);
+        return Parsed.rejected(Reason.NOT_JSON, (malformed == null ? "unreadable" : why(malformed)) + where);
+    }
+
+    /** What is wrong with the text, for a person who sees neither Jackson nor where it read the text from. */
+    public static String why(JacksonException malformed) {
+        return malformed
+                .getOriginalMessage()
+                .replaceAll(" \\([a-zA-Z ]* at \\[Source: .*?]\\)", "")
+                .replaceAll(", from `[^`]*`", "");
     }
 
     private static boolean isUtf8(byte[] value) {
