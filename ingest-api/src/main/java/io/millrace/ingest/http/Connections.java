@@ -79,6 +79,8 @@ public final class Connections {
                 if (now - seat.since > idleTimeout + (call == null ? 0 : receiveWithin)) {
                     connection.close();
                 }
+            } else if (now - seat.since > idleTimeout + receiveWithin) {
+                connection.close();
             } else if (now - seat.since > receiveWithin) {
                 call.onItsThread(() -> giveUp(call));
             }

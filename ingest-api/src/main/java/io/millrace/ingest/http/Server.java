@@ -56,13 +56,31 @@ public final class Server {
         }
     }
 
+    /** A client that sends requests without reading the answers gets no further ones until it reads. */
     private void handle(HttpServerRequest request, Context thread) {
         Call call = new Call(service, request, thread);
         service.begin();
         connections.began(request.connection(), call);
+        if (request.response().writeQueueFull()) {
+            request.pause();
+            request.response().drainHandler(_ -> {
+                request.response().drainHandler(null);
+                request.resume();
+                handle(call);
+            });
+        } else {
+            handle(call);
+        }
+    }
+
+    private void handle(Call call) {
+        HttpServerRequest request = call.request();
         try {
             if (request.headers().size() > headerLimit) {
                 throw Problem.of(400, "The request has more than " + headerLimit + " headers.");
+            }
+            if (request.path() == null || !request.path().startsWith("/")) {
+                throw Problem.of(400, "A request here is for a path, which begins with /.");
             }
             boolean isUpgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
             Routes.Match match = routes.find(request.method(), request.path(), isUpgrade);
