@@ -99,13 +99,18 @@ public final class Keys {
 
     /** Who calls, by {@code Authorization: Bearer} or {@code X-Api-Key}. */
     public Sender sender(Call call) throws Problem {
+        Sender sender = sender(call.header("Authorization"), call.header("X-Api-Key"));
+        call.from(sender.name());
+        return sender;
+    }
+
+    Sender sender(String authorization, String apiKey) throws Problem {
         if (file == null) {
             return anybody;
         }
-        String bearer = call.header("Authorization");
-        String key = bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? bearer.substring(BEARER.length()).strip()
-                : call.header("X-Api-Key");
+        String key = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : apiKey;
         Sender sender = key == null ? null : byHash.get(hash(key));
         if (sender == null) {
             throw Problem.of(
@@ -114,7 +119,6 @@ public final class Keys {
                                     + ". Send one as Authorization: Bearer <key>, or as X-Api-Key.")
                     .with("WWW-Authenticate", "Bearer");
         }
-        call.from(sender.name());
         return sender;
     }
 
