@@ -17,6 +17,7 @@ import io.millrace.ingest.intake.EventRoutes;
 import io.millrace.ingest.intake.EventSocket;
 import io.millrace.ingest.intake.GameRoutes;
 import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.live.Live;
 import io.millrace.ingest.store.Store;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
@@ -52,6 +53,7 @@ public final class Api implements AutoCloseable {
     private final AccessLog log;
     private final Service service;
     private final Store store;
+    private final Live live;
     private final Server server;
     private final List<Route> routes;
 
@@ -61,6 +63,7 @@ public final class Api implements AutoCloseable {
             AccessLog log,
             Service service,
             Store store,
+            Live live,
             Server server,
             List<Route> routes) {
         this.settings = settings;
@@ -68,6 +71,7 @@ public final class Api implements AutoCloseable {
         this.log = log;
         this.service = service;
         this.store = store;
+        this.live = live;
         this.server = server;
         this.routes = routes;
     }
@@ -96,18 +100,21 @@ public final class Api implements AutoCloseable {
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(ApiSettings.ANSWER_WITHIN),
                 settings.value(ApiSettings.PENDING_LIMIT));
+        Live live = Live.start(settings, service, keys, connections);
 
         Intake intake = new Intake(service, store, keys, topics, settings.value(ApiSettings.NESTING_LIMIT));
         List<Route> routes = new ArrayList<>();
         routes.addAll(new GameRoutes(intake, settings.value(GameEvent.TOPIC_NAME)).routes());
         routes.addAll(new EventRoutes(intake, body(settings), settings.value(ApiSettings.BATCH_LIMIT)).routes());
         routes.addAll(new EventSocket(intake, connections, settings.value(ApiSettings.SOCKET_WINDOW)).routes());
+        routes.addAll(live.routes());
         routes.addAll(
-                new OperateRoutes(service, requests, connections, store.health(), List.of(intake::write)).routes());
+                new OperateRoutes(service, requests, connections, store.health(), List.of(intake::write, live::write))
+                        .routes());
         Server server =
                 new Server(service, new Routes(routes), connections, options, settings.value(ApiSettings.HEADER_LIMIT));
 
-        Api api = new Api(settings, vertx, log, service, store, server, routes);
+        Api api = new Api(settings, vertx, log, service, store, live, server, routes);
         api.listen();
         return api;
     }
@@ -181,6 +188,7 @@ public final class Api implements AutoCloseable {
     @Override
     public void close() {
         service.beginStopping();
+        live.close();
         long deadline =
                 System.nanoTime() + settings.value(ApiSettings.STOP_WITHIN).toNanos();
         while (service.open() > 0 && System.nanoTime() < deadline) {

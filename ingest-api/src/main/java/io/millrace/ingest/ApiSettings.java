@@ -1,8 +1,10 @@
 package io.millrace.ingest;
 
 import io.millrace.settings.Setting;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How the ingest API listens, what it takes, and how much of it at a time. */
 public final class ApiSettings {
@@ -49,6 +51,30 @@ public final class ApiSettings {
             100_000,
             "How many events of one WebSocket may wait for Kafka before the API stops reading from it.");
 
+    public static final Setting<List<String>> LIVE_TOPICS = new Setting<>(
+            "api-live-topics",
+            "",
+            "The topics that can be watched live and have a view, with commas between them; without any, those that"
+                    + " pipelines write.",
+            "names of topics with commas between them",
+            ApiSettings::topics);
+    public static final Setting<Integer> LIVE_QUEUE = Setting.number(
+            "api-live-queue",
+            10_000,
+            1,
+            1_000_000,
+            "How many messages of a live topic are kept for those who read it along; who is further behind is closed.");
+    public static final Setting<Long> VIEW_LIMIT = Setting.size(
+            "api-view-limit",
+            "64m",
+            "How much memory all views may take; what has not changed for longest goes first.");
+    public static final Setting<Optional<URI>> REDIS = new Setting<>(
+            "api-redis",
+            "",
+            "The Redis in which live topics are published, and the latest of each key is kept; without one, none.",
+            "host:port, or redis://user:password@host:port/database",
+            ApiSettings::redis);
+
     public static final Setting<String> KEYS =
             Setting.text("api-keys", "", "The file with the keys of those who may send; without one, everybody may.");
     public static final Setting<Integer> RATE_LIMIT = Setting.number(
@@ -82,6 +108,10 @@ public final class ApiSettings {
             RECEIVE_WITHIN,
             IDLE_TIMEOUT,
             SOCKET_WINDOW,
+            LIVE_TOPICS,
+            LIVE_QUEUE,
+            VIEW_LIMIT,
+            REDIS,
             KEYS,
             RATE_LIMIT,
             TLS_CERTIFICATE,
@@ -89,4 +119,26 @@ public final class ApiSettings {
             ACCESS_LOG);
 
     private ApiSettings() {}
+
+    private static List<String> topics(String text) {
+        List<String> names = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+        for (String name : names) {
+            if (!name.matches("[a-zA-Z0-9._-]{1,249}")) {
+                throw new IllegalArgumentException();
+            }
+        }
+        return names;
+    }
+
+    private static Optional<URI> redis(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        URI address = URI.create(text.contains("://") ? text : "redis://" + text);
+        boolean isRedis = "redis".equals(address.getScheme()) || "rediss".equals(address.getScheme());
+        if (!isRedis || address.getHost() == null || address.getPort() < 1) {
+            throw new IllegalArgumentException();
+        }
+        return Optional.of(address);
+    }
 }

@@ -1,0 +1,188 @@
+package io.millrace.ingest.live;
+
+import io.millrace.ingest.http.Exposition;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Publishes new records in Redis and keeps the latest of each key there, on a thread of its own. What
+ * Redis misses while it is away or slow is counted; the hashes are then built anew from the views.
+ */
+final class Redis implements AutoCloseable {
+
+    /** @param changes how many changes all views had seen with these */
+    record Batch(LiveTopic topic, List<Change> fresh, long changes) {
+
+        Batch {
+            fresh = List.copyOf(fresh);
+        }
+
+        long messages() {
+            return fresh.stream().filter(change -> change.value() != null).count();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+    private static final int WAITING_BATCHES = 16;
+    private static final int TIMEOUT_MILLIS = 3_000;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final URI address;
+    private final Collection<LiveTopic> topics;
+    private final Views views;
+    private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING_BATCHES);
+    private final LongAdder published = new LongAdder();
+    private final LongAdder unpublished = new LongAdder();
+    private final Thread thread = Thread.ofPlatform().name("redis").daemon().unstarted(this::run);
+
+    /** For each hash that is whole, the changes that it was built with. */
+    private final Map<LiveTopic, Long> builtWith = new HashMap<>();
+
+    private volatile boolean isAway;
+    private volatile boolean isUp;
+    private volatile boolean hasMissed;
+    private volatile boolean isClosed;
+
+    Redis(URI address, Collection<LiveTopic> topics, Views views) {
+        this.address = address;
+        this.topics = List.copyOf(topics);
+        this.views = views;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Never waits: what does not fit is counted as not published. */
+    void take(Batch batch) {
+        if (isAway || !waiting.offer(batch)) {
+            miss(batch);
+        }
+    }
+
+    private void miss(Batch batch) {
+        unpublished.add(batch.messages());
+        hasMissed = true;
+    }
+
+    private void run() {
+        try {
+            while (!isClosed) {
+                try (Jedis redis = new Jedis(address, TIMEOUT_MILLIS, TIMEOUT_MILLIS)) {
+                    serve(redis);
+                } catch (JedisException lost) {
+                    isUp = false;
+                    dropWaiting(lost);
+                    Thread.sleep(PAUSE);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void dropWaiting(JedisException why) {
+        if (!isAway) {
+            isAway = true;
+            LOG.warn(
+                    "Redis at {}:{} takes nothing ({}). It is tried again twice a second; what it misses until then is"
+                            + " counted in millrace_redis_unpublished_total",
+                    address.getHost(),
+                    address.getPort(),
+                    why.getMessage());
+        }
+        List<Batch> dropped = new ArrayList<>();
+        waiting.drainTo(dropped);
+        dropped.forEach(this::miss);
+    }
+
+    private void serve(Jedis redis) throws InterruptedException {
+        builtWith.clear();
+        RedisWriter writer = new RedisWriter(redis);
+        redis.ping();
+        while (!isClosed) {
+            if (hasMissed && waiting.isEmpty()) {
+                hasMissed = false;
+                builtWith.clear();
+            }
+            build(writer);
+            isBack();
+            Batch batch = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            if (batch == null) {
+                redis.ping();
+            } else {
+                write(writer, batch);
+            }
+        }
+    }
+
+    private void isBack() {
+        if (isAway) {
+            LOG.info("Redis at {}:{} takes messages again", address.getHost(), address.getPort());
+        }
+        isUp = true;
+        isAway = false;
+    }
+
+    /** A view that is not caught up would make a hash that lacks keys. */
+    private void build(RedisWriter writer) {
+        for (LiveTopic topic : topics) {
+            if (topic.isCaughtUp() && !builtWith.containsKey(topic)) {
+                Views.Page page = views.all(topic.name());
+                writer.build(topic.name(), page);
+                builtWith.put(topic, page.changes());
+            }
+        }
+    }
+
+    private void write(RedisWriter writer, Batch batch) {
+        Long built = builtWith.get(batch.topic());
+        try {
+            writer.publish(batch.topic().name(), batch.fresh());
+            if (built != null && built < batch.changes()) {
+                writer.keep(batch.topic().name(), batch.fresh());
+            }
+            writer.flush();
+            published.add(batch.messages());
+        } catch (JedisException lost) {
+            miss(batch);
+            throw lost;
+        }
+    }
+
+    void write(Exposition exposition) {
+        exposition.family("millrace_redis_up", "gauge", "1 while Redis takes messages.");
+        exposition.sample("millrace_redis_up", isUp ? 1 : 0);
+        exposition.family("millrace_redis_published_total", "counter", "New records that were published in Redis.");
+        exposition.sample("millrace_redis_published_total", published.sum());
+        exposition.family(
+                "millrace_redis_unpublished_total",
+                "counter",
+                "New records of which Redis did not say that they are published.");
+        exposition.sample("millrace_redis_unpublished_total", unpublished.sum());
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        try {
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+}
