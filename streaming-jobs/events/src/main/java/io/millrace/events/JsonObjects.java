@@ -7,12 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /** Reads records that hold one JSON object each, field by field, without building a tree. */
 public final class JsonObjects {
@@ -21,9 +15,6 @@ public final class JsonObjects {
     public static final int LARGEST = 1 << 20;
 
     private static final int DEEPEST = 64;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(LARGEST)
@@ -54,7 +45,7 @@ public final class JsonObjects {
             return Parsed.rejected(Reason.TOO_LARGE, value.length + " bytes; at most " + LARGEST + " are read");
         }
         // Jackson lets through what it merely skips, and bytes that no other reader of UTF-8 takes.
-        if (!isUtf8(value)) {
+        if (!Utf8.is(value)) {
             return Parsed.rejected(Reason.NOT_UTF8, "the bytes are not UTF-8 text");
         }
         try (JsonParser parser = JSON.createParser(value)) {
@@ -113,31 +104,6 @@ public final class JsonObjects {
                 .getOriginalMessage()
                 .replaceAll(" \\([a-zA-Z ]* at \\[Source: .*?]\\)", "")
                 .replaceAll(", from `[^`]*`", "");
-    }
-
-    private static boolean isUtf8(byte[] value) {
-        if (isAscii(value)) {
-            return true;
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
-            return true;
-        } catch (CharacterCodingException notText) {
-            return false;
-        }
-    }
-
-    /** Eight bytes at a time: nearly every record is ASCII, and each is looked at. */
-    private static boolean isAscii(byte[] value) {
-        long seen = 0;
-        int index = 0;
-        for (; index <= value.length - Long.BYTES; index += Long.BYTES) {
-            seen |= (long) EIGHT_BYTES.get(value, index);
-        }
-        for (; index < value.length; index++) {
-            seen |= value[index];
-        }
-        return (seen & HIGH_BITS) == 0;
     }
 
     private static String describe(JsonToken token) {

@@ -3,6 +3,8 @@ package io.millrace.settings;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -54,6 +56,17 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
     /** A length of time above zero, written as {@code 500ms}, {@code 30s}, {@code 5m} or {@code 2h}. */
     public static Setting<Duration> time(String key, String byDefault, String meaning) {
         return new Setting<>(key, byDefault, meaning, "a time such as 500ms, 30s, 5m or 2h", Setting::parseTime);
+    }
+
+    /** A point in time in UTC, written as {@code 2000-01-01T00:00:00Z}. */
+    public static Setting<Instant> moment(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "a time such as 2000-01-01T00:00:00Z", text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException wrong) {
+                throw new IllegalArgumentException(wrong);
+            }
+        });
     }
 
     /** A number of bytes above zero, written as {@code 4096}, {@code 64k}, {@code 512m} or {@code 2g}. */

@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.game.GamePipeline;
+import io.millrace.pipelines.pacing.PacingPipeline;
 import io.millrace.settings.Nearest;
 import io.millrace.settings.Setting;
 import io.millrace.settings.SettingsException;
@@ -12,7 +13,7 @@ import java.util.List;
 /** The list of pipelines. A new one is a package beside this file and a line in here. */
 public final class Pipelines {
 
-    public static final List<Pipeline> ALL = List.of(new GamePipeline());
+    public static final List<Pipeline> ALL = List.of(new GamePipeline(), new PacingPipeline());
 
     private Pipelines() {}
 

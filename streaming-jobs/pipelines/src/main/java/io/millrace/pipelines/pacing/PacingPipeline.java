@@ -1,0 +1,66 @@
+package io.millrace.pipelines.pacing;
+
+import io.millrace.engine.Flow;
+import io.millrace.engine.Output;
+import io.millrace.engine.Pipeline;
+import io.millrace.events.Traffic;
+import io.millrace.events.pacing.Position;
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Pacing: whether runners keep up with themselves. */
+public final class PacingPipeline implements Pipeline {
+
+    static final Setting<Duration> LATENESS = Setting.time(
+            "pacing.lateness",
+            "30s",
+            "How much older than the latest before it in its partition a position may be; older ones are late.");
+
+    private static final Output.Append<PassedPosition> POSITIONS =
+            Output.append("positions", PassedPosition.class, "Where runners were, and when");
+    private static final Output.Append<Notification> NOTIFICATIONS = Output.append(
+            "notifications", Notification.class, "How runners do in each short window, beside the long one");
+    private static final Output.Sent<Notification> TOLD =
+            Output.topic(Position.NOTIFICATIONS_TOPIC_NAME, Notification::track, Notification::json);
+
+    @Override
+    public String slug() {
+        return "pacing";
+    }
+
+    @Override
+    public String purpose() {
+        return "How runners do beside their own pace of the last while";
+    }
+
+    @Override
+    public Flow<?, ?, ?> flow(Settings settings) {
+        return Flow.from(Position.TOPIC)
+                .timed(received -> received.event().time(), LATENESS)
+                .write(POSITIONS, PassedPosition::of)
+                .fold(Passage::of, new PacingFold(Windows.of(settings)))
+                .writeFolded(NOTIFICATIONS, notification -> notification)
+                .writeFolded(TOLD, notification -> notification);
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(
+                Position.TOPIC_NAME,
+                Position.NOTIFICATIONS_TOPIC_NAME,
+                Windows.SHORT,
+                Windows.LONG,
+                Windows.PAUSE,
+                LATENESS,
+                Position.EARLIEST,
+                Position.LATEST);
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new PacingTraffic(InstantSource.system());
+    }
+}
