@@ -81,7 +81,7 @@ public final class Api implements AutoCloseable {
         Keys keys = new Keys(settings.value(ApiSettings.KEYS), settings.value(ApiSettings.RATE_LIMIT));
         HttpServerOptions options = options(settings);
         Map<String, Topic<?>> topics = new LinkedHashMap<>();
-        EventTopics.INPUTS.forEach(topic -> topics.put(settings.value(topic.name()), topic));
+        EventTopics.INPUTS.forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(THREADS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));

@@ -23,7 +23,7 @@ public final class Main {
     public static List<Setting<?>> settings() {
         List<Setting<?>> all = new ArrayList<>(List.of(KafkaSettings.KAFKA, KafkaSettings.TOPIC_PARTITIONS));
         all.addAll(ApiSettings.ALL);
-        EventTopics.INPUTS.forEach(topic -> all.add(topic.name()));
+        EventTopics.INPUTS.forEach(topic -> all.addAll(topic.settings()));
         all.addAll(EventTopics.OUTPUTS);
         return all;
     }

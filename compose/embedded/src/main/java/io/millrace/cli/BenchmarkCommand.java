@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.benchmark.Drain;
 import io.millrace.benchmark.Ingest;
+import io.millrace.benchmark.Pacing;
 import io.millrace.benchmark.Steady;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  ./millrace benchmark drain                   3,000,000 events into a table, each job twice",
             "  ./millrace benchmark steady --seconds 120    1,000 events a second, three jobs",
             "  ./millrace benchmark ingest                  events over HTTP, beside other servers; wants wrk and Flask",
-            "  ./millrace benchmark                         all, in about fifteen minutes"
+            "  ./millrace benchmark pacing                  1,000,000 positions of 100,000 runners, two jobs",
+            "  ./millrace benchmark                         all of them, in about twenty minutes"
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -36,7 +38,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     enum Kind {
         drain,
         steady,
-        ingest
+        ingest,
+        pacing
     }
 
     private final Terminal terminal;
@@ -49,7 +52,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             arity = "0..1",
             description = "drain: wall and CPU time of a whole process that empties a topic."
                     + " steady: how long a batch takes at 1,000 events a second."
-                    + " ingest: events a second over HTTP. Default: all.")
+                    + " ingest: events a second over HTTP."
+                    + " pacing: how fast positions are folded, and what is kept of a runner. Default: all.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
@@ -65,6 +69,12 @@ final class BenchmarkCommand implements Callable<Integer> {
                     "How long each steady job is measured, after a warm-up of 45 s; each server a quarter of it. Default: 60.")
     private int seconds = 60;
 
+    @Option(names = "--positions", paramLabel = "N", description = "How many positions are folded. Default: 1000000.")
+    private long positions = 1_000_000;
+
+    @Option(names = "--runners", paramLabel = "N", description = "Of how many runners. Default: 100000.")
+    private int runners = 100_000;
+
     @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
     private boolean keep;
 
@@ -76,18 +86,25 @@ final class BenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         Home home = Home.at(options.home().folder().resolve("benchmark"));
         try (Progress progress = new Progress(terminal)) {
-            if (kind == null || kind == Kind.drain) {
+            if (isWanted(Kind.drain)) {
                 measure(home, progress, backbone -> new Drain(home, progress, events, runs).run(backbone));
             }
-            if (kind == null || kind == Kind.steady) {
+            if (isWanted(Kind.steady)) {
                 measure(home, progress, backbone -> new Steady(home, progress, seconds).run(backbone));
             }
-            if (kind == null || kind == Kind.ingest) {
+            if (isWanted(Kind.ingest)) {
                 Ingest ingest = new Ingest(home, Tree.find(), progress, runs, seconds / 4);
                 measure(home, progress, ingest::run);
             }
+            if (isWanted(Kind.pacing)) {
+                measure(home, progress, backbone -> new Pacing(home, progress, positions, runners).run(backbone));
+            }
         }
         return 0;
+    }
+
+    private boolean isWanted(Kind one) {
+        return kind == null || kind == one;
     }
 
     private void measure(Home home, Progress progress, Function<Backbone, Rows> measurement) {

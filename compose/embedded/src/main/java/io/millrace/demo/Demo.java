@@ -15,12 +15,14 @@ import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /** Sends sample traffic through a running stack, and asks Trino what came of it. */
@@ -33,6 +35,8 @@ public final class Demo {
 
     private static final int BATCH = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIME_TO_PASS = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Stack stack;
     private final Report report;
@@ -47,12 +51,13 @@ public final class Demo {
         Settings settings = stack.settings();
         all.forEach(answers -> send(answers, settings));
         stack.awaitCommitted(PATIENCE);
+        Instant deadline = Instant.now().plus(TIME_TO_PASS);
         boolean right = true;
         for (Answers answers : all) {
             Lake lake = new Lake(Addresses.of(settings).trino() + "/" + answers.slug());
             for (Question question : answers.questions()) {
                 report.doing("asking Trino");
-                Rows rows = ask(lake, question);
+                Rows rows = askUntilRight(lake, question, deadline);
                 report.doing("");
                 answered.accept(question, rows);
                 right &= question.isAnsweredBy(rows);
@@ -104,6 +109,16 @@ public final class Demo {
             }
         }
         report.says("%,d of %s posted to the API; %,d were refused as bad".formatted(messages.size(), name, refused));
+    }
+
+    /** What waits for event time to pass comes a moment after the last record. */
+    private static Rows askUntilRight(Lake lake, Question question, Instant deadline) {
+        Rows rows = ask(lake, question);
+        while (!question.isAnsweredBy(rows) && Instant.now().isBefore(deadline)) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            rows = ask(lake, question);
+        }
+        return rows;
     }
 
     private static Rows ask(Lake lake, Question question) {

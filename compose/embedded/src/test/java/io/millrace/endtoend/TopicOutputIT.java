@@ -2,28 +2,19 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
-import io.millrace.engine.Millrace;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.events.Parsed;
 import io.millrace.events.Topic;
 import io.millrace.events.Traffic;
-import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.RunningStack;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -79,48 +70,11 @@ class TopicOutputIT {
                 Message.of("echo-in", "2", ""),
                 Message.of("echo-in", "3", "you")));
 
-        runOnce();
+        new InProcess(stack).runOnce(new Echo());
 
-        assertThat(received()).containsExactlyInAnyOrder("h=hello!", "y=you!");
+        assertThat(stack.read("echo-out", 2)).containsExactlyInAnyOrder("h=hello!", "y=you!");
         assertThat(stack.number(
                         "select sum(element_at(written, 'echo.answers')) from ops.ledger" + " where pipeline = 'echo'"))
                 .isEqualTo(2);
-    }
-
-    private void runOnce() throws InterruptedException {
-        List<Setting<?>> known = new ArrayList<>(EngineSettings.ALL);
-        known.addAll(new Echo().settings());
-        Settings given = stack.settings();
-        Settings settings = Settings.of(known)
-                .withPairs(List.of(
-                        "kafka=" + given.value(KafkaSettings.KAFKA),
-                        "metastore=" + given.value(EngineSettings.METASTORE),
-                        "warehouse=" + given.value(EngineSettings.WAREHOUSE),
-                        "checkpoints=" + given.value(EngineSettings.CHECKPOINTS),
-                        "status-port=" + RunningStack.anyFreePort(),
-                        "spark.driver.host=127.0.0.1",
-                        "spark.driver.bindAddress=127.0.0.1"));
-        try (Millrace millrace = Millrace.start(settings, List.of(new Echo()), Millrace.Mode.ONCE)) {
-            assertThat(millrace.await()).isTrue();
-        }
-    }
-
-    private List<String> received() {
-        List<String> received = new ArrayList<>();
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA),
-                        "group.id", "echo-test",
-                        "auto.offset.reset", "earliest"),
-                new StringDeserializer(),
-                new StringDeserializer())) {
-            consumer.subscribe(List.of("echo-out"));
-            while (received.size() < 2 && Instant.now().isBefore(deadline)) {
-                consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> received.add(record.key() + "=" + record.value()));
-            }
-        }
-        return received;
     }
 }

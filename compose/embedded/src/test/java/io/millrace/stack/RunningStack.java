@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -101,6 +105,28 @@ public final class RunningStack implements AutoCloseable {
         }
         produce(messages);
         return messages;
+    }
+
+    /** The first so many records of a topic, as {@code key=value}. */
+    public List<String> read(String topic, int count) {
+        List<String> read = new ArrayList<>();
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        stack.addresses().kafka(),
+                        "group.id",
+                        "test-of-" + topic,
+                        "auto.offset.reset",
+                        "earliest"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            while (read.size() < count && Instant.now().isBefore(deadline)) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> read.add(record.key() + "=" + record.value()));
+            }
+        }
+        return read;
     }
 
     public void waitUntilCommitted() {

@@ -115,7 +115,8 @@ final class Stream<E, A extends Record, O extends Record> {
         query.flow()
                 .topics()
                 .forEach(topic -> codecs.put(
-                        around.settings().value(topic.name()), topic.codec().with(around.settings())));
+                        around.settings().value(topic.name()),
+                        topic.with(around.settings()).codec()));
         return codecs;
     }
 

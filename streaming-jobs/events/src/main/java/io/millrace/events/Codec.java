@@ -1,7 +1,9 @@
 package io.millrace.events;
 
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Turns the bytes of one Kafka record into an event, or says why it cannot. The HTTP edge and the
@@ -13,7 +15,12 @@ public interface Codec<E> extends Serializable {
     /** Never throws for what the bytes hold; the value of a Kafka record may be null. */
     Parsed<E> parse(byte[] value);
 
-    /** The codec as it works with these settings. Most have none. */
+    /** The settings that it has. Most have none. */
+    default List<Setting<?>> settings() {
+        return List.of();
+    }
+
+    /** The codec as it works with these settings. */
     default Codec<E> with(Settings settings) {
         return this;
     }

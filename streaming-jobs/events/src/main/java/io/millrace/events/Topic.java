@@ -1,7 +1,10 @@
 package io.millrace.events;
 
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -26,6 +29,18 @@ public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> k
         if (!(codec instanceof Serializable)) {
             throw new IllegalArgumentException("The codec of " + name.key() + " has to be serializable.");
         }
+    }
+
+    /** All that can be set of it: its name, and what its codec wants to know. */
+    public List<Setting<?>> settings() {
+        List<Setting<?>> all = new ArrayList<>(codec.settings());
+        all.add(name);
+        return all;
+    }
+
+    /** The topic as it is read with these settings. */
+    public Topic<E> with(Settings settings) {
+        return new Topic<>(name, form, codec.with(settings), key);
     }
 
     public static <E> Topic<E> json(Setting<String> name, Codec<E> codec, Key<E> key) {

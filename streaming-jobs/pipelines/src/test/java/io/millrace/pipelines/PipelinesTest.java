@@ -71,7 +71,9 @@ class PipelinesTest {
     void beginTheKeysOfTheirSettingsWithTheirSlug(Pipeline pipeline) {
         assertThat(pipeline.settings()).extracting(Setting::key).allMatch(key -> key.startsWith(pipeline.slug() + "."));
         assertThat(pipeline.settings())
-                .containsAll(flow(pipeline).topics().stream().map(Topic::name).toList());
+                .containsAll(flow(pipeline).topics().stream()
+                        .flatMap(topic -> topic.settings().stream())
+                        .toList());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.millrace.events.Parsed;
 import io.millrace.events.Reason;
 import io.millrace.events.Rejection;
 import io.millrace.events.TextLines;
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,11 @@ record PositionCodec(Instant earliest, Instant latest) implements Codec<Position
 
     private static PositionCodec of(Settings settings) {
         return new PositionCodec(settings.value(Position.EARLIEST), settings.value(Position.LATEST));
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(Position.EARLIEST, Position.LATEST);
     }
 
     @Override
