@@ -71,9 +71,11 @@ public final class Store implements AutoCloseable {
                 Map.entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Integer.toString(Integer.MAX_VALUE)),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 2 * pendingLimit),
                 Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST),
-                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10),
-                // One millisecond of patience takes a third off the API's work and two thirds off the broker's.
-                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 1));
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10),
+                // Events that come while a request travels go with the next one: large requests under load,
+                // and no waiting without.
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0));
     }
 
     public KafkaHealth health() {
