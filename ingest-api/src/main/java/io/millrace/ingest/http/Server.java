@@ -79,6 +79,9 @@ public final class Server {
             if (request.headers().size() > headerLimit) {
                 throw Problem.of(400, "The request has more than " + headerLimit + " headers.");
             }
+            if (request.headers().contains("")) {
+                throw Problem.of(400, "The request has a header without a name.");
+            }
             if (request.path() == null || !request.path().startsWith("/")) {
                 throw Problem.of(400, "A request here is for a path, which begins with /.");
             }
