@@ -88,6 +88,10 @@ public final class RunningBroker implements AutoCloseable {
         child.stop(PATIENCE);
     }
 
+    public boolean isRunning() {
+        return child.alive();
+    }
+
     public void kill() {
         ProcessHandle process = ProcessHandle.of(child.pid()).orElseThrow();
         process.destroyForcibly();
