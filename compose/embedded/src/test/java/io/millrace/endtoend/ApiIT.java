@@ -202,7 +202,7 @@ class ApiIT {
         Wire.Answer answer = api.ask(Ask.json("nothing", GOOD));
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(RunningApi.texts(RunningApi.json(answer).get("topics"))).containsExactly(TOPIC);
+        assertThat(RunningApi.texts(RunningApi.json(answer).get("topics"))).contains(TOPIC);
         assertThat(api.ask(Ask.json("%zz", GOOD)).status()).isEqualTo(400);
     }
 

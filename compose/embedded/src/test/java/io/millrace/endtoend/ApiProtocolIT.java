@@ -94,15 +94,14 @@ class ApiProtocolIT {
     void refusesOrLeavesWhoeverSpeaksNoHttp(String text) throws IOException {
         try (Wire wire = api.wire()) {
             wire.send(text + "GET /nothing HTTP/1.1\nConnection: close\n\n");
-            Wire.Answer answer = answerIfAny(wire);
-            if (answer != null) {
+            for (Wire.Answer answer = answerIfAny(wire); answer != null; answer = answerIfAny(wire)) {
                 assertThat(answer.status()).as(answer.text()).isIn(400, 404, 501, 505);
                 assertThat(answer.text()).doesNotContain("io.", "java.", "Exception");
             }
-            assertThat(wire.isClosed()).isTrue();
         }
     }
 
+    /** Null if the connection is closed. */
     private static Wire.Answer answerIfAny(Wire wire) {
         try {
             return wire.answer();

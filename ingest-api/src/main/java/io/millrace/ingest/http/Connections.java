@@ -39,7 +39,8 @@ public final class Connections {
         connection.closeHandler(_ -> closed(connection));
     }
 
-    private void closed(HttpConnection connection) {
+    /** Has to be told of a WebSocket, whose connection does not tell it by itself. */
+    public void closed(HttpConnection connection) {
         Seat seat = seats.remove(connection);
         Call call = seat == null ? null : seat.call;
         if (call != null) {

@@ -1,11 +1,14 @@
 package io.millrace.ingest.intake;
 
+import io.millrace.events.JsonObjects;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.store.Store;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -40,6 +43,7 @@ public final class EventSocket {
                 .onSuccess(socket -> {
                     connections.becameSocket(call.request().connection());
                     call.upgraded();
+                    socket.closeHandler(_ -> connections.closed(call.request().connection()));
                     new Conversation(call, socket, gate).listen();
                 })
                 .onFailure(_ -> call.fail(Problem.of(400, "This is no handshake of a WebSocket.")));
@@ -72,7 +76,16 @@ public final class EventSocket {
             socket.textMessageHandler(text -> take(text.getBytes(StandardCharsets.UTF_8)));
             socket.binaryMessageHandler(bytes -> take(bytes.getBytes()));
             socket.drainHandler(_ -> resumeIfThereIsRoom());
-            socket.exceptionHandler(_ -> socket.close());
+            socket.exceptionHandler(wrong ->
+                    socket.close(code(wrong), "A frame has text, and at most " + JsonObjects.LARGEST + " bytes."));
+        }
+
+        /** As RFC 6455 counts what may be wrong with a frame; Vert.x itself refuses only what is too large. */
+        private static short code(Throwable wrong) {
+            WebSocketCloseStatus status = wrong instanceof CorruptedWebSocketFrameException frame
+                    ? frame.closeStatus()
+                    : WebSocketCloseStatus.MESSAGE_TOO_BIG;
+            return (short) status.code();
         }
 
         private void take(byte[] frame) {
