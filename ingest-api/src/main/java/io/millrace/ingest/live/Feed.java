@@ -106,15 +106,15 @@ final class Feed {
         return messages;
     }
 
-    /** Whether even the fastest reader is so far behind that it may soon lose its place. */
-    boolean isAheadOfAll() {
-        if (readers.isEmpty()) {
-            return false;
-        }
-        long half;
+    /** Whether it is nearly full, and somebody needs what is in its older half. */
+    boolean leavesSomebodyBehind() {
+        long middle;
         synchronized (this) {
-            half = next - ring.length / 2;
+            if (next - first <= ring.length / 2 && text <= MOST_TEXT / 2) {
+                return false;
+            }
+            middle = first + (next - first) / 2;
         }
-        return readers.stream().allMatch(reader -> reader.place() < half);
+        return readers.stream().anyMatch(reader -> reader.place() < middle);
     }
 }

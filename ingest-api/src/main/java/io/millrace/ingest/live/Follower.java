@@ -38,7 +38,10 @@ final class Follower implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** How long a batch waits at most until one reader, the fastest, has made room. */
+    /**
+     * How long a batch waits at most for readers who are behind. Those who do not read lose their place
+     * after a few batches, so they delay the others by a fraction of a second, once.
+     */
     private static final Duration COURTESY = Duration.ofMillis(20);
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -144,7 +147,8 @@ final class Follower implements AutoCloseable {
     /** Kafka is faster than any socket: a burst must not leave behind those who read as fast as they can. */
     private void letReadersKeepUp() {
         long end = System.nanoTime() + COURTESY.toNanos();
-        while (topics.values().stream().anyMatch(topic -> topic.feed().isAheadOfAll()) && System.nanoTime() < end) {
+        while (topics.values().stream().anyMatch(topic -> topic.feed().leavesSomebodyBehind())
+                && System.nanoTime() < end) {
             LockSupport.parkNanos(COURTESY.toNanos() / 40);
         }
     }

@@ -35,16 +35,22 @@ final class LiveRoutes implements AutoCloseable {
     private void open(Call call) throws Problem {
         LiveTopic topic = topics.of(call);
         LiveSocket reader = new LiveSocket(vertx, call, topic, call.parameter("key"));
-        connections.becameSocket(call.request().connection());
         reader.join();
         call.request()
                 .toWebSocket()
                 .onSuccess(socket -> {
+                    connections.becameSocket(call.request().connection());
                     call.upgraded();
                     open.add(reader);
-                    reader.open(socket, () -> open.remove(reader));
+                    reader.open(socket, () -> {
+                        open.remove(reader);
+                        connections.closed(call.request().connection());
+                    });
                 })
-                .onFailure(_ -> reader.leave());
+                .onFailure(_ -> {
+                    reader.leave();
+                    call.fail(Problem.of(400, "This is no handshake of a WebSocket."));
+                });
     }
 
     /** Says so to all who read along; those who do not hear it are cut off. */

@@ -24,7 +24,7 @@ final class LiveSocket implements Feed.Reader {
     private static final int UNANSWERED_PINGS = 2;
 
     /** How long a client that does not read may take to read why it is closed. */
-    private static final long PARTING_MILLIS = 5_000;
+    private static final long PARTING_MILLIS = 10_000;
 
     private static final int STEP = 64;
 

@@ -106,16 +106,29 @@ class FeedTest {
     }
 
     @Test
-    void waitsForTheFastestReaderAndForNoOther() {
+    void knowsWhenSomebodyIsSoonTooFarBehind() {
         Feed feed = new Feed(4);
-        Watcher fast = joined(feed);
+        joined(feed).place = 100;
+        Watcher slow = joined(feed);
+        feed.append(changes("one", "two"));
+        assertThat(feed.leavesSomebodyBehind()).isFalse();
+
+        feed.append(changes("three", "four"));
+        assertThat(feed.leavesSomebodyBehind()).isTrue();
+
+        slow.read(feed, 2);
+        assertThat(feed.leavesSomebodyBehind()).isFalse();
+    }
+
+    @Test
+    void knowsThatLargeMessagesSoonFillIt() {
+        Feed feed = new Feed(1_000);
         joined(feed);
+        String large = "x".repeat(1 << 20);
 
-        feed.append(changes("one", "two", "three"));
-        assertThat(feed.isAheadOfAll()).isTrue();
+        feed.append(changes(large, large, large, large, large, large));
 
-        fast.read(feed, 1);
-        assertThat(feed.isAheadOfAll()).isFalse();
+        assertThat(feed.leavesSomebodyBehind()).isTrue();
     }
 
     private static Watcher joined(Feed feed) {
