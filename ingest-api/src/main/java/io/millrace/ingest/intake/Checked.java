@@ -36,19 +36,25 @@ record Checked(List<Event> good, List<Bad> bad) {
                                 + " deep in each other; the limit is the setting " + ApiSettings.NESTING_LIMIT.key()));
                 continue;
             }
-            switch (topic.codec().parse(event.value())) {
+            String id = id(event, idempotencyKey, index, incoming.size());
+            switch (foremost(topic.codec().parse(event.value()))) {
                 case Parsed.Rejected<E> no -> bad.add(new Bad(index, no.reason().text(), no.detail()));
-                case Parsed.Accepted<E> yes -> {
-                    String key = topic.key().apply(yes.event());
-                    good.add(new Event(
-                            id(event, idempotencyKey, index, incoming.size()),
-                            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                            event.value(),
-                            event.headers()));
-                }
+                case Parsed.Accepted<E> yes ->
+                    good.add(event(event, id, topic.key().apply(yes.event())));
+                case Parsed.Several<E> none -> good.add(event(event, id, null));
             }
         }
         return new Checked(good, bad);
+    }
+
+    /** A record of several events is good if one of them is, or if there are none; it is stored whole. */
+    private static <E> Parsed<E> foremost(Parsed<E> parsed) {
+        return parsed instanceof Parsed.Several<E> several ? several.foremost().orElse(several) : parsed;
+    }
+
+    private static Event event(Incoming incoming, String id, String key) {
+        return new Event(
+                id, key == null ? null : key.getBytes(StandardCharsets.UTF_8), incoming.value(), incoming.headers());
     }
 
     /** The events of a request with one key for all of them are told apart by their place in it. */

@@ -4,8 +4,10 @@ import io.millrace.events.Codec;
 import io.millrace.events.Parsed;
 import io.millrace.events.Parsed.Accepted;
 import io.millrace.events.Parsed.Rejected;
+import io.millrace.events.Parsed.Several;
 import io.millrace.events.Reason;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -13,13 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Queue;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * The first pass over a batch, and the only one that reads and parses: every record is written where
- * it belongs, or to the quarantine, and what the fold wants to know of it goes on.
+ * it belongs, or to the quarantine, and what the fold wants to know of it goes on. Of a record that
+ * holds several events, each goes its own way.
  */
 record Landing<E, A extends Record>(
         String pipeline,
@@ -50,8 +54,8 @@ record Landing<E, A extends Record>(
         private final Instant now = Instant.now();
         private final EventTimes times = BatchTask.current().times();
         private final List<Lane<E>> lanes = new ArrayList<>();
+        private final Queue<A> facts = new ArrayDeque<>();
         private Lane<E> lane;
-        private A next;
 
         Task(Iterator<KafkaRecord> records) {
             this.records = records;
@@ -66,14 +70,13 @@ record Landing<E, A extends Record>(
 
         @Override
         public boolean hasNext() {
-            while (next == null && records.hasNext()) {
-                Received<E> received = land(records.next());
-                next = received == null ? null : fact.apply(received);
+            while (facts.isEmpty() && records.hasNext()) {
+                land(records.next());
                 if (!records.hasNext()) {
                     finish();
                 }
             }
-            return next != null;
+            return !facts.isEmpty();
         }
 
         @Override
@@ -81,36 +84,56 @@ record Landing<E, A extends Record>(
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            A fact = next;
-            next = null;
-            return fact;
+            return facts.remove();
         }
 
-        private Received<E> land(KafkaRecord record) {
+        private void land(KafkaRecord record) {
             lane = laneOf(record);
             Parsed<? extends E> parsed = lane.codec().parse(record.value());
+            if (parsed instanceof Several<? extends E> several) {
+                land(record, several);
+            } else {
+                take(parsed, record)
+                        .ifPresent(refusal -> refuse(refusal, new QuarantinedRow.Piece(record, record.value(), null)));
+            }
+            lane.record();
+        }
+
+        /** Each event goes its own way; a refused one keeps the record's bytes without those of the others. */
+        private void land(KafkaRecord record, Several<? extends E> several) {
+            for (int index = 0; index < several.parts().size(); index++) {
+                int part = index;
+                take(several.parts().get(part).parsed(), record)
+                        .ifPresent(refusal -> refuse(
+                                refusal, new QuarantinedRow.Piece(record, several.alone(part, record.value()), part)));
+            }
+        }
+
+        /** Writes an event where it belongs, and keeps what the fold wants to know of it; or says why it may not go on. */
+        private Optional<Rejected<?>> take(Parsed<? extends E> parsed, KafkaRecord record) {
             if (parsed instanceof Rejected<? extends E> rejected) {
-                refuse(record, rejected.reason(), rejected.detail());
-                return null;
+                return Optional.of(rejected);
             }
             Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
             Optional<String> late = lane.lateness(received);
             if (!kept.test(received.event())) {
-                lane.filter();
-                return null;
+                return Optional.empty();
             }
             if (late.isPresent()) {
-                refuse(record, Reason.LATE, late.get());
-                return null;
+                return Optional.of(new Rejected<>(Reason.LATE, late.get()));
             }
             lane.accept();
             landed.write(received);
-            return received;
+            A known = fact == null ? null : fact.apply(received);
+            if (known != null) {
+                facts.add(known);
+            }
+            return Optional.empty();
         }
 
-        private void refuse(KafkaRecord record, Reason reason, String detail) {
-            lane.refuse(reason.stage());
-            quarantine.write(QuarantinedRow.of(pipeline, record, reason, detail, now));
+        private void refuse(Rejected<?> refusal, QuarantinedRow.Piece piece) {
+            lane.refuse(refusal.reason().stage());
+            quarantine.write(QuarantinedRow.of(pipeline, piece, refusal.reason(), refusal.detail(), now));
         }
 
         /** A task reads one partition after another; most read one alone. */

@@ -37,12 +37,13 @@ final class Lane<E> {
         count.accept();
     }
 
-    void filter() {
-        count.filter();
-    }
-
     void refuse(Stage stage) {
         count.refuse(stage);
+    }
+
+    /** The end of a record. */
+    void record() {
+        count.record();
     }
 
     PartitionCount count() {

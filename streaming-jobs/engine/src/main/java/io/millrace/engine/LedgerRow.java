@@ -18,9 +18,14 @@ record LedgerRow(
         @Column("records read: accepted, filtered and quarantined together")
         long read,
 
-        @Column("records that became events and went on") long accepted,
-        @Column("events that the pipeline has no use for") long filtered,
-        @Column("records that were refused") long quarantined,
+        @Column("records that became events and went on; of several in one record, one at least")
+        long accepted,
+
+        @Column("records that the pipeline has no use for") long filtered,
+
+        @Column("records that were refused; events refused beside others that went on are among written")
+        long quarantined,
+
         @Column("those refused, by stage") Map<String, Long> quarantinedBy,
 
         @Column("rows that each table got from the batch; on the row of the first partition, so that sums are right")

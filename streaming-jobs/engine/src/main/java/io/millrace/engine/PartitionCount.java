@@ -58,13 +58,18 @@ record PartitionCount(
         return Math.max(one, other);
     }
 
-    /** Counts while a task reads one partition. */
+    /**
+     * Counts while a task reads one partition. A record counts once, whatever it holds: as accepted if
+     * anything in it was, else as refused if anything was, else as filtered.
+     */
     static final class Counter {
         private final String topic;
         private final int partition;
         private final Map<Stage, Long> refused = new EnumMap<>(Stage.class);
         private long accepted;
         private long filtered;
+        private boolean isAccepted;
+        private Stage refusedAt;
 
         Counter(String topic, int partition) {
             this.topic = topic;
@@ -76,15 +81,24 @@ record PartitionCount(
         }
 
         void accept() {
-            accepted++;
-        }
-
-        void filter() {
-            filtered++;
+            isAccepted = true;
         }
 
         void refuse(Stage stage) {
-            refused.merge(stage, 1L, Long::sum);
+            refusedAt = refusedAt == null ? stage : refusedAt;
+        }
+
+        /** The end of a record: what became of it is known. */
+        void record() {
+            if (isAccepted) {
+                accepted++;
+            } else if (refusedAt != null) {
+                refused.merge(refusedAt, 1L, Long::sum);
+            } else {
+                filtered++;
+            }
+            isAccepted = false;
+            refusedAt = null;
         }
 
         PartitionCount count(Long highest) {

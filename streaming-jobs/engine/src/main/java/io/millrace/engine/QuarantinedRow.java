@@ -3,7 +3,7 @@ package io.millrace.engine;
 import io.millrace.events.Reason;
 import java.time.Instant;
 
-/** A record that was refused, whole, with the reason. */
+/** A record that was refused, or one event of a record that holds several, with the reason. */
 record QuarantinedRow(
         @Column("the pipeline that refused the record") String pipeline,
         @Column("the topic it came from") String topic,
@@ -16,13 +16,23 @@ record QuarantinedRow(
 
         @Column("why, in a word or two that can be counted") String reason,
         @Column("why, for a person: the field or the place") String detail,
-        @Column("the record's bytes as they came") byte[] payload,
+
+        @Column("the record's bytes as they came; without those of its other events if only one was refused")
+        byte[] payload,
+
+        @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
+        Integer part,
+
         @Column("when it was put here") Instant quarantinedAt) {
 
     static final Output.Append<QuarantinedRow> TABLE = Output.append(
             "quarantine", QuarantinedRow.class, "Every record that a pipeline refused, with its bytes and the reason");
 
-    static QuarantinedRow of(String pipeline, KafkaRecord source, Reason reason, String detail, Instant now) {
+    /** What was refused: a record, or a part of one, and the bytes to send again for it. */
+    record Piece(KafkaRecord record, byte[] payload, Integer part) {}
+
+    static QuarantinedRow of(String pipeline, Piece piece, Reason reason, String detail, Instant now) {
+        KafkaRecord source = piece.record();
         return new QuarantinedRow(
                 pipeline,
                 source.topic(),
@@ -32,7 +42,8 @@ record QuarantinedRow(
                 reason.stage().text(),
                 reason.text(),
                 detail,
-                source.value(),
+                piece.payload(),
+                piece.part(),
                 now);
     }
 }

@@ -25,14 +25,31 @@ class PartitionCountTest {
     void countsEveryRecordOnce() {
         PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
         counter.accept();
-        counter.accept();
-        counter.filter();
+        counter.record();
+        counter.record();
         counter.refuse(Stage.PARSE);
+        counter.record();
         counter.refuse(Stage.CHECK);
+        counter.record();
         counter.refuse(Stage.PARSE);
+        counter.record();
 
         assertThat(counter.count(null))
-                .isEqualTo(new PartitionCount("events", 1, 6, 2, 1, Map.of("parse", 2L, "check", 1L), null));
+                .isEqualTo(new PartitionCount("events", 1, 5, 1, 1, Map.of("parse", 2L, "check", 1L), null));
+    }
+
+    @Test
+    void countsARecordOfSeveralEventsOnce() {
+        PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
+        counter.refuse(Stage.CHECK);
+        counter.accept();
+        counter.accept();
+        counter.record();
+        counter.refuse(Stage.LATE);
+        counter.refuse(Stage.CHECK);
+        counter.record();
+
+        assertThat(counter.count(null)).isEqualTo(new PartitionCount("events", 1, 2, 1, 0, Map.of("late", 1L), null));
     }
 
     @Test

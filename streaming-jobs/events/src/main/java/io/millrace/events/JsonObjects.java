@@ -11,7 +11,7 @@ import java.io.IOException;
 /** Reads records that hold one JSON object each, field by field, without building a tree. */
 public final class JsonObjects {
 
-    /** Larger records are refused unread. */
+    /** Larger records are refused unread, unless what they hold may be {@linkplain Fields#largest larger}. */
     public static final int LARGEST = 1 << 20;
 
     private static final int DEEPEST = 64;
@@ -35,14 +35,20 @@ public final class JsonObjects {
 
         /** Called after the last field. */
         E event() throws Rejection;
+
+        /** The most bytes that a record may have. */
+        default int largest() {
+            return LARGEST;
+        }
     }
 
     public static <E> Parsed<E> parse(byte[] value, Fields<E> fields) {
         if (value == null || value.length == 0) {
             return Parsed.rejected(Reason.EMPTY, "the record has no value");
         }
-        if (value.length > LARGEST) {
-            return Parsed.rejected(Reason.TOO_LARGE, value.length + " bytes; at most " + LARGEST + " are read");
+        if (value.length > fields.largest()) {
+            return Parsed.rejected(
+                    Reason.TOO_LARGE, value.length + " bytes; at most " + fields.largest() + " are read");
         }
         // Jackson lets through what it merely skips, and bytes that no other reader of UTF-8 takes.
         if (!Utf8.is(value)) {
@@ -91,6 +97,24 @@ public final class JsonObjects {
         };
     }
 
+    /** The whole number that is the current value; null for JSON's null. */
+    public static Long wholeNumber(String name, JsonParser value) throws IOException, Rejection {
+        return switch (value.currentToken()) {
+            case VALUE_NUMBER_INT -> {
+                if (value.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                    throw new Rejection(Reason.WRONG_FIELD, name + " is too large a number");
+                }
+                yield value.getLongValue();
+            }
+            case VALUE_NUMBER_FLOAT ->
+                throw new Rejection(Reason.WRONG_FIELD, name + " has to be a whole number, not " + value.getText());
+            case VALUE_NULL -> null;
+            default ->
+                throw new Rejection(
+                        Reason.WRONG_FIELD, name + " has to be a whole number, not " + describe(value.currentToken()));
+        };
+    }
+
     private static <E> Parsed<E> malformed(JacksonException malformed) {
         String where = malformed == null || malformed.getLocation() == null
                 ? ""
@@ -106,7 +130,8 @@ public final class JsonObjects {
                 .replaceAll(", from `[^`]*`", "");
     }
 
-    private static String describe(JsonToken token) {
+    /** What stands there, for a person. */
+    public static String describe(JsonToken token) {
         return switch (token) {
             case START_ARRAY -> "an array";
             case START_OBJECT -> "an object";
