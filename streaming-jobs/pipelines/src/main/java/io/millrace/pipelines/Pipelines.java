@@ -4,6 +4,7 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.game.GamePipeline;
 import io.millrace.pipelines.pacing.PacingPipeline;
+import io.millrace.pipelines.sensors.SensorsPipeline;
 import io.millrace.settings.Nearest;
 import io.millrace.settings.Setting;
 import io.millrace.settings.SettingsException;
@@ -13,7 +14,7 @@ import java.util.List;
 /** The list of pipelines. A new one is a package beside this file and a line in here. */
 public final class Pipelines {
 
-    public static final List<Pipeline> ALL = List.of(new GamePipeline(), new PacingPipeline());
+    public static final List<Pipeline> ALL = List.of(new GamePipeline(), new PacingPipeline(), new SensorsPipeline());
 
     private Pipelines() {}
 

@@ -42,4 +42,15 @@ public record Reading(
     public Instant time() {
         return Instant.ofEpochSecond(Math.floorDiv(timeNs, NANOS_PER_SECOND), Math.floorMod(timeNs, NANOS_PER_SECOND));
     }
+
+    /** One of the values as a number; null if it is none. */
+    public Double number(String name) {
+        String text = values.get(name);
+        try {
+            Double number = text == null ? null : Double.valueOf(text);
+            return number == null || number.isNaN() || number.isInfinite() ? null : number;
+        } catch (NumberFormatException words) {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,84 @@
+package io.millrace.pipelines.sensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.Records;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the fold takes, keeps and gives goes through Spark and comes out the same. */
+class SensorsRecordsTest {
+
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.stop();
+    }
+
+    @Test
+    void keepsFacts() {
+        assertComesOutTheSame(
+                MotionFact.class,
+                List.of(
+                        new MotionFact("phone", 1715254448336798501L, 0.1, null, null, null),
+                        new MotionFact("phone", 1, null, 50.1, -14.3, null),
+                        new MotionFact("phone", 1, null, null, null, 0.75)));
+    }
+
+    @Test
+    void keepsWhatIsKnownOfADevice() {
+        assertComesOutTheSame(
+                DeviceState.class,
+                List.of(
+                        new DeviceState(
+                                Map.of(1715254448336798501L, 0.1, 2L, -1.0), Map.of(), Map.of(3L, 4.0), Map.of()),
+                        new DeviceState(Map.of(), Map.of(), Map.of(), Map.of())));
+    }
+
+    @Test
+    void keepsMotion() {
+        assertComesOutTheSame(
+                Motion.class,
+                List.of(
+                        new Motion("phone", Instant.parse("2024-05-09T11:34:08Z"), 20, 1.5, 3.25, 50.1, 14.3, 0.75),
+                        new Motion("phone", Instant.EPOCH, 1, 0, 0, null, null, null)));
+    }
+
+    @Test
+    void sendsTheFoldToTasks() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(new MotionFold(Duration.ofHours(1)));
+
+        assertThat(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject())
+                .isInstanceOf(MotionFold.class);
+    }
+
+    private static <R extends Record> void assertComesOutTheSame(Class<R> type, List<R> rows) {
+        assertThat(spark.createDataset(rows, Records.encoder(type))
+                        .map((MapFunction<R, R>) row -> row, Records.encoder(type))
+                        .collectAsList())
+                .containsExactlyElementsOf(rows);
+    }
+}
