@@ -12,7 +12,8 @@ public final class EventTopics {
     public static final List<Topic<?>> INPUTS = List.of(GameEvent.TOPIC, Position.TOPIC, Reading.TOPIC);
 
     /** The settings that name the topics which pipelines write to. */
-    public static final List<Setting<String>> OUTPUTS = List.of(Position.NOTIFICATIONS_TOPIC_NAME, Reading.STRONG_MOVEMENT_TOPIC_NAME);
+    public static final List<Setting<String>> OUTPUTS =
+            List.of(Position.NOTIFICATIONS_TOPIC_NAME, Reading.STRONG_MOVEMENT_TOPIC_NAME);
 
     private EventTopics() {}
 }
