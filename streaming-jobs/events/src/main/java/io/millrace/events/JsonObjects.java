@@ -115,6 +115,18 @@ public final class JsonObjects {
         };
     }
 
+    /** The current value, true or false; null for JSON's null. */
+    public static Boolean truth(String name, JsonParser value) throws Rejection {
+        return switch (value.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default ->
+                throw new Rejection(
+                        Reason.WRONG_FIELD, name + " has to be true or false, not " + describe(value.currentToken()));
+        };
+    }
+
     private static <E> Parsed<E> malformed(JacksonException malformed) {
         String where = malformed == null || malformed.getLocation() == null
                 ? ""
@@ -138,6 +150,7 @@ public final class JsonObjects {
             case VALUE_STRING -> "text";
             case VALUE_NULL -> "null";
             case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NUMBER_FLOAT -> "a number with a fraction";
             default -> "a number";
         };
     }

@@ -12,7 +12,8 @@ public enum Reason {
     MISSING_FIELD(Stage.CHECK),
     WRONG_FIELD(Stage.CHECK),
     EXTRA_FIELD(Stage.CHECK),
-    LATE(Stage.LATE);
+    LATE(Stage.LATE),
+    CONFLICT(Stage.STATE);
 
     private final Stage stage;
 

@@ -40,6 +40,7 @@ class FixturesTest {
         Fixtures.rejected("game")
                 .forEach(line -> reasons.removeIf(reason -> reason.text().equals(line.reason())));
 
-        assertThat(reasons).containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE);
+        assertThat(reasons)
+                .containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE, Reason.CONFLICT);
     }
 }
