@@ -28,6 +28,7 @@ public final class Flow<E, A extends Record, O extends Record> {
     private final Route.Part<Received<E>, A> fact;
     private final TimedFold<A, ?, O> fold;
     private final List<Route<O, ?>> folded;
+    private final Route.Part<O, Refused> refused;
 
     private Flow(
             List<Topic<? extends E>> topics,
@@ -36,7 +37,8 @@ public final class Flow<E, A extends Record, O extends Record> {
             List<Route<Received<E>, ?>> landed,
             Route.Part<Received<E>, A> fact,
             TimedFold<A, ?, O> fold,
-            List<Route<O, ?>> folded) {
+            List<Route<O, ?>> folded,
+            Route.Part<O, Refused> refused) {
         this.topics = List.copyOf(topics);
         this.kept = kept;
         this.timing = timing;
@@ -44,6 +46,7 @@ public final class Flow<E, A extends Record, O extends Record> {
         this.fact = fact;
         this.fold = fold;
         this.folded = List.copyOf(folded);
+        this.refused = refused;
     }
 
     /** Every record of the topics; what their codecs refuse goes to the quarantine. */
@@ -53,12 +56,12 @@ public final class Flow<E, A extends Record, O extends Record> {
         for (Topic<? extends E> each : more) {
             topics.add(each);
         }
-        return new Flow<>(topics, event -> true, null, List.of(), null, null, List.of());
+        return new Flow<>(topics, event -> true, null, List.of(), null, null, List.of(), null);
     }
 
     /** Events that fail the test are left out, and counted as filtered. */
     public Flow<E, A, O> keep(Test<E> test) {
-        return new Flow<>(topics, test, timing, landed, fact, fold, folded);
+        return new Flow<>(topics, test, timing, landed, fact, fold, folded, refused);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class Flow<E, A extends Record, O extends Record> {
      * latest before it in its partition by more than that goes to the quarantine, as late.
      */
     public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
-        return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, fact, fold, folded);
+        return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, fact, fold, folded, refused);
     }
 
     /** Says when an event happened, where none is ever late: time only makes the deadlines of a fold pass. */
@@ -76,7 +79,7 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     /** Writes each event, as it comes. */
     public <R> Flow<E, A, O> write(Output<R> output, Route.Part<Received<E>, R> row) {
-        return new Flow<>(topics, kept, timing, with(landed, new Route<>(output, row)), fact, fold, folded);
+        return new Flow<>(topics, kept, timing, with(landed, new Route<>(output, row)), fact, fold, folded, refused);
     }
 
     /** Brings the events together by key, with state. What an event means to the fold may be null: nothing. */
@@ -87,12 +90,17 @@ public final class Flow<E, A extends Record, O extends Record> {
                     + " folds by event time, and the flow does not say when an event happened: put .timed(…) before"
                     + " .fold(…).");
         }
-        return new Flow<>(topics, kept, timing, landed, fact, fold, List.of());
+        return new Flow<>(topics, kept, timing, landed, fact, fold, List.of(), null);
     }
 
     /** Writes a part of what comes out of the fold. */
     public <R> Flow<E, A, O> writeFolded(Output<R> output, Route.Part<O, R> row) {
-        return new Flow<>(topics, kept, timing, landed, fact, fold, with(folded, new Route<>(output, row)));
+        return new Flow<>(topics, kept, timing, landed, fact, fold, with(folded, new Route<>(output, row)), refused);
+    }
+
+    /** Puts a record that the fold has found to be wrong into the quarantine. */
+    public Flow<E, A, O> refuseFolded(Route.Part<O, Refused> refused) {
+        return new Flow<>(topics, kept, timing, landed, fact, fold, folded, refused);
     }
 
     public List<Topic<? extends E>> topics() {
@@ -135,6 +143,11 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     List<Route<O, ?>> folded() {
         return folded;
+    }
+
+    /** Null for a flow whose fold refuses nothing. */
+    Route.Part<O, Refused> refused() {
+        return refused;
     }
 
     private static <T> List<T> with(List<T> list, T more) {

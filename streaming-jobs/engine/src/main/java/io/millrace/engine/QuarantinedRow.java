@@ -46,4 +46,14 @@ record QuarantinedRow(
                 piece.part(),
                 now);
     }
+
+    /** Where those go that a fold has refused. */
+    static <O> Route<O, QuarantinedRow> refusals(String pipeline, Route.Part<O, Refused> part) {
+        return new Route<>(TABLE, row -> {
+            Refused refused = part.apply(row);
+            return refused == null
+                    ? null
+                    : of(pipeline, refused.record(), refused.reason(), refused.detail(), Instant.now());
+        });
+    }
 }

@@ -6,6 +6,7 @@ import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +103,7 @@ final class Stream<E, A extends Record, O extends Record> {
                 timing,
                 flow.fact(),
                 plan(flow.landed()),
-                new TaskOutputs.Plan<>(
-                        List.of(new Route<>(QuarantinedRow.TABLE, row -> row)),
-                        List.of(place(Warehouse.OPERATIONS, QuarantinedRow.TABLE)),
-                        hadoop),
+                plan(List.of(new Route<QuarantinedRow, QuarantinedRow>(QuarantinedRow.TABLE, row -> row))),
                 reports);
         return records.mapPartitions(landing, Records.encoder(flow.factType()));
     }
@@ -149,21 +147,24 @@ final class Stream<E, A extends Record, O extends Record> {
     }
 
     private Writing<O> write() {
-        return new Writing<>(plan(query.flow().folded()), reports);
+        List<Route<O, ?>> routes = new ArrayList<>(query.flow().folded());
+        if (query.flow().refused() != null) {
+            routes.add(QuarantinedRow.refusals(query.pipeline(), query.flow().refused()));
+        }
+        return new Writing<>(plan(routes), reports);
     }
 
     private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {
-        List<Place> places = routes.stream()
-                .map(route -> place(query.pipeline(), route.output()))
-                .toList();
+        List<Place> places = routes.stream().map(route -> place(route.output())).toList();
         return new TaskOutputs.Plan<>(routes, places, hadoop);
     }
 
-    private Place place(String database, Output<?> output) {
+    private Place place(Output<?> output) {
         Settings settings = around.settings();
         if (output instanceof Output.Sent<?> sent) {
             return new Place(null, sender(settings.value(sent.topic()), sent));
         }
+        String database = output == QuarantinedRow.TABLE ? Warehouse.OPERATIONS : query.pipeline();
         Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
         return new Place(
                 Destination.of(

@@ -1,0 +1,238 @@
+package io.millrace.pipelines.courier;
+
+import static io.millrace.pipelines.courier.Told.city;
+import static io.millrace.pipelines.courier.Told.message;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.Refused;
+import io.millrace.engine.TimedFold.Step;
+import io.millrace.events.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ConversationFoldTest {
+
+    private final ConversationFold fold = new ConversationFold(Duration.ofHours(24));
+    private final List<ConversationChange> changes = new ArrayList<>();
+    private Conversation state;
+
+    @Test
+    void tellsTheConversationOfRomeAsItEnded() {
+        hear(Told.sample(77656162));
+
+        assertThat(shown())
+                .isEqualTo(new Shown(
+                        77656162,
+                        "ROM",
+                        at("10:04:46"),
+                        at("10:05:28"),
+                        3,
+                        2,
+                        "Courier",
+                        at("10:04:46"),
+                        42L,
+                        at("10:06:35"),
+                        "FAILED"));
+    }
+
+    @Test
+    void tellsTheConversationOfTokyoAsItGoesOn() {
+        List<ConversationFact> tokyo = Told.sample(66096282);
+
+        hear(tokyo.subList(0, 2));
+        assertThat(shown())
+                .isEqualTo(new Shown(
+                        66096282,
+                        "TOK",
+                        at("10:38:50"),
+                        null,
+                        1,
+                        0,
+                        "Courier",
+                        at("10:38:50"),
+                        null,
+                        at("10:38:50"),
+                        "OUT_FOR_DELIVERY"));
+
+        hear(tokyo.subList(2, 4));
+        assertThat(shown())
+                .isEqualTo(new Shown(
+                        66096282,
+                        "TOK",
+                        at("10:38:50"),
+                        at("10:39:30"),
+                        2,
+                        1,
+                        "Courier",
+                        at("10:38:50"),
+                        40L,
+                        at("10:39:45"),
+                        "PENDING"));
+
+        hear(tokyo.subList(4, 6));
+        assertThat(shown())
+                .isEqualTo(new Shown(
+                        66096282,
+                        "TOK",
+                        at("10:38:50"),
+                        at("10:39:30"),
+                        3,
+                        2,
+                        "Courier",
+                        at("10:38:50"),
+                        40L,
+                        at("10:41:07"),
+                        "ACCEPTED"));
+    }
+
+    @Test
+    void anOrderAloneShowsNothingAndIsRememberedForItsMessages() {
+        hear(city(1, "MAD", 0));
+        assertThat(shown()).isNull();
+
+        hear(message(1, "Customer iOS", "10:00:00", "PENDING", 1));
+        assertThat(shown().cityCode()).isEqualTo("MAD");
+    }
+
+    @Test
+    void hasNoCityUntilTheOrderComes() {
+        hear(message(1, "Customer iOS", "10:00:00", "PENDING", 0));
+        assertThat(shown().cityCode()).isNull();
+
+        hear(city(1, "MAD", 1));
+        assertThat(shown().cityCode()).isEqualTo("MAD");
+    }
+
+    @Test
+    void anEarlierMessageThatComesLateIsTheFirst() {
+        hear(message(1, "Courier Android", "10:05:00", "PENDING", 0));
+        hear(message(1, "Customer iOS", "10:04:00", "FAILED", 1));
+
+        assertThat(shown().firstMessageBy()).isEqualTo("Customer");
+        assertThat(shown().conversationStartedAt()).isEqualTo(at("10:04:00"));
+        assertThat(shown().firstResponsetimeDelaySeconds()).isEqualTo(60);
+        assertThat(shown().lastMessageOrderStage()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void ofMessagesOfOneMomentTheCourierIsFirstAndTheStageThatComesLaterInTheAlphabetIsLast() {
+        hear(
+                message(1, "Customer iOS", "10:00:00", "PENDING", 0),
+                message(1, "Courier Android", "10:00:00", "FAILED", 1));
+
+        assertThat(shown().firstMessageBy()).isEqualTo("Courier");
+        assertThat(shown().firstResponsetimeDelaySeconds()).isZero();
+        assertThat(shown().lastMessageOrderStage()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void writesNothingForARepetition() {
+        hear(message(1, "Customer iOS", "10:00:00", "PENDING", 0), city(1, "MAD", 1));
+        int before = changes.size();
+
+        hear(message(1, "Customer iOS", "10:00:00", "PENDING", 2), city(1, "MAD", 3));
+
+        assertThat(changes).hasSize(before);
+        assertThat(shown().numMessagesCustomer()).isOne();
+    }
+
+    @Test
+    void tellsMessagesOfOneMomentApartByAnythingThatTheySay() {
+        hear(
+                message(1, "Customer iOS", "10:00:00", "PENDING", 0),
+                message(1, "Customer iOS", "10:00:00", "FAILED", 1),
+                message(1, "Customer Web", "10:00:00", "FAILED", 2));
+
+        assertThat(shown().numMessagesCustomer()).isEqualTo(3);
+    }
+
+    @Test
+    void theLaterOfTwoCitiesCountsAndTheOtherIsRefusedAsItCame() {
+        hear(city(1, "MAD", 7), message(1, "Customer iOS", "10:00:00", "PENDING", 8));
+        hear(city(1, "ROM", 9));
+
+        assertThat(shown().cityCode()).isEqualTo("ROM");
+        assertThat(refused()).singleElement().satisfies(refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.CONFLICT);
+            assertThat(refused.record().offset()).isEqualTo(7);
+            assertThat(new String(refused.record().value(), UTF_8)).contains("MAD");
+            assertThat(refused.detail()).contains("cityCode MAD", "ROM, at offset 9 of partition 0");
+        });
+    }
+
+    @Test
+    void aCityThatKafkaTookEarlierAndThatComesLaterIsTheOneRefused() {
+        hear(city(1, "ROM", 9), message(1, "Customer iOS", "10:00:00", "PENDING", 10));
+        hear(city(1, "MAD", 7));
+
+        assertThat(shown().cityCode()).isEqualTo("ROM");
+        assertThat(refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.record().offset()).isEqualTo(7));
+    }
+
+    @Test
+    void keepsStateUntilTheOrderWasSilentForAsLongAsItIsSet() {
+        Step<Conversation, ConversationChange> step =
+                hear(message(1, "Customer iOS", "10:00:00", "PENDING", 60), city(1, "MAD", 30));
+
+        assertThat(step.deadline()).isEqualTo(Instant.ofEpochSecond(60).plus(Duration.ofHours(24)));
+        expire();
+        assertThat(state).isNull();
+    }
+
+    @Test
+    void whatComesAfterExpiryIsAddedToWhatWasThere() {
+        List<ConversationFact> rome = Told.sample(77656162);
+        hear(rome);
+        Shown whole = shown();
+        expire();
+        changes.clear();
+
+        hear(rome.subList(0, 3));
+        expire();
+        hear(rome.subList(2, 6));
+
+        assertThat(shown()).isEqualTo(whole);
+        assertThat(changes).extracting(change -> change.row().life()).containsExactly("0/0", "0/2");
+    }
+
+    private Step<Conversation, ConversationChange> hear(ConversationFact... facts) {
+        return hear(List.of(facts));
+    }
+
+    private Step<Conversation, ConversationChange> hear(List<ConversationFact> facts) {
+        List<ConversationFact> sorted = facts.stream().sorted(fold.order()).toList();
+        Step<Conversation, ConversationChange> step = fold.step("1", state, sorted, Instant.EPOCH);
+        state = step.state();
+        changes.addAll(step.rows());
+        return step;
+    }
+
+    private void expire() {
+        hear(List.of());
+    }
+
+    private Shown shown() {
+        return Shown.of(changes.stream()
+                .map(ConversationChange::row)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    private List<Refused> refused() {
+        return changes.stream()
+                .map(ConversationChange::refused)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static Instant at(String time) {
+        return Instant.parse("2024-02-01T" + time + "Z");
+    }
+}
