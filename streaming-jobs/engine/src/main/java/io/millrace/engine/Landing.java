@@ -93,8 +93,7 @@ record Landing<E, A extends Record>(
             if (parsed instanceof Several<? extends E> several) {
                 land(record, several);
             } else {
-                take(parsed, record)
-                        .ifPresent(refusal -> refuse(refusal, new QuarantinedRow.Piece(record, record.value(), null)));
+                take(parsed, record).ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record)));
             }
             lane.record();
         }

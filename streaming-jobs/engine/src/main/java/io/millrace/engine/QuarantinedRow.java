@@ -20,16 +20,21 @@ record QuarantinedRow(
         @Column("the record's bytes as they came; without those of its other events if only one was refused")
         byte[] payload,
 
-        @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
-        Integer part,
+        @Column("when it was put here") Instant quarantinedAt,
 
-        @Column("when it was put here") Instant quarantinedAt) {
+        @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
+        Integer part) {
 
     static final Output.Append<QuarantinedRow> TABLE = Output.append(
             "quarantine", QuarantinedRow.class, "Every record that a pipeline refused, with its bytes and the reason");
 
     /** What was refused: a record, or a part of one, and the bytes to send again for it. */
-    record Piece(KafkaRecord record, byte[] payload, Integer part) {}
+    record Piece(KafkaRecord record, byte[] payload, Integer part) {
+
+        static Piece whole(KafkaRecord record) {
+            return new Piece(record, record.value(), null);
+        }
+    }
 
     static QuarantinedRow of(String pipeline, Piece piece, Reason reason, String detail, Instant now) {
         KafkaRecord source = piece.record();
@@ -43,8 +48,8 @@ record QuarantinedRow(
                 reason.text(),
                 detail,
                 piece.payload(),
-                piece.part(),
-                now);
+                now,
+                piece.part());
     }
 
     /** Where those go that a fold has refused. */
@@ -53,7 +58,7 @@ record QuarantinedRow(
             Refused refused = part.apply(row);
             return refused == null
                     ? null
-                    : of(pipeline, refused.record(), refused.reason(), refused.detail(), Instant.now());
+                    : of(pipeline, Piece.whole(refused.record()), refused.reason(), refused.detail(), Instant.now());
         });
     }
 }

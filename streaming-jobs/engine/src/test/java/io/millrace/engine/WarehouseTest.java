@@ -131,7 +131,8 @@ class WarehouseTest {
                         "reason",
                         "detail",
                         "payload",
-                        "quarantined_at");
+                        "quarantined_at",
+                        "part");
     }
 
     private List<String> describe(String table) {

@@ -150,7 +150,6 @@ public final class JsonObjects {
             case VALUE_STRING -> "text";
             case VALUE_NULL -> "null";
             case VALUE_TRUE, VALUE_FALSE -> "true or false";
-            case VALUE_NUMBER_FLOAT -> "a number with a fraction";
             default -> "a number";
         };
     }
