@@ -25,6 +25,8 @@ final class StateSizes {
                 .master("local[*]")
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .config("spark.databricks.delta.snapshotPartitions", "1")
+                .config("spark.sql.shuffle.partitions", "2")
                 .config(
                         "spark.sql.streaming.stateStore.providerClass",
                         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
@@ -48,8 +50,9 @@ final class StateSizes {
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD();
-        JavaRDD<Long> sizes = values.map(value -> (long) ((UnsafeRow) value).getSizeInBytes() - AROUND);
-        return sizes.count() + " " + sizes.fold(0L, Long::sum);
+        List<Long> sizes = values.map(value -> (long) ((UnsafeRow) value).getSizeInBytes() - AROUND)
+                .collect();
+        return sizes.size() + " " + sizes.stream().mapToLong(Long::longValue).sum();
     }
 
     private static String told(SparkSession spark, String table) {

@@ -66,7 +66,8 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     /**
      * Says when an event happened, and how much disorder is waited for. An event that is older than the
-     * latest before it in its partition by more than that goes to the quarantine, as late.
+     * latest before it in its partition by more than that goes to the quarantine, as late. Every event
+     * has a time; events that are not kept tell the time too.
      */
     public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
         return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, fact, fold, folded, refused);

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 class PacingFoldPropertyTest {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long LATENESS = 30 * SECOND;
+    private static final int LATENESS_SECONDS = 30;
+
+    /** A position, and when it comes. */
+    private record Arrival(long at, Passage passage) {}
 
     @Test
     void agreesWithTheDefinitionHoweverPositionsAreShuffledAndCut() {
@@ -43,7 +46,7 @@ class PacingFoldPropertyTest {
     /** Steps of none, of fractions of a second, of seconds, and now and then a rest. */
     private static List<Passage> track(Random random) {
         List<Passage> track = new ArrayList<>();
-        long time = 1_731_565_423L * SECOND + random.nextInt(1_000_000_000);
+        long time = 1_731_565_423L * SECOND + (random.nextBoolean() ? 0 : random.nextInt(1_000_000_000));
         long spot = random.nextInt(110);
         int count = random.nextInt(60);
         for (int index = 0; index < count; index++) {
@@ -52,6 +55,7 @@ class PacingFoldPropertyTest {
                 case 0 -> 0;
                 case 1 -> random.nextInt(1_000_000_000);
                 case 2 -> random.nextInt(150) * SECOND;
+                case 3, 4, 5 -> random.nextInt(4) * SECOND / 2;
                 default -> random.nextInt(10) * SECOND;
             };
             spot += random.nextInt(4) == 0 ? 0 : random.nextInt(40) - 10;
@@ -59,36 +63,40 @@ class PacingFoldPropertyTest {
         return track;
     }
 
-    /** Late by no more than is waited for: in the order of time plus something less than that. */
-    private static List<Passage> shuffled(List<Passage> track, Random random) {
-        record Arrival(long at, Passage passage) {}
+    /** Late by no more than is waited for, and now and then by just as much. */
+    private static List<Arrival> shuffled(List<Passage> track, Random random) {
         return track.stream()
-                .map(passage -> new Arrival(passage.time() + random.nextLong(LATENESS + 1), passage))
+                .map(passage -> new Arrival(passage.time() + random.nextInt(LATENESS_SECONDS + 1) * SECOND, passage))
                 .sorted(Comparator.comparingLong(Arrival::at))
-                .map(Arrival::passage)
                 .toList();
     }
 
-    /** In batches of some, each with the watermark that the batches before it have led to. */
-    private static List<Notification> told(List<Passage> arrived, Windows windows, Random random) {
+    /**
+     * In batches of some. Others in the same partition are as far as the time of arrival at least, so
+     * the watermark is as near behind as it may be.
+     */
+    private static List<Notification> told(List<Arrival> arrivals, Windows windows, Random random) {
         TimedFoldRun<Passage, RunnerState, Notification> run = new TimedFoldRun<>(new PacingFold(windows));
         List<Notification> told = new ArrayList<>();
-        long highest = 0;
+        long watermark = 0;
+        long last = 0;
         int next = 0;
-        while (next < arrived.size()) {
-            int end = Math.min(arrived.size(), next + random.nextInt(8));
-            long watermark = Math.max(0, highest - LATENESS) / 1_000_000;
-            told.addAll(run.batch(new ArrayList<>(arrived.subList(next, end)), Instant.ofEpochMilli(watermark)));
-            for (Passage passage : arrived.subList(next, end)) {
-                highest = Math.max(highest, passage.time());
+        while (next < arrivals.size()) {
+            int end = Math.min(arrivals.size(), next + random.nextInt(8));
+            List<Passage> batch = new ArrayList<>();
+            for (Arrival arrival : arrivals.subList(next, end)) {
+                batch.add(arrival.passage());
+                last = arrival.at();
             }
+            told.addAll(run.batch(batch, Instant.ofEpochMilli(watermark)));
+            watermark = Math.max(0, last - LATENESS_SECONDS * SECOND) / 1_000_000;
             next = end;
             run.states()
                     .values()
                     .forEach(state -> assertThat(state.windows())
                             .hasSizeLessThanOrEqualTo((int) (windows.longWindow() / windows.shortWindow())));
         }
-        told.addAll(run.batch(List.of(), Passage.instant(highest + 1_000 * SECOND)));
+        told.addAll(run.batch(List.of(), Passage.instant(last + 1_000 * SECOND)));
         assertThat(run.states()).isEmpty();
         return told;
     }

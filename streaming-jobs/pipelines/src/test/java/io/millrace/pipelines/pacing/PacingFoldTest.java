@@ -102,6 +102,17 @@ class PacingFoldTest {
     }
 
     @Test
+    void waitsForAPositionOfTheVeryMomentOfTheWatermark() {
+        run.batch(List.of(at("ann", 20, 0), at("ann", 30, 5)), second(0));
+        run.batch(List.of(at("ann", 35, 9)), second(30));
+        run.batch(List.of(at("ann", 30, 3)), second(30));
+
+        assertThat(run.batch(List.of(), second(1_000)))
+                .extracting(Notification::shortAverage)
+                .containsExactly(7 / 15.0);
+    }
+
+    @Test
     void tellsARunnerWhoStopsOfTheLastWindowAndForgetsTheRunner() {
         run.batch(List.of(at("ann", 20, 0), at("ann", 30, 10)), second(0));
 
