@@ -100,6 +100,7 @@ public final class Server {
     private void refuse(HttpServerRequest request, Context thread) {
         Call call = new Call(service, request, thread);
         service.begin();
+        request.response().putHeader("Connection", "close");
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
             call.fail(Problem.of(
