@@ -19,6 +19,6 @@ public interface Answers {
 
     /** One for each pipeline that can be demonstrated. */
     static List<Answers> all() {
-        return List.of(new GameAnswers(), new PacingAnswers(), new CourierAnswers());
+        return List.of(new GameAnswers(), new PacingAnswers(), new CourierAnswers(), new SensorsAnswers());
     }
 }

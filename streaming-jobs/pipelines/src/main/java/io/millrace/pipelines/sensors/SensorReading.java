@@ -24,7 +24,8 @@ public record SensorReading(
         @Column("when it was read, in nanoseconds since 1970")
         long timeNs,
 
-        @Column("what was read, by the sensor's own names, each value as the text that was sent")
+        @Column("what was read, by the sensor's own names, each value as the text that was sent;"
+                + " SQL wants the column in quotes")
         Map<String, String> values) {
 
     static SensorReading of(Received<Reading> received) {
