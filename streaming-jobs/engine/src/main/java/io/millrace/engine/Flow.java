@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class Flow<E, A extends Record, O extends Record> {
 
     private final List<Topic<? extends E>> topics;
-    private final Test<E> kept;
+    private final Test<Received<E>> kept;
     private final Timing<E> timing;
     private final List<Route<Received<E>, ?>> landed;
     private final Route.Part<Received<E>, A> fact;
@@ -32,7 +32,7 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     private Flow(
             List<Topic<? extends E>> topics,
-            Test<E> kept,
+            Test<Received<E>> kept,
             Timing<E> timing,
             List<Route<Received<E>, ?>> landed,
             Route.Part<Received<E>, A> fact,
@@ -56,11 +56,11 @@ public final class Flow<E, A extends Record, O extends Record> {
         for (Topic<? extends E> each : more) {
             topics.add(each);
         }
-        return new Flow<>(topics, event -> true, null, List.of(), null, null, List.of(), null);
+        return new Flow<>(topics, received -> true, null, List.of(), null, null, List.of(), null);
     }
 
-    /** Events that fail the test are left out, and counted as filtered. */
-    public Flow<E, A, O> keep(Test<E> test) {
+    /** Events that fail the test are left out, and counted as filtered. It sees what the record says of them too. */
+    public Flow<E, A, O> keep(Test<Received<E>> test) {
         return new Flow<>(topics, test, timing, landed, fact, fold, folded, refused);
     }
 
@@ -116,7 +116,7 @@ public final class Flow<E, A extends Record, O extends Record> {
         return outputs;
     }
 
-    Test<E> kept() {
+    Test<Received<E>> kept() {
         return kept;
     }
 
@@ -158,7 +158,7 @@ public final class Flow<E, A extends Record, O extends Record> {
     }
 
     @FunctionalInterface
-    public interface Test<E> extends Predicate<E>, Serializable {}
+    public interface Test<T> extends Predicate<T>, Serializable {}
 
     /**
      * When an event happened.

@@ -28,7 +28,7 @@ import org.apache.spark.util.CollectionAccumulator;
 record Landing<E, A extends Record>(
         String pipeline,
         Map<String, Codec<? extends E>> codecs,
-        Flow.Test<E> kept,
+        Flow.Test<Received<E>> kept,
         EventTiming<E> timing,
         Route.Part<Received<E>, A> fact,
         TaskOutputs.Plan<Received<E>> accepted,
@@ -115,7 +115,7 @@ record Landing<E, A extends Record>(
             }
             Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
             Optional<String> late = lane.lateness(received);
-            if (!kept.test(received.event())) {
+            if (!kept.test(received)) {
                 return Optional.empty();
             }
             if (late.isPresent()) {

@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.courier.CourierPipeline;
+import io.millrace.pipelines.flights.FlightsPipeline;
 import io.millrace.pipelines.game.GamePipeline;
 import io.millrace.pipelines.pacing.PacingPipeline;
 import io.millrace.pipelines.sensors.SensorsPipeline;
@@ -15,8 +16,12 @@ import java.util.List;
 /** The list of pipelines. A new one is a package beside this file and a line in here. */
 public final class Pipelines {
 
-    public static final List<Pipeline> ALL =
-            List.of(new GamePipeline(), new PacingPipeline(), new CourierPipeline(), new SensorsPipeline());
+    public static final List<Pipeline> ALL = List.of(
+            new GamePipeline(),
+            new PacingPipeline(),
+            new CourierPipeline(),
+            new SensorsPipeline(),
+            new FlightsPipeline());
 
     private Pipelines() {}
 

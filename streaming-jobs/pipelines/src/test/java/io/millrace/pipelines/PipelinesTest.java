@@ -79,8 +79,11 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void haveSampleRecords(Pipeline pipeline) {
-        assertThat(Fixtures.accepted(pipeline.slug())).isNotEmpty();
-        assertThat(Fixtures.rejected(pipeline.slug())).isNotEmpty();
+        List<String> topics = pipeline.topics(Settings.of(Pipelines.settings()));
+        assertThat(Fixtures.folders(pipeline.slug(), topics)).allSatisfy(folder -> {
+            assertThat(Fixtures.accepted(folder)).isNotEmpty();
+            assertThat(Fixtures.rejected(folder)).isNotEmpty();
+        });
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ public final class GamePipeline implements Pipeline {
     @Override
     public Flow<?, ?, ?> flow(Settings settings) {
         return Flow.from(GameEvent.TOPIC)
-                .keep(GameEvent::isOfSwordOrGuild)
+                .keep(received -> received.event().isOfSwordOrGuild())
                 .write(VALID_EVENTS, ValidEvent::of)
                 .fold(PlayerAction::of, new InventoryFold())
                 .writeFolded(SWORDS, InventoryChange::sword)

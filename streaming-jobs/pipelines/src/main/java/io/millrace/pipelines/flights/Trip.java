@@ -1,0 +1,37 @@
+package io.millrace.pipelines.flights;
+
+import io.millrace.engine.Received;
+import io.millrace.events.flights.Flight;
+import java.util.Comparator;
+
+/**
+ * What statistics have to know of a flight.
+ *
+ * @param sentAt when Kafka took it, in milliseconds since 1970
+ */
+public record Trip(String emailAddress, long minutes, long sentAt) {
+
+    static final Comparator<Trip> ORDER = Comparator.comparingLong(Trip::sentAt).thenComparingLong(Trip::minutes);
+
+    private static final long MINUTE = 60_000;
+
+    static Trip of(Received<Flight> received) {
+        Flight flight = received.event();
+        return new Trip(
+                flight.emailAddress(), flight.minutes(), received.source().timestamp());
+    }
+
+    /** When the minute begins in which Kafka took it. */
+    long minute() {
+        return sentAt - Math.floorMod(sentAt, MINUTE);
+    }
+
+    /** When a minute ends. */
+    static long endOf(long minute) {
+        return minute + MINUTE;
+    }
+
+    Tally tally() {
+        return new Tally(minutes, 1);
+    }
+}
