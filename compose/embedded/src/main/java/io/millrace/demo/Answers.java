@@ -1,6 +1,7 @@
 package io.millrace.demo;
 
 import io.millrace.events.Message;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Knows what a pipeline has to answer, from the records alone that were sent to it. */
@@ -19,6 +20,11 @@ public interface Answers {
 
     /** One for each pipeline that can be demonstrated. */
     static List<Answers> all() {
-        return List.of(new GameAnswers(), new PacingAnswers(), new CourierAnswers(), new SensorsAnswers());
+        return List.of(
+                new GameAnswers(),
+                new PacingAnswers(),
+                new CourierAnswers(),
+                new SensorsAnswers(),
+                new FlightsAnswers(InstantSource.system()));
     }
 }

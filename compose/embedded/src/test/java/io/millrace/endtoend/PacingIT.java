@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,7 +20,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -160,8 +156,8 @@ class PacingIT {
                     "select topic, partition, \"offset\", stage, reason, payload from ops.quarantine where pipeline = ";
             assertSame(refused + "'whole'", refused + "'" + other + "'");
         }
-        assertThat(keysOf("whole")).containsExactly("later");
-        assertThat(keysOf("parts")).containsExactly("later");
+        assertThat(new KeptState(stack).keys("whole", "true")).containsExactly("later");
+        assertThat(new KeptState(stack).keys("parts", "true")).containsExactly("later");
     }
 
     @Test
@@ -205,33 +201,6 @@ class PacingIT {
         return stack.sql(
                 "select track, cast(to_unixtime(window_start) as bigint), cast(to_unixtime(window_end) as bigint),"
                         + " notification from " + slug + ".notifications order by 1, 2");
-    }
-
-    /** Of which keys Spark's state store has something. */
-    private List<String> keysOf(String slug) throws IOException {
-        URI checkpoints = stack.settings().value(EngineSettings.CHECKPOINTS);
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config(
-                        "spark.sql.streaming.stateStore.providerClass",
-                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
-                .getOrCreate()) {
-            // Whoever opens a state store reports to what comes up with this.
-            assertThat(spark.streams().active()).isEmpty();
-            return spark
-                    .read()
-                    .format("statestore")
-                    .load(checkpoints + "/" + slug + "/main")
-                    .selectExpr("key.value")
-                    .collectAsList()
-                    .stream()
-                    .map(row -> row.getString(0))
-                    .sorted()
-                    .toList();
-        }
     }
 
     private void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {

@@ -1,0 +1,40 @@
+package io.millrace.endtoend;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.stack.RunningStack;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** What Spark's state store holds of a pipeline that is not running. */
+record KeptState(RunningStack stack) {
+
+    /** The keys of which it holds something that the SQL condition is true of. */
+    List<String> keys(String slug, String condition) throws IOException {
+        URI checkpoints = stack.settings().value(EngineSettings.CHECKPOINTS);
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
+                .getOrCreate()) {
+            // A reader that finds a snapshot tells the coordinator of it, which only queries start.
+            spark.streams();
+            return spark
+                    .read()
+                    .format("statestore")
+                    .load(checkpoints + "/" + slug + "/main")
+                    .where(condition)
+                    .selectExpr("key.value")
+                    .collectAsList()
+                    .stream()
+                    .map(row -> row.getString(0))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
