@@ -112,7 +112,7 @@ class LandingTest {
         Landing<Long, Number> landing = new Landing<>(
                 "numbers",
                 Map.of("t", codec),
-                number -> number != 13,
+                number -> number.event() != 13,
                 new EventTiming<>(received -> Instant.ofEpochSecond(received.event()), 10 * MICROS),
                 received -> new Number(received.event()),
                 new TaskOutputs.Plan<>(

@@ -11,8 +11,8 @@ import java.util.List;
 /** The list of topics: those that events come in by, and those that pipelines write for others. */
 public final class EventTopics {
 
-    public static final List<Topic<?>> INPUTS = List.of(
-            GameEvent.TOPIC, Position.TOPIC, CourierEvent.TOPIC, Reading.TOPIC, Flight.SKYONE, Flight.SUNSET);
+    public static final List<Topic<?>> INPUTS =
+            List.of(GameEvent.TOPIC, Position.TOPIC, CourierEvent.TOPIC, Reading.TOPIC, Flight.SKYONE, Flight.SUNSET);
 
     /** The settings that name the topics which pipelines write to. */
     public static final List<Setting<String>> OUTPUTS = List.of(
