@@ -8,7 +8,8 @@ import java.time.Instant;
 
 /** A reading of the sensor that is named exactly {@code accelerometer}, in numbers. */
 public record AccelerometerReading(
-        @Column("when it was read; time_ns says it to the last digit") Instant time,
+        @Column("when it was read; time_ns says it to the last digit")
+        Instant time,
 
         @Column("when it was read, in nanoseconds since 1970")
         long timeNs,

@@ -19,7 +19,8 @@ public record SensorReading(
         @Column("the sensor, by the device's own name for it")
         String sensor,
 
-        @Column("when it was read; time_ns says it to the last digit") Instant time,
+        @Column("when it was read; time_ns says it to the last digit")
+        Instant time,
 
         @Column("when it was read, in nanoseconds since 1970")
         long timeNs,
