@@ -68,9 +68,11 @@ class StatisticsFoldTest {
     void tellsOfAMinuteOnceAndNotBeforeItsEnd() {
         run.batch(List.of(trip(ANN, 100, 59)), second(29));
 
-        assertThat(run.batch(List.of(), NOON.plusMillis(59_999))).isEmpty();
+        assertThat(minutes(run.batch(List.of(trip(ANN, 7, 90)), NOON.plusMillis(59_999))))
+                .isEmpty();
         assertThat(run.batch(List.of(), second(60))).containsExactly(Statistics.of(minute(ANN, 0, 100, 1)));
-        assertThat(run.batch(List.of(), second(600))).isEmpty();
+        assertThat(minutes(run.batch(List.of(), second(600)))).containsExactly(minute(ANN, 1, 7, 1));
+        assertThat(run.batch(List.of(), second(6_000))).isEmpty();
     }
 
     @Test
