@@ -107,7 +107,7 @@ final class FlightsAnswers implements Answers {
                                 Integer.toString(byUser.size()),
                                 byUser.values().stream().reduce(Sum::plus).orElse(new Sum(0, 0))))),
                 Question.of(
-                        "Each minute that is over has been told of, with the flights that Kafka took in it.",
+                        "Each minute that was told of has just the flights that Kafka took in it.",
                         """
                         select count(*) as minutes_that_differ
                         from user_statistics_by_minute told
