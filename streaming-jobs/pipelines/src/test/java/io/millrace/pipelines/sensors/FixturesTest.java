@@ -37,7 +37,8 @@ class FixturesTest {
         List<Fixtures.Refused> lines = Fixtures.rejected("sensors");
         lines.forEach(line -> reasons.removeIf(reason -> reason.text().equals(line.reason())));
 
-        assertThat(reasons).containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE);
+        assertThat(reasons)
+                .containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE, Reason.CONFLICT);
     }
 
     private static Parsed<Reading> foremost(byte[] line) {
