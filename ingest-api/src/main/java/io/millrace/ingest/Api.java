@@ -26,7 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +78,7 @@ public final class Api implements AutoCloseable {
     /** Returns when it listens. Kafka may come later: until then it is not ready. */
     public static Api start(Settings settings) {
         Keys keys = new Keys(settings.value(ApiSettings.KEYS), settings.value(ApiSettings.RATE_LIMIT));
-        HttpServerOptions options = options(settings);
+        HttpServerOptions options = Listening.options(settings);
         Map<String, Topic<?>> topics = new LinkedHashMap<>();
         EventTopics.INPUTS.forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -121,30 +120,6 @@ public final class Api implements AutoCloseable {
 
     private static Body body(Settings settings) {
         return new Body(settings.value(ApiSettings.BODY_LIMIT), settings.value(ApiSettings.UNPACKED_LIMIT));
-    }
-
-    private static HttpServerOptions options(Settings settings) {
-        int headerSize = Math.toIntExact(settings.value(ApiSettings.HEADER_SIZE_LIMIT));
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.value(ApiSettings.HOST))
-                .setPort(settings.value(ApiSettings.PORT))
-                .setMaxHeaderSize(headerSize)
-                .setMaxInitialLineLength(headerSize)
-                .setHttp2ClearTextEnabled(false)
-                .setUseAlpn(false)
-                .setMaxWebSocketFrameSize(io.millrace.events.JsonObjects.LARGEST)
-                .setMaxWebSocketMessageSize(io.millrace.events.JsonObjects.LARGEST);
-        String certificate = settings.value(ApiSettings.TLS_CERTIFICATE);
-        String key = settings.value(ApiSettings.TLS_KEY);
-        if (certificate.isEmpty() != key.isEmpty()) {
-            throw new SettingsException("Settings " + ApiSettings.TLS_CERTIFICATE.key() + " and "
-                    + ApiSettings.TLS_KEY.key() + " belong together: set both, or none.");
-        }
-        return certificate.isEmpty()
-                ? options
-                : options.setSsl(true)
-                        .setKeyCertOptions(
-                                new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
     }
 
     private void listen() {

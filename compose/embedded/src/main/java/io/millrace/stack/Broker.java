@@ -54,6 +54,7 @@ final class Broker implements AutoCloseable {
         return new TreeSet<>(answer(admin.listTopics().names()));
     }
 
+    /** Returns when those that were missing take records: a producer that comes too early trips over itself. */
     void createTopics(Collection<String> topics, int partitions) {
         List<NewTopic> wanted = topics.stream()
                 .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
@@ -61,6 +62,8 @@ final class Broker implements AutoCloseable {
         for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
             answerUnless(made, TopicExistsException.class);
         }
+        offsets(topics.stream().map(topic -> new TopicPartition(topic, 0)).toList(), OffsetSpec.latest());
+        offsets(partitions(topics), OffsetSpec.latest());
     }
 
     List<TopicPartition> partitions(Collection<String> topics) {

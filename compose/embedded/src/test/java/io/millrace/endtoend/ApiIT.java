@@ -58,7 +58,8 @@ class ApiIT {
                 "GET|/join_guild?event_detail=PVP-Friends&x=y|Joined Guild Pvp-Friends",
                 "GET|/join_guild?event_detail=a;b+c%2Bd|Joined Guild A;B C+D",
                 "DELETE|/join_guild|Left Guild Starter Guild",
-                "DELETE|/join_guild?event_detail=W205-Test|Left Guild W205-Test"
+                "DELETE|/join_guild?event_detail=W205-Test|Left Guild W205-Test",
+                "DELETE|/join_guild?event_detail=100%+Z%C3%BCrich%zz|Left Guild 100% Zürich%Zz"
             })
     void answersOldClientsAsTheSeedDid(String method, String path, String told) throws IOException {
         for (String version : List.of("1.0", "1.1")) {
@@ -95,7 +96,6 @@ class ApiIT {
             strings = {
                 "GET /join_guild HTTP/1.0\n\n",
                 "GET /join_guild?event_detail= HTTP/1.1\nHost: a\n\n",
-                "GET /join_guild?event_detail=%zz HTTP/1.1\nHost: a\n\n",
                 "GET /join_guild HTTP/1.1\nHost: a\nHost: b\n\n",
                 "GET /join_guild HTTP/1.1\nHost: a\nIdempotency-Key:\n\n"
             })

@@ -5,7 +5,9 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ public final class Call {
 
     /** How long a client that is refused may go on sending. */
     private static final long PARTING_MILLIS = 2_000;
+
+    private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final int PARAMETERS = 100;
 
     /** Bodies of fewer than a million bytes. */
     private static final int SHORT_DIGITS = 6;
@@ -65,16 +70,20 @@ public final class Call {
         }
     }
 
-    /** A parameter behind the question mark; null if it is not there. Only & stands between parameters. */
-    public String parameter(String name) throws Problem {
-        if (request.query() == null) {
+    /**
+     * A parameter behind the question mark; null if it is not there. Only & stands between parameters, and a
+     * % that no two hex digits follow stands for itself, as clients of old are used to.
+     */
+    public String parameter(String name) {
+        String query = request.query();
+        if (query == null) {
             return null;
         }
-        try {
-            return request.params(true).get(name);
-        } catch (IllegalArgumentException malformed) {
-            throw Problem.of(400, "The query holds a % that no two hex digits follow.");
-        }
+        String escaped = STRAY_PERCENT.matcher(query).replaceAll("%25");
+        List<String> values = new QueryStringDecoder(escaped, StandardCharsets.UTF_8, false, PARAMETERS, true)
+                .parameters()
+                .get(name);
+        return values == null ? null : values.getFirst();
     }
 
     /** Who sends, for the log. */
