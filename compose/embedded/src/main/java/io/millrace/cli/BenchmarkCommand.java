@@ -4,6 +4,7 @@ import io.millrace.benchmark.Drain;
 import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Pacing;
 import io.millrace.benchmark.Steady;
+import io.millrace.settings.Setting;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Rows;
@@ -87,17 +88,29 @@ final class BenchmarkCommand implements Callable<Integer> {
         Home home = Home.at(options.home().folder().resolve("benchmark"));
         try (Progress progress = new Progress(terminal)) {
             if (isWanted(Kind.drain)) {
-                measure(home, progress, backbone -> new Drain(home, progress, events, runs).run(backbone));
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        backbone -> new Drain(home, progress, events, runs).run(backbone));
             }
             if (isWanted(Kind.steady)) {
-                measure(home, progress, backbone -> new Steady(home, progress, seconds).run(backbone));
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        backbone -> new Steady(home, progress, seconds).run(backbone));
             }
             if (isWanted(Kind.ingest)) {
                 Ingest ingest = new Ingest(home, Tree.find(), progress, runs, seconds / 4);
-                measure(home, progress, ingest::run);
+                measure(home, progress, StackSettings.API_MEMORY, ingest::run);
             }
             if (isWanted(Kind.pacing)) {
-                measure(home, progress, backbone -> new Pacing(home, progress, positions, runners).run(backbone));
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        backbone -> new Pacing(home, progress, positions, runners).run(backbone));
             }
         }
         return 0;
@@ -107,7 +120,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         return kind == null || kind == one;
     }
 
-    private void measure(Home home, Progress progress, Function<Backbone, Rows> measurement) {
+    private void measure(Home home, Progress progress, Setting<Long> heap, Function<Backbone, Rows> measurement) {
         home.empty();
         try (Backbone backbone = Backbone.start(Tree.find(), home, options.settings(), progress)) {
             Rows rows = measurement.apply(backbone);
@@ -118,7 +131,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                     .printf(
                             "%d cores, heap %d MiB each, Java %s%n",
                             Runtime.getRuntime().availableProcessors(),
-                            backbone.settings().value(StackSettings.SPARK_MEMORY) >> 20,
+                            backbone.settings().value(heap) >> 20,
                             Runtime.version().feature());
         }
         if (!keep) {
