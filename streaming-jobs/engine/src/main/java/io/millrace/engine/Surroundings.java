@@ -70,6 +70,8 @@ record Surroundings(
                 Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
                 Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
                 Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+                Map.entry(LocalLog.OF_KERNEL, LocalLog.class.getName()),
+                Map.entry(LocalLog.OF_SPARK, LocalLog.class.getName()),
                 // Spark would run a job to check a table that it has just made; the kernel's commits have no such file.
                 Map.entry("spark.databricks.delta.writeChecksumFile.enabled", "false"),
                 Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),

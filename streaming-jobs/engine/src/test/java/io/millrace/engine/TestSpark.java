@@ -35,6 +35,8 @@ final class TestSpark {
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                     .config("spark.databricks.delta.snapshotPartitions", "1")
+                    .config(LocalLog.OF_KERNEL, LocalLog.class.getName())
+                    .config(LocalLog.OF_SPARK, LocalLog.class.getName())
                     .config(
                             "spark.sql.streaming.stateStore.providerClass",
                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")

@@ -1,25 +1,18 @@
 package io.millrace.pipelines.courier;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.millrace.pipelines.ThroughSpark.assertComesOutAlike;
+import static io.millrace.pipelines.ThroughSpark.assertReachesTasks;
 
 import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Records;
 import io.millrace.engine.Refused;
 import io.millrace.events.Reason;
 import io.millrace.pipelines.courier.Conversation.LastMessage;
 import io.millrace.pipelines.courier.Conversation.Side;
 import io.millrace.pipelines.courier.ConversationFact.City;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.SparkSession;
-import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the fold takes, keeps and gives goes through Spark and comes out the same, bytes included. */
@@ -29,33 +22,16 @@ class CourierRecordsTest {
     private static final KafkaRecord SOURCE =
             new KafkaRecord("courier-chat", 1, 7, 1_706_781_886_123L, new byte[] {1, -1});
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void startSpark() {
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
-
     @Test
     void keepsFacts() {
-        assertComesOutTheSame(
+        assertComesOutAlike(
                 ConversationFact.class,
                 List.of(Told.message(1, "Courier Android", "10:00:00", "PENDING", 3), Told.city(1, "MAD", 4)));
     }
 
     @Test
     void keepsConversations() {
-        assertComesOutTheSame(
+        assertComesOutAlike(
                 Conversation.class,
                 List.of(
                         new Conversation(
@@ -70,7 +46,7 @@ class CourierRecordsTest {
 
     @Test
     void keepsChanges() {
-        assertComesOutTheSame(
+        assertComesOutAlike(
                 ConversationChange.class,
                 List.of(
                         ConversationChange.of(
@@ -80,16 +56,6 @@ class CourierRecordsTest {
 
     @Test
     void sendsTheFoldToTasks() throws Exception {
-        new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(new ConversationFold(Duration.ofHours(1)));
-    }
-
-    private static <R extends Record> void assertComesOutTheSame(Class<R> type, List<R> rows) {
-        assertThat(spark.createDataset(rows, Records.encoder(type))
-                        .map((MapFunction<R, R>) row -> row, Records.encoder(type))
-                        .collectAsList())
-                .usingRecursiveFieldByFieldElementComparator(RecursiveComparisonConfiguration.builder()
-                        .withStrictTypeChecking(false)
-                        .build())
-                .containsExactlyElementsOf(rows);
+        assertReachesTasks(new ConversationFold(Duration.ofHours(1)));
     }
 }

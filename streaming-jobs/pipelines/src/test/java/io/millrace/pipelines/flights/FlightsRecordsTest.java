@@ -1,40 +1,15 @@
 package io.millrace.pipelines.flights;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.millrace.pipelines.ThroughSpark.assertComesOutTheSame;
+import static io.millrace.pipelines.ThroughSpark.assertReachesTasks;
 
-import io.millrace.engine.Records;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the fold of flights takes, keeps and gives goes through Spark and comes out the same. */
 class FlightsRecordsTest {
-
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void startSpark() {
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stopSpark() {
-        spark.stop();
-    }
 
     @Test
     void keepsTrips() {
@@ -63,18 +38,6 @@ class FlightsRecordsTest {
 
     @Test
     void sendsTheFoldToTasks() throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new ObjectOutputStream(bytes).writeObject(new StatisticsFold());
-
-        Object fold = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-
-        assertThat(fold).isInstanceOf(StatisticsFold.class);
-    }
-
-    private static <R extends Record> void assertComesOutTheSame(Class<R> type, List<R> rows) {
-        assertThat(spark.createDataset(rows, Records.encoder(type))
-                        .map((MapFunction<R, R>) row -> row, Records.encoder(type))
-                        .collectAsList())
-                .containsExactlyElementsOf(rows);
+        assertReachesTasks(new StatisticsFold());
     }
 }
