@@ -35,6 +35,11 @@ public final class BatchTimes extends StreamingQueryListener {
         }
     }
 
+    /** What all batches took together. */
+    static double seconds(Path file) {
+        return in(file).stream().mapToLong(Batch::millis).sum() / 1e3;
+    }
+
     @Override
     public void onQueryStarted(QueryStartedEvent event) {}
 

@@ -7,9 +7,6 @@ import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.SparkProgram.Cost;
 import io.millrace.stack.StackException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,15 +21,15 @@ public record Drain(Home home, Report report, long events, int runs) {
     /** Fills the topic, runs both jobs so many times, and checks that all their tables hold the same rows. */
     public Rows run(Backbone backbone) {
         report.doing("filling a topic with " + events + " events");
-        new Feed(backbone.settings(), TOPIC).fill(events);
+        Feed.ofEvents(backbone.settings(), TOPIC).fill(events);
         ClassArchive archive = classesOfAFirstRun(backbone);
         List<Job> jobs = new ArrayList<>();
         List<Cost> plain = new ArrayList<>();
         List<Cost> millrace = new ArrayList<>();
         for (int run = 1; run <= runs; run++) {
-            Job one = Job.plain(backbone, home.folder().resolve("plain-" + run), TOPIC, "once", List.of());
-            Job other =
-                    Job.millrace(backbone, home.folder().resolve("millrace-" + run), TOPIC, "once", archive.options());
+            Job one = Job.plain(backbone, home.folder().resolve("plain-" + run), TOPIC, PipelineJob.ONCE, List.of());
+            Job other = Job.millrace(
+                    backbone, home.folder().resolve("millrace-" + run), TOPIC, PipelineJob.ONCE, archive.options());
             plain.add(measured(one, backbone));
             millrace.add(measured(other, backbone));
             jobs.add(one);
@@ -48,7 +45,8 @@ public record Drain(Home home, Report report, long events, int runs) {
         backbone.forgetTables();
         Path folder = home.folder().resolve("millrace-first");
         ClassArchive archive = backbone.program("millrace-first").archive("millrace-first");
-        Job.millrace(backbone, folder, TOPIC, "once", archive.options()).run(backbone);
+        Job.millrace(backbone, folder, TOPIC, PipelineJob.ONCE, archive.options())
+                .run(backbone);
         archive.keep();
         return archive;
     }
@@ -63,20 +61,13 @@ public record Drain(Home home, Report report, long events, int runs) {
 
     private void requireEqualTables(List<Job> jobs, Backbone backbone) {
         report.doing("comparing the tables");
-        Path result = home.folder().resolve("sums.txt");
-        List<String> arguments = new ArrayList<>(List.of(result.toString()));
-        jobs.forEach(job -> arguments.add(job.table()));
-        backbone.program("sums").run(TableSums.class, List.of(), arguments);
-        try {
-            List<String> sums = Files.readAllLines(result);
-            if (new HashSet<>(sums).size() != 1 || !sums.getFirst().startsWith(events + " ")) {
-                throw new StackException("The tables do not hold the same " + events
-                        + " rows. Rows and sums of their content, in the order of the runs: " + sums);
-            }
-            report.says("Every table holds the same " + events + " rows.");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        List<String> sums = TableFacts.of(
+                jobs.stream().map(job -> TableFacts.countAndSum(job.table())).toList(), home, backbone);
+        if (new HashSet<>(sums).size() != 1 || !sums.getFirst().startsWith(events + " ")) {
+            throw new StackException("The tables do not hold the same " + events
+                    + " rows. Rows and sums of their content, in the order of the runs: " + sums);
         }
+        report.says("Every table holds the same " + events + " rows.");
     }
 
     private static Rows table(List<Cost> plain, List<Cost> millrace) {

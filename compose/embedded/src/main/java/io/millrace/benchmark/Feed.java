@@ -9,17 +9,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Fills a topic with events. */
-record Feed(Settings settings, String topic) {
+/** Fills a topic with messages, in their order. */
+record Feed(Settings settings, String topic, Iterator<Message> messages) {
 
     /** Half of them for each of two cores. */
-    static final int PARTITIONS = 2;
+    private static final int PARTITIONS = 2;
 
     private static final long SEED = 1;
 
+    /** Game events without end. */
+    static Feed ofEvents(Settings settings, String topic) {
+        Settings named = settings.withPairs(List.of(GameEvent.TOPIC_NAME.key() + "=" + topic));
+        return new Feed(settings, topic, new EventTraffic().messages(named, SEED));
+    }
+
     void fill(long events) {
         try (Outbox outbox = outbox()) {
-            Iterator<Message> messages = messages();
             for (long number = 0; number < events; number++) {
                 outbox.send(messages.next());
             }
@@ -30,7 +35,6 @@ record Feed(Settings settings, String topic) {
     /** Sends so many a second, evenly, for so long. */
     void trickle(int perSecond, int seconds) {
         try (Outbox outbox = outbox()) {
-            Iterator<Message> messages = messages();
             long began = System.nanoTime();
             for (long number = 0; number < (long) perSecond * seconds; number++) {
                 long due = began + number * 1_000_000_000L / perSecond;
@@ -49,10 +53,5 @@ record Feed(Settings settings, String topic) {
 
     private Outbox outbox() {
         return Outbox.making(settings.value(KafkaSettings.KAFKA), List.of(topic), PARTITIONS);
-    }
-
-    private Iterator<Message> messages() {
-        Settings named = settings.withPairs(List.of(GameEvent.TOPIC_NAME.key() + "=" + topic));
-        return new EventTraffic().messages(named, SEED);
     }
 }

@@ -45,7 +45,7 @@ public record Ingest(Home home, Tree tree, Report report, int runs, int seconds)
 
     public Rows run(Backbone backbone) {
         String kafka = backbone.settings().value(KafkaSettings.KAFKA);
-        new Feed(backbone.settings(), TOPIC).create();
+        Feed.ofEvents(backbone.settings(), TOPIC).create();
         Path one = file("one.json", String.join("", events(backbone, 1)));
         Path many = file("many.json", "[" + String.join(",", events(backbone, BATCH)) + "]");
         Path script = resource("post.lua");

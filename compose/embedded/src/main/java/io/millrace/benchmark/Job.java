@@ -26,24 +26,41 @@ record Job(String name, Class<?> main, Path folder, List<String> options, List<S
                 List.of(backbone.settings().value(KafkaSettings.KAFKA), topic, "file:" + folder, mode));
     }
 
+    /** The pipeline that does what the plain job does. */
     static Job millrace(Backbone backbone, Path folder, String topic, String mode, List<String> options) {
-        List<String> arguments = new ArrayList<>(List.of(mode));
+        return pipeline(
+                backbone, folder, EventPipeline.SLUG, mode, options, List.of(GameEvent.TOPIC_NAME.key() + "=" + topic));
+    }
+
+    /** @param own the settings of this job, as {@code key=value} */
+    static Job pipeline(
+            Backbone backbone, Path folder, String slug, String mode, List<String> options, List<String> own) {
+        List<String> arguments = new ArrayList<>(List.of(slug, mode));
         arguments.addAll(EnginePairs.of(backbone.settings()));
         arguments.add(EngineSettings.WAREHOUSE.key() + "=file:" + folder.resolve("warehouse"));
         arguments.add(EngineSettings.CHECKPOINTS.key() + "=file:" + folder.resolve("checkpoints"));
-        arguments.add(GameEvent.TOPIC_NAME.key() + "=" + topic);
-        return new Job(folder.getFileName().toString(), MillraceJob.class, folder, options, arguments);
+        arguments.addAll(own);
+        return new Job(folder.getFileName().toString(), PipelineJob.class, folder, options, arguments);
     }
 
     SparkProgram.Cost run(Backbone backbone) {
         return backbone.program(name).run(main, options, arguments);
     }
 
-    /** Where its table is. */
-    String table() {
-        return main == PlainJob.class
-                ? folder.resolve("table").toString()
-                : folder.resolve("warehouse/" + EventPipeline.SLUG + ".db/" + EventPipeline.TABLE)
-                        .toString();
+    void runDuring(Backbone backbone, Runnable meanwhile) {
+        backbone.program(name).runDuring(main, options, arguments, meanwhile);
+    }
+
+    /** The table of the benchmark's own pipeline, or that of the plain job. */
+    Path table() {
+        return main == PlainJob.class ? folder.resolve("table") : table(EventPipeline.SLUG, EventPipeline.TABLE);
+    }
+
+    Path table(String slug, String name) {
+        return folder.resolve("warehouse/" + slug + ".db/" + name);
+    }
+
+    Path checkpoint(String slug) {
+        return folder.resolve("checkpoints/" + slug + "/main");
     }
 }

@@ -1,24 +1,19 @@
 package io.millrace.benchmark;
 
 import io.millrace.events.Message;
-import io.millrace.settings.KafkaSettings;
-import io.millrace.settings.Settings;
-import io.millrace.stack.Outbox;
-import java.util.List;
+import java.util.Iterator;
+import java.util.stream.LongStream;
 
-/** Fills a topic with the positions of runners, each of whom is seen every ten seconds, in the order of time. */
-record Runners(Settings settings, String topic, int runners) {
+/** The positions of runners, each of whom is seen every ten seconds, in the order of time. */
+record Runners(String topic, int runners) {
 
     private static final long START = 1_731_565_420;
     private static final int SECONDS_BETWEEN = 10;
 
-    void fill(long positions) {
-        try (Outbox outbox = Outbox.making(settings.value(KafkaSettings.KAFKA), List.of(topic), Feed.PARTITIONS)) {
-            for (long number = 0; number < positions; number++) {
-                outbox.send(position(number));
-            }
-            outbox.flush();
-        }
+    Iterator<Message> positions() {
+        return LongStream.iterate(0, number -> number + 1)
+                .mapToObj(this::position)
+                .iterator();
     }
 
     private Message position(long number) {

@@ -1,6 +1,9 @@
 package io.millrace.benchmark;
 
+import io.millrace.stack.Backbone;
+import io.millrace.stack.Home;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,21 +15,47 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** Counts the keys of jobs' state, and the bytes of their values as the state store has them; and what they told. */
+/** Counts the keys of jobs' state, and the bytes of their values and timers as the state store has them. */
 final class StateSizes {
+
+    /** What a job keeps. */
+    record Kept(long keys, long bytes) {
+        long bytesEach() {
+            return keys == 0 ? 0 : bytes / keys;
+        }
+
+        private String line() {
+            return keys + " " + bytes;
+        }
+
+        private static Kept of(String line) {
+            String[] words = line.split(" ");
+            return new Kept(Long.parseLong(words[0]), Long.parseLong(words[1]));
+        }
+    }
 
     /** What the reader puts around a value: a word for nulls, and one that says where it is. */
     private static final int AROUND = 16;
 
     private StateSizes() {}
 
-    /** {@code RESULT (CHECKPOINT TABLE)…}. */
+    static List<Kept> of(List<Path> checkpoints, Home home, Backbone backbone) {
+        Path result = home.folder().resolve("sizes.txt");
+        List<String> arguments = new ArrayList<>(List.of(result.toString()));
+        checkpoints.forEach(checkpoint -> arguments.add(checkpoint.toString()));
+        backbone.program("sizes").run(StateSizes.class, List.of(), arguments);
+        try {
+            return Files.readAllLines(result).stream().map(Kept::of).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** {@code RESULT CHECKPOINT…}. */
     public static void main(String[] arguments) throws IOException {
+        List<String> words = List.of(arguments);
         try (SparkSession spark = SparkSession.builder()
                 .master("local[*]")
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.databricks.delta.snapshotPartitions", "1")
                 .config("spark.sql.shuffle.partitions", "2")
                 .config(
                         "spark.sql.streaming.stateStore.providerClass",
@@ -36,34 +65,50 @@ final class StateSizes {
             // Whoever opens a state store reports to what comes up with this.
             spark.streams().active();
             List<String> lines = new ArrayList<>();
-            for (int index = 1; index < arguments.length; index += 2) {
-                lines.add(state(spark, arguments[index]) + " " + told(spark, arguments[index + 1]));
+            for (String checkpoint : words.subList(1, words.size())) {
+                lines.add(kept(spark, checkpoint).line());
             }
-            Files.write(Path.of(arguments[0]), lines);
+            Files.write(Path.of(words.getFirst()), lines);
         }
     }
 
-    private static String state(SparkSession spark, String checkpoint) {
-        JavaRDD<InternalRow> values = spark.read()
-                .format("statestore")
+    private static Kept kept(SparkSession spark, String checkpoint) {
+        String operator = spark.read()
+                .format("state-metadata")
                 .load(checkpoint)
-                .select("value")
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
-        List<Long> sizes = values.map(value -> (long) ((UnsafeRow) value).getSizeInBytes() - AROUND)
-                .collect();
-        return sizes.size() + " " + sizes.stream().mapToLong(Long::longValue).sum();
+                .select("operatorName")
+                .first()
+                .getString(0);
+        if (!operator.startsWith("transformWithState")) {
+            return values(spark.read().format("statestore").load(checkpoint));
+        }
+        Kept values = values(spark.read()
+                .format("statestore")
+                .option("stateVarName", "state")
+                .load(checkpoint));
+        return new Kept(values.keys(), values.bytes() + timers(spark, checkpoint));
     }
 
-    /** The last windows are left out: whether a runner heard of them yet is a matter of the last millisecond. */
-    private static String told(SparkSession spark, String table) {
-        Dataset<Row> all = spark.read().format("delta").load(table);
-        String start = List.of(all.columns()).contains("window_start") ? "unix_seconds(window_start)" : "windowStart";
-        long last = all.selectExpr("coalesce(max(" + start + "), 0)").first().getLong(0);
-        Row sum = all.where(start + " < " + last)
-                .selectExpr("count(*)", "coalesce(sum(cast(xxhash64(track, notification) as decimal(20))), 0)")
-                .first();
-        return sum.getLong(0) + " " + sum.getDecimal(1).toPlainString();
+    private static Kept values(Dataset<Row> state) {
+        List<Long> sizes = sizes(state.select("value"));
+        return new Kept(
+                sizes.size(), sizes.stream().mapToLong(size -> size - AROUND).sum());
+    }
+
+    /** A timer stands there twice: by key, and by time. */
+    private static long timers(SparkSession spark, String checkpoint) {
+        Dataset<Row> timers = spark.read()
+                .format("statestore")
+                .option("readRegisteredTimers", "true")
+                .load(checkpoint);
+        return 2
+                * sizes(timers.select("key", "expiration_timestamp_ms")).stream()
+                        .mapToLong(size -> size - AROUND)
+                        .sum();
+    }
+
+    private static List<Long> sizes(Dataset<Row> rows) {
+        JavaRDD<InternalRow> all = rows.queryExecution().toRdd().toJavaRDD();
+        return all.map(row -> (long) ((UnsafeRow) row).getSizeInBytes()).collect();
     }
 }

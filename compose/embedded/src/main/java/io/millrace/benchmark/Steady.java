@@ -31,7 +31,7 @@ public record Steady(Home home, Report report, int seconds) {
                         backbone,
                         folder("millrace"),
                         "steady-millrace",
-                        "continuous",
+                        PipelineJob.CONTINUOUS,
                         BatchTimes.options(times("millrace"))),
                 backbone));
         return table(outcomes);
@@ -40,7 +40,7 @@ public record Steady(Home home, Report report, int seconds) {
     private Job plain(Backbone backbone, String name, List<String> more) {
         List<String> options = new ArrayList<>(BatchTimes.options(times(name)));
         options.addAll(more);
-        return Job.plain(backbone, folder(name), "steady-" + name, "continuous", options);
+        return Job.plain(backbone, folder(name), "steady-" + name, PipelineJob.CONTINUOUS, options);
     }
 
     private Path folder(String name) {
@@ -53,10 +53,10 @@ public record Steady(Home home, Report report, int seconds) {
 
     private Outcome measured(Job job, Backbone backbone) {
         report.doing("steady: " + job.name());
-        Feed feed = new Feed(backbone.settings(), "steady-" + job.name());
+        Feed feed = Feed.ofEvents(backbone.settings(), "steady-" + job.name());
         feed.create();
         List<BatchTimes.Batch> warm = new ArrayList<>();
-        backbone.program(job.name()).runDuring(job.main(), job.options(), job.arguments(), () -> {
+        job.runDuring(backbone, () -> {
             feed.trickle(EVENTS_A_SECOND, WARM_UP_SECONDS);
             int cold = BatchTimes.in(times(job.name())).size();
             feed.trickle(EVENTS_A_SECOND, seconds);

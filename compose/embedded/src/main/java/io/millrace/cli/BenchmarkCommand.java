@@ -1,8 +1,10 @@
 package io.millrace.cli;
 
+import io.millrace.benchmark.Courier;
 import io.millrace.benchmark.Drain;
 import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Pacing;
+import io.millrace.benchmark.Sensors;
 import io.millrace.benchmark.Steady;
 import io.millrace.settings.Setting;
 import io.millrace.stack.Backbone;
@@ -10,6 +12,7 @@ import io.millrace.stack.Home;
 import io.millrace.stack.Rows;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -31,7 +34,9 @@ import picocli.CommandLine.Parameters;
             "  ./millrace benchmark steady --seconds 120    1,000 events a second, three jobs",
             "  ./millrace benchmark ingest                  events over HTTP, beside other servers; wants wrk and Flask",
             "  ./millrace benchmark pacing                  1,000,000 positions of 100,000 runners, two jobs",
-            "  ./millrace benchmark                         all of them, in about twenty minutes"
+            "  ./millrace benchmark courier                 10,000, 250,000 and 1,000,000 conversations",
+            "  ./millrace benchmark sensors                 1,000,000 readings of 100 phones",
+            "  ./millrace benchmark                         all of them, in about half an hour"
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -40,7 +45,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         drain,
         steady,
         ingest,
-        pacing
+        pacing,
+        courier,
+        sensors
     }
 
     private final Terminal terminal;
@@ -54,7 +61,9 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "drain: wall and CPU time of a whole process that empties a topic."
                     + " steady: how long a batch takes at 1,000 events a second."
                     + " ingest: events a second over HTTP."
-                    + " pacing: how fast positions are folded, and what is kept of a runner. Default: all.")
+                    + " pacing: how fast positions are folded, and what is kept of a runner."
+                    + " courier: the same of conversations, and how long a batch takes the more of them there are."
+                    + " sensors: the same of readings. Default: all.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
@@ -75,6 +84,19 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(names = "--runners", paramLabel = "N", description = "Of how many runners. Default: 100000.")
     private int runners = 100_000;
+
+    @Option(
+            names = "--conversations",
+            paramLabel = "N",
+            split = ",",
+            description = "How many conversations go on, one size after another. Default: 10000,250000,1000000.")
+    private List<Long> conversations = List.of(10_000L, 250_000L, 1_000_000L);
+
+    @Option(names = "--readings", paramLabel = "N", description = "How many readings are folded. Default: 1000000.")
+    private long readings = 1_000_000;
+
+    @Option(names = "--phones", paramLabel = "N", description = "Of how many phones. Default: 100.")
+    private int phones = 100;
 
     @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
     private boolean keep;
@@ -111,6 +133,20 @@ final class BenchmarkCommand implements Callable<Integer> {
                         progress,
                         StackSettings.SPARK_MEMORY,
                         backbone -> new Pacing(home, progress, positions, runners).run(backbone));
+            }
+            if (isWanted(Kind.courier)) {
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        backbone -> new Courier(home, progress, conversations, seconds).run(backbone));
+            }
+            if (isWanted(Kind.sensors)) {
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        backbone -> new Sensors(home, progress, readings, phones).run(backbone));
             }
         }
         return 0;

@@ -134,7 +134,7 @@ class CourierIT {
         assertThat(stack.number("select count(*) from (select order_id from"
                         + " chats.customer_courier_conversations_changes group by 1 having count(distinct life) > 1)"))
                 .as("conversations that went on after their state was gone")
-                .isGreaterThan(500);
+                .isGreaterThan(100);
         assertThat(stack.number("select count(distinct order_id) from chats.messages"))
                 .isEqualTo(stack.number("select count(*) from chats.customer_courier_conversations"));
         assertThat(differences("chats")).isEmpty();

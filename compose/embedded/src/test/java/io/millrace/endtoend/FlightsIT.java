@@ -183,9 +183,9 @@ class FlightsIT {
             String refused = "select topic, partition, \"offset\", stage, reason from ops.quarantine where pipeline = ";
             assertSame(refused + "'flights_whole'", refused + "'" + other + "'");
         }
-        assertThat(new KeptState(stack).keys("flights_whole", "size(value.groupState.minutes) > 0"))
+        assertThat(new KeptState(stack).keys("flights_whole", "size(value.state.minutes) > 0"))
                 .containsExactly("later");
-        assertThat(new KeptState(stack).keys("flights_parts", "size(value.groupState.minutes) > 0"))
+        assertThat(new KeptState(stack).keys("flights_parts", "size(value.state.minutes) > 0"))
                 .containsExactly("later");
     }
 

@@ -27,6 +27,7 @@ record KeptState(RunningStack stack) {
             return spark
                     .read()
                     .format("statestore")
+                    .option("stateVarName", "state")
                     .load(checkpoints + "/" + slug + "/main")
                     .where(condition)
                     .selectExpr("key.value")

@@ -18,8 +18,11 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -119,9 +122,13 @@ final class Stream<E, A extends Record, O extends Record> {
     }
 
     private Dataset<O> fold(Dataset<A> facts, Optional<EventClock> clock) {
-        return query.flow().fold() == null
-                ? unfolded(facts)
-                : folded(facts, new Folding<>(query.flow().fold()), clock);
+        TimedFold<A, ?, O> fold = query.flow().fold();
+        if (fold == null) {
+            return unfolded(facts);
+        }
+        return fold instanceof Fold<A, ?, O> timeless
+                ? folded(facts, timeless)
+                : folded(facts, fold, clock.orElseThrow());
     }
 
     @SuppressWarnings("unchecked")
@@ -129,21 +136,28 @@ final class Stream<E, A extends Record, O extends Record> {
         return (Dataset<O>) nothing;
     }
 
-    private <S extends Record> Dataset<O> folded(
-            Dataset<A> facts, Folding<A, S, O> folding, Optional<EventClock> clock) {
-        TimedFold<A, S, O> fold = folding.fold();
-        return timed(facts, folding, clock)
-                .groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING())
+    private <S extends Record> Dataset<O> folded(Dataset<A> facts, Fold<A, S, O> fold) {
+        return byKey(facts, fold)
                 .flatMapGroupsWithState(
-                        folding,
+                        new Folding<>(fold),
                         OutputMode.Append(),
                         Records.encoder(fold.stateType()),
                         Records.encoder(fold.rowType()),
-                        folding.timeout());
+                        GroupStateTimeout.NoTimeout());
     }
 
-    private Dataset<A> timed(Dataset<A> facts, Folding<A, ?, O> folding, Optional<EventClock> clock) {
-        return folding.isTimed() ? TickSource.driving(facts, query.identity().id(), clock.orElseThrow()) : facts;
+    private <S extends Record> Dataset<O> folded(Dataset<A> facts, TimedFold<A, S, O> fold, EventClock clock) {
+        return byKey(TickSource.driving(facts, query.identity().id(), clock), fold)
+                .transformWithState(
+                        new TimedFolding<>(fold),
+                        TimeMode.EventTime(),
+                        OutputMode.Append(),
+                        Records.encoder(fold.rowType()));
+    }
+
+    private static <A extends Record> KeyValueGroupedDataset<String, A> byKey(
+            Dataset<A> facts, TimedFold<A, ?, ?> fold) {
+        return facts.groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING());
     }
 
     private Writing<O> write() {

@@ -180,4 +180,16 @@ class RecordsTest {
                 .collectAsList()
                 .get(0);
     }
+
+    public record HoldsNumbersByNumber(Map<Long, Double> numbers) {}
+
+    public record HoldsItDeeper(String name, HoldsNumbersByNumber inside) {}
+
+    @Test
+    void refusesMapsThatSparkCannotKeepBesideTimers() {
+        assertThatThrownBy(() -> Records.encoder(HoldsItDeeper.class, Kept.class))
+                .hasMessage("HoldsNumbersByNumber.numbers is a java.util.Map<java.lang.Long, java.lang.Double>, and"
+                        + " Spark keeps maps beside timers only if their keys are text. Use parallel lists, or text"
+                        + " for keys.");
+    }
 }

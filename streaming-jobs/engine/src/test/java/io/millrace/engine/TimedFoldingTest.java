@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,7 @@ class TimedFoldingTest {
     @TempDir
     Path folder;
 
+    private TimedFold<Heard, Pending, Told> fold = new Delayed();
     private long offset;
 
     @Test
@@ -101,6 +103,86 @@ class TimedFoldingTest {
         assertThat(run(new Heard("bob", 50))).containsExactly(new Told("bob", 50, 95));
     }
 
+    /** Keeps the latest second of each key, until ten seconds have gone by without one. */
+    static final class Silence implements TimedFold<Heard, Pending, Told> {
+        @Override
+        public String key(Heard heard) {
+            return heard.who();
+        }
+
+        @Override
+        public Comparator<Heard> order() {
+            return Comparator.comparingLong(Heard::second);
+        }
+
+        /** Of a negative second it waits ten times as long; at zero it forgets. */
+        @Override
+        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+            if (facts.isEmpty()) {
+                return new Step<>(null, List.of(new Told(who, before.seconds().get(0), watermark.getEpochSecond())));
+            }
+            long last = facts.get(facts.size() - 1).second();
+            return last == 0
+                    ? new Step<>(null, List.of())
+                    : new Step<>(
+                            new Pending(List.of(last)),
+                            List.of(),
+                            Instant.ofEpochSecond(last < 0 ? -last + 100 : last + 10));
+        }
+
+        @Override
+        public Class<Heard> factType() {
+            return Heard.class;
+        }
+
+        @Override
+        public Class<Pending> stateType() {
+            return Pending.class;
+        }
+
+        @Override
+        public Class<Told> rowType() {
+            return Told.class;
+        }
+    }
+
+    @Test
+    void callsAtTheLatestDeadlineAloneHoweverOftenItHasMovedOn() throws Exception {
+        fold = new Silence();
+
+        assertThat(run(new Heard("ann", 100))).isEmpty();
+        assertThat(run(new Heard("ann", 109))).isEmpty();
+        assertThat(run(new Heard("bob", 120)))
+                .as("the first deadline has passed, the second has not")
+                .isEmpty();
+        assertThat(run(new Heard("bob", 124))).containsExactly(new Told("ann", 109, 119));
+        assertThat(run(new Heard("cleo", 160))).containsExactly(new Told("bob", 124, 155));
+    }
+
+    @Test
+    void callsEarlierIfTheDeadlineHasMovedBack() throws Exception {
+        fold = new Silence();
+        run(new Heard("ann", -100));
+        run(new Heard("ann", 105));
+
+        assertThat(run(new Heard("bob", 121))).containsExactly(new Told("ann", 105, 116));
+        assertThat(run(new Heard("cleo", 300)))
+                .as("the deadline of before is gone")
+                .extracting(Told::who)
+                .containsExactly("bob");
+    }
+
+    @Test
+    void callsNobodyWhoseStateIsGone() throws Exception {
+        fold = new Silence();
+        run(new Heard("ann", 100));
+        run(new Heard("ann", 0));
+
+        assertThat(run(new Heard("bob", 200))).isEmpty();
+        assertThat(run(new Heard("ann", 201), new Heard("cleo", 300)))
+                .containsExactlyInAnyOrder(new Told("bob", 200, 295), new Told("ann", 201, 295));
+    }
+
     /** Adds a file of facts and runs the query until nothing more follows from it; time stays five seconds behind. */
     private List<Told> run(Heard... facts) throws Exception {
         String source = folder.resolve("facts").toString();
@@ -119,17 +201,15 @@ class TimedFoldingTest {
                 .schema(Records.encoder(Heard.class).schema())
                 .parquet(source)
                 .as(Records.encoder(Heard.class));
-        Folding<Heard, Pending, Told> folding = new Folding<>(new Delayed());
         List<Told> told = new ArrayList<>();
         List<Heard> unread = new ArrayList<>(List.of(facts));
         TickSource.driving(heard, folder.toString(), clock)
                 .groupByKey((MapFunction<Heard, String>) Heard::who, Encoders.STRING())
-                .flatMapGroupsWithState(
-                        folding,
+                .transformWithState(
+                        new TimedFolding<>(fold),
+                        TimeMode.EventTime(),
                         OutputMode.Append(),
-                        Records.encoder(Pending.class),
-                        Records.encoder(Told.class),
-                        folding.timeout())
+                        Records.encoder(Told.class))
                 .writeStream()
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(Trigger.AvailableNow())

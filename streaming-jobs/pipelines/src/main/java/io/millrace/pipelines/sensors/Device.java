@@ -1,5 +1,6 @@
 package io.millrace.pipelines.sensors;
 
+import io.millrace.pipelines.sensors.DeviceState.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -28,10 +29,10 @@ final class Device {
         this.id = id;
         this.shownFor = shownFor;
         if (before != null) {
-            totals.putAll(before.totals());
-            latitudes.putAll(before.latitudes());
-            longitudes.putAll(before.longitudes());
-            batteryLevels.putAll(before.batteryLevels());
+            totals.putAll(before.totals().byTime());
+            latitudes.putAll(before.latitudes().byTime());
+            longitudes.putAll(before.longitudes().byTime());
+            batteryLevels.putAll(before.batteryLevels().byTime());
         }
     }
 
@@ -106,6 +107,7 @@ final class Device {
     }
 
     DeviceState state() {
-        return new DeviceState(totals, latitudes, longitudes, batteryLevels);
+        return new DeviceState(
+                Series.of(totals), Series.of(latitudes), Series.of(longitudes), Series.of(batteryLevels));
     }
 }

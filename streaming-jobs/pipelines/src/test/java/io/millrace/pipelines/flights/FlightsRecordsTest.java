@@ -6,6 +6,7 @@ import static io.millrace.pipelines.ThroughSpark.assertReachesTasks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the fold of flights takes, keeps and gives goes through Spark and comes out the same. */
@@ -23,7 +24,8 @@ class FlightsRecordsTest {
                 List.of(
                         Traveller.NEW,
                         Traveller.of(
-                                new Tally(900, 4), Map.of(60_000L, new Tally(673, 2), 120_000L, new Tally(0, 1)))));
+                                new Tally(900, 4),
+                                new TreeMap<>(Map.of(60_000L, new Tally(673, 2), 120_000L, new Tally(0, 1))))));
     }
 
     @Test

@@ -83,10 +83,10 @@ class MotionFoldTest {
         batch(100, at(100, 50, 100));
 
         DeviceState kept = run.states().get("phone");
-        assertThat(kept.totals()).isEmpty();
-        assertThat(kept.latitudes()).hasSize(2);
-        assertThat(kept.longitudes()).containsValues(99.0, 100.0);
-        assertThat(kept.batteryLevels()).hasSize(1);
+        assertThat(kept.totals().values()).isEmpty();
+        assertThat(kept.latitudes().values()).hasSize(2);
+        assertThat(kept.longitudes().values()).containsExactly(99.0, 100.0);
+        assertThat(kept.batteryLevels().values()).hasSize(1);
     }
 
     private List<Motion> batch(double watermark, MotionFact... facts) {

@@ -3,10 +3,10 @@ package io.millrace.pipelines.sensors;
 import static io.millrace.pipelines.ThroughSpark.assertComesOutTheSame;
 import static io.millrace.pipelines.ThroughSpark.assertReachesTasks;
 
+import io.millrace.pipelines.sensors.DeviceState.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the fold takes, keeps and gives goes through Spark and comes out the same. */
@@ -22,14 +22,19 @@ class SensorsRecordsTest {
                         new MotionFact("phone", 1, null, null, null, 0.75)));
     }
 
+    private static final Series NONE = new Series(List.of(), List.of());
+
     @Test
     void keepsWhatIsKnownOfADevice() {
         assertComesOutTheSame(
                 DeviceState.class,
                 List.of(
                         new DeviceState(
-                                Map.of(1715254448336798501L, 0.1, 2L, -1.0), Map.of(), Map.of(3L, 4.0), Map.of()),
-                        new DeviceState(Map.of(), Map.of(), Map.of(), Map.of())));
+                                new Series(List.of(2L, 1715254448336798501L), List.of(-1.0, 0.1)),
+                                NONE,
+                                new Series(List.of(3L), List.of(4.0)),
+                                NONE),
+                        new DeviceState(NONE, NONE, NONE, NONE)));
     }
 
     @Test
