@@ -5,6 +5,7 @@ import io.delta.kernel.internal.actions.AddFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,14 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a table's many small files anew as one, beside the stream. Of a keyed table only the latest
- * change of each key is kept, and none of a key that has ended. Readers see the same rows before and
- * after, and the stream never waits.
+ * change of each key is kept. Readers see the same rows before and after, and the stream never waits.
+ *
+ * <p>A larger file is taken in once the smaller ones together are as large. So a row is written anew
+ * each time that what surrounds it has doubled, and not each time that something is compacted.
  */
 final class Compaction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
-    private static final long SMALL = 64L << 20;
-    private static final long AT_ONCE = 512L << 20;
+    private static final long SMALL = 1 << 20;
+    private static final long LARGE = 256 << 20;
     private static final int FEWEST = 10;
 
     private final SparkSession spark;
@@ -51,12 +54,13 @@ final class Compaction {
 
     private void compact(DeltaTable table) throws IOException {
         Snapshot snapshot = table.latest();
-        List<String> old = chosen(table, table.ownFiles(snapshot));
+        Map<String, AddFile> live = table.ownFiles(snapshot);
+        List<String> old = chosen(live);
         if (old.size() < FEWEST) {
             return;
         }
         Path folder = table.folderOfCompaction(snapshot.getVersion());
-        rows(table, old)
+        rows(table, old, old.size() == live.size())
                 .coalesce(1)
                 .write()
                 .mode("overwrite")
@@ -70,24 +74,23 @@ final class Compaction {
         }
     }
 
-    /** A keyed table is folded whole, or a key's older change could outlive its end. */
-    private static List<String> chosen(DeltaTable table, Map<String, AddFile> files) {
-        if (!table.keys().isEmpty()) {
-            return List.copyOf(files.keySet());
-        }
-        List<String> small = new ArrayList<>();
+    private static List<String> chosen(Map<String, AddFile> files) {
+        List<AddFile> bySize = new ArrayList<>(files.values());
+        bySize.sort(Comparator.comparingLong(AddFile::getSize));
+        List<String> chosen = new ArrayList<>();
         long total = 0;
-        for (Map.Entry<String, AddFile> file : files.entrySet()) {
-            long size = file.getValue().getSize();
-            if (size < SMALL && total + size < AT_ONCE) {
-                small.add(file.getKey());
-                total += size;
+        for (AddFile file : bySize) {
+            if (file.getSize() > Math.max(total, SMALL) || file.getSize() > LARGE) {
+                break;
             }
+            chosen.add(file.getPath());
+            total += file.getSize();
         }
-        return small;
+        return chosen;
     }
 
-    private Dataset<Row> rows(DeltaTable table, List<String> files) {
+    /** That a key has ended must be kept as long as an older change of it may lie in another file. */
+    private Dataset<Row> rows(DeltaTable table, List<String> files, boolean isAll) {
         Dataset<Row> all = spark.read()
                 .schema(spark.read().format("delta").load(table.root()).schema())
                 .parquet(files.stream()
@@ -101,7 +104,7 @@ final class Compaction {
                         .max_by(functions.struct("*"), functions.col("_batch"))
                         .as("latest"))
                 .select("latest.*")
-                .where("NOT _deleted");
+                .where(isAll ? "NOT _deleted" : "true");
     }
 
     private List<WrittenFile> written(Path folder, DeltaTable table) throws IOException {

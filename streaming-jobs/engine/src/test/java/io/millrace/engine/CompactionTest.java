@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,46 @@ class CompactionTest {
         writer.commit(12, new Sword("ann", 1));
 
         assertThat(texts(read())).containsExactly("[ann,1,12,false]");
+    }
+
+    @Test
+    void leavesALargeFileOfAKeyedTableUntilTheSmallOnesAreAsLarge() {
+        Writer writer = writer(SWORDS, "left");
+        writer.commit(0, owners(20_000, 0));
+        for (int batch = 1; batch < 12; batch++) {
+            writer.commit(batch, new Sword("owner 7", batch == 11 ? 0 : batch), new Sword("owner 8", batch));
+        }
+
+        compact(writer);
+
+        assertThat(read().inputFiles()).hasSize(2).anyMatch(file -> file.contains("/left/0/"));
+        assertThat(texts(read().where("owner like 'owner%'")))
+                .as("that a key has ended is kept beside an older change of it")
+                .containsExactly("[owner 7,0,11,true]", "[owner 7,1,0,false]", "[owner 8,11,11,false]");
+
+        for (int batch = 12; batch < 24; batch++) {
+            writer.commit(batch, owners(2_500, batch));
+        }
+        compact(writer);
+
+        assertThat(read().inputFiles()).hasSize(1);
+        assertThat(texts(read().where("owner like 'owner 7'"))).isEmpty();
+        assertThat(read().count()).isEqualTo(20_000 - 1 + 12 * 2_500 + 1);
+    }
+
+    /** With names that do not compress, and two that are known. */
+    private static Object[] owners(int count, int batch) {
+        Random random = new Random(batch);
+        Object[] swords = new Object[count];
+        for (int number = 0; number < count; number++) {
+            byte[] name = new byte[60];
+            random.nextBytes(name);
+            swords[number] = new Sword(Base64.getEncoder().encodeToString(name), 1);
+        }
+        if (batch == 0) {
+            swords[0] = new Sword("owner 7", 1);
+        }
+        return swords;
     }
 
     @Test
