@@ -145,6 +145,36 @@ class ApiIT {
     }
 
     @Test
+    void storesARepeatedEventBesideTheFirst() {
+        for (int round = 0; round < 2; round++) {
+            for (int id = 0; id < 20; id++) {
+                accepted(Ask.json(TOPIC, "{\"event_type\":\"default\"}").with("Idempotency-Key", "again-" + id));
+            }
+        }
+
+        Map<String, List<Integer>> partitions = api.broker().records(TOPIC).stream()
+                .filter(record ->
+                        text(record.headers().lastHeader("id").value()).startsWith("again-"))
+                .collect(Collectors.groupingBy(
+                        record -> text(record.headers().lastHeader("id").value()),
+                        Collectors.mapping(ConsumerRecord::partition, Collectors.toList())));
+        assertThat(partitions)
+                .hasSize(20)
+                .allSatisfy((id, both) -> assertThat(both).hasSize(2).containsOnly(both.getFirst()));
+        assertThat(partitions.values().stream().flatMap(List::stream)).contains(0, 1);
+    }
+
+    @Test
+    void refusesAnIdAsOnlyItItselfMakesThem() {
+        String made = accepted(Ask.json(TOPIC, GOOD)).getFirst();
+
+        Wire.Answer answer = api.ask(Ask.json(TOPIC, GOOD).with("Idempotency-Key", made));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("Ids that begin with ~ are made by this API alone.");
+    }
+
+    @Test
     void storesTheDataOfACloudEventInHeaders() {
         accepted(Ask.post(TOPIC, OTHER)
                 .with("ce-specversion", "1.0")
@@ -275,7 +305,9 @@ class ApiIT {
     private static Map<String, ConsumerRecord<byte[], byte[]>> stored() {
         return api.broker().records(TOPIC).stream()
                 .collect(Collectors.toMap(
-                        record -> text(record.headers().lastHeader("id").value()), Function.identity()));
+                        record -> text(record.headers().lastHeader("id").value()),
+                        Function.identity(),
+                        (first, repeat) -> first));
     }
 
     private static String cloudEvent(String id, String data) {

@@ -1,5 +1,6 @@
 package io.millrace.ingest.intake;
 
+import io.millrace.events.EventId;
 import io.millrace.ingest.http.Problem;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Ids {
 
     private static final int LONGEST = 200;
-    private static final String START = Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36) + "-";
+    private static final String START =
+            EventId.MADE + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36) + "-";
     private static final AtomicLong COUNT = new AtomicLong();
 
     private Ids() {}
@@ -25,6 +27,9 @@ final class Ids {
     static String checked(String id) throws Problem {
         if (id.isBlank() || id.length() > LONGEST || id.chars().anyMatch(Character::isISOControl)) {
             throw Problem.of(400, "An id has 1 to " + LONGEST + " characters, none of them a control character.");
+        }
+        if (id.charAt(0) == EventId.MADE) {
+            throw Problem.of(400, "Ids that begin with " + EventId.MADE + " are made by this API alone.");
         }
         return id;
     }

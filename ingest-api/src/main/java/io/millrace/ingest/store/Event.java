@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.events.EventId;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 
@@ -12,10 +13,13 @@ import org.apache.kafka.common.header.Header;
  */
 public record Event(String id, byte[] key, byte[] value, List<Header> headers) {
 
-    public static final String ID_HEADER = "id";
-
     /** What an event takes beside its value: objects here and in Kafka's client. */
     private static final int OVERHEAD = 512;
+
+    /** Whether its sender called it so, and may send it again by that name. */
+    boolean canRepeat() {
+        return id.charAt(0) != EventId.MADE;
+    }
 
     /** About how many bytes of memory it takes until it is stored. */
     public long size() {

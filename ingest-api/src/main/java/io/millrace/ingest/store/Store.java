@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.events.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Puts events into Kafka and tells when all of its in-sync replicas have them. Never waits itself:
@@ -98,10 +100,18 @@ public final class Store implements AutoCloseable {
     }
 
     private Future<RecordMetadata> send(String topic, Event event, Callback callback) {
+        byte[] id = event.id().getBytes(StandardCharsets.UTF_8);
+        Integer partition = event.key() == null && event.canRepeat() ? partition(topic, id) : null;
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, null, null, event.key(), event.value(), event.headers());
-        record.headers().add(new RecordHeader(Event.ID_HEADER, event.id().getBytes(StandardCharsets.UTF_8)));
+                new ProducerRecord<>(topic, partition, null, event.key(), event.value(), event.headers());
+        record.headers().add(new RecordHeader(EventId.HEADER, id));
         return producer.send(record, callback);
+    }
+
+    /** An event that is sent again comes to lie beside the first, where it is seen to be a repeat. */
+    private int partition(String topic, byte[] id) {
+        return Utils.toPositive(Utils.murmur2(id))
+                % producer.partitionsFor(topic).size();
     }
 
     /** Waits for what was handed over, as long as an event may take. */

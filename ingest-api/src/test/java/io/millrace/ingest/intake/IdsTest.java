@@ -37,5 +37,8 @@ class IdsTest {
     @Test
     void refusesALongOne() {
         assertThatThrownBy(() -> Ids.checked("x".repeat(201))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Ids.checked(Ids.next()))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("begin with ~");
     }
 }

@@ -1,9 +1,14 @@
 package io.millrace.engine;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is done beside the stream, now and then, so that tables stay quick to read. */
 final class Chores {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
     private final Query<?, ?, ?> query;
     private final Surroundings around;
@@ -18,24 +23,41 @@ final class Chores {
     }
 
     /** Called by the stream after each batch; returns at once. */
-    void afterBatch() {
+    void afterBatch(long batch) {
         batches++;
         if (batches >= around.engine().compactAfter() && isBusy.compareAndSet(false, true)) {
             batches = 0;
-            around.side().execute(this::compact);
+            around.side().execute(() -> tidy(batch));
+        }
+    }
+
+    private void tidy(long batch) {
+        try {
+            compact();
+            forgetIds(batch);
+        } finally {
+            isBusy.set(false);
         }
     }
 
     private void compact() {
-        try {
-            around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
-            for (Table table : query.everyTable()) {
-                if (table instanceof DeltaTable delta) {
-                    compaction.tryOn(delta);
-                }
+        around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
+        for (Table table : query.everyTable()) {
+            if (table instanceof DeltaTable delta) {
+                compaction.tryOn(delta);
             }
-        } finally {
-            isBusy.set(false);
+        }
+    }
+
+    private void forgetIds(long batch) {
+        try {
+            new IdFiles(
+                            query.checkpoint().folder(),
+                            around.engine().repeatsWithin().toMillis(),
+                            around.hadoop())
+                    .forgetBefore(batch);
+        } catch (IOException unreachable) {
+            LOG.warn("{}: old ids stay for now: {}", query.pipeline(), unreachable.getMessage());
         }
     }
 }

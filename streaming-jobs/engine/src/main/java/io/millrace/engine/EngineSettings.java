@@ -20,6 +20,7 @@ public record EngineSettings(
         int topicPartitions,
         Duration giveUpAfter,
         Duration idleAfter,
+        Duration repeatsWithin,
         int statusPort) {
 
     public static final Setting<URI> METASTORE =
@@ -58,6 +59,10 @@ public record EngineSettings(
             "idle-after",
             "10s",
             "How long a topic's partition without unread records still holds event time back for the others.");
+    public static final Setting<Duration> REPEATS_WITHIN = Setting.timeOrNone(
+            "repeats-within",
+            "10m",
+            "For how long an event's id is remembered: an event that brings it again is left out. 0s is not at all.");
     public static final Setting<Integer> STATUS_PORT = Setting.port(
             "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
 
@@ -73,6 +78,7 @@ public record EngineSettings(
             KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
             IDLE_AFTER,
+            REPEATS_WITHIN,
             STATUS_PORT);
 
     static EngineSettings of(Settings settings) {
@@ -88,6 +94,7 @@ public record EngineSettings(
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(IDLE_AFTER),
+                settings.value(REPEATS_WITHIN),
                 settings.value(STATUS_PORT));
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.events.Parsed.Accepted;
 import io.millrace.events.Parsed.Rejected;
 import io.millrace.events.Parsed.Several;
 import io.millrace.events.Reason;
+import io.millrace.events.Replay;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,11 +34,13 @@ record Landing<E, A extends Record>(
         Route.Part<Received<E>, A> fact,
         TaskOutputs.Plan<Received<E>> accepted,
         TaskOutputs.Plan<QuarantinedRow> refused,
+        TaskOutputs.Plan<ReplayedRow> replayed,
+        IdLog ids,
         CollectionAccumulator<TaskReport> reports)
-        implements MapPartitionsFunction<KafkaRecord, A> {
+        implements MapPartitionsFunction<Arrival, A> {
 
     @Override
-    public Iterator<A> call(Iterator<KafkaRecord> records) {
+    public Iterator<A> call(Iterator<Arrival> records) {
         Task task = new Task(records);
         if (fact == null) {
             task.run();
@@ -48,16 +51,18 @@ record Landing<E, A extends Record>(
 
     /** Gives the facts one by one; finishes its files after the last. */
     private final class Task implements Iterator<A> {
-        private final Iterator<KafkaRecord> records;
+        private final Iterator<Arrival> records;
         private final TaskOutputs<Received<E>> landed = accepted.open();
         private final TaskOutputs<QuarantinedRow> quarantine = refused.open();
+        private final TaskOutputs<ReplayedRow> replays = replayed.open();
         private final Instant now = Instant.now();
-        private final EventTimes times = BatchTask.current().times();
+        private final BatchTask batch = BatchTask.current();
         private final List<Lane<E>> lanes = new ArrayList<>();
         private final Queue<A> facts = new ArrayDeque<>();
         private Lane<E> lane;
+        private Replay replay;
 
-        Task(Iterator<KafkaRecord> records) {
+        Task(Iterator<Arrival> records) {
             this.records = records;
         }
 
@@ -87,15 +92,31 @@ record Landing<E, A extends Record>(
             return facts.remove();
         }
 
+        private void land(Arrival arrival) {
+            lane = laneOf(arrival);
+            replay = arrival.replay().orElse(null);
+            if (!lane.leavesOut(arrival) && isMeant()) {
+                KafkaRecord record = arrival.record();
+                land(record);
+                if (replay != null) {
+                    replays.write(ReplayedRow.of(replay, record));
+                }
+            }
+            lane.record();
+        }
+
+        /** What another pipeline had refused comes back for that one alone; here it counts as filtered. */
+        private boolean isMeant() {
+            return replay == null || replay.pipeline().equals(pipeline);
+        }
+
         private void land(KafkaRecord record) {
-            lane = laneOf(record);
             Parsed<? extends E> parsed = lane.codec().parse(record.value());
             if (parsed instanceof Several<? extends E> several) {
                 land(record, several);
             } else {
-                take(parsed, record).ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record)));
+                take(parsed, record).ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record, replay)));
             }
-            lane.record();
         }
 
         /** Each event goes its own way; a refused one keeps the record's bytes without those of the others. */
@@ -104,7 +125,8 @@ record Landing<E, A extends Record>(
                 int part = index;
                 take(several.parts().get(part).parsed(), record)
                         .ifPresent(refusal -> refuse(
-                                refusal, new QuarantinedRow.Piece(record, several.alone(part, record.value()), part)));
+                                refusal,
+                                new QuarantinedRow.Piece(record, several.alone(part, record.value()), part, replay)));
             }
         }
 
@@ -136,7 +158,7 @@ record Landing<E, A extends Record>(
         }
 
         /** A task reads one partition after another; most read one alone. */
-        private Lane<E> laneOf(KafkaRecord record) {
+        private Lane<E> laneOf(Arrival record) {
             if (lane != null && lane.holds(record)) {
                 return lane;
             }
@@ -144,7 +166,7 @@ record Landing<E, A extends Record>(
                     .filter(known -> known.holds(record))
                     .findFirst()
                     .orElseGet(() -> {
-                        Lane<E> first = new Lane<>(record, codecs.get(record.topic()), timing, times);
+                        Lane<E> first = new Lane<>(record, codecs.get(record.topic()), timing, ids, batch);
                         lanes.add(first);
                         return first;
                     });
@@ -153,10 +175,11 @@ record Landing<E, A extends Record>(
         private void finish() {
             List<WrittenFile> files = new ArrayList<>(landed.close());
             files.addAll(quarantine.close());
+            files.addAll(replays.close());
             reports.add(new TaskReport(
                     TaskReport.Work.LAND,
                     TaskContext.get().partitionId(),
-                    lanes.stream().map(Lane::count).toList(),
+                    lanes.stream().map(each -> each.close(batch)).toList(),
                     files,
                     landed.sent()));
         }

@@ -4,28 +4,40 @@ import io.millrace.events.Codec;
 import io.millrace.events.Stage;
 import java.util.Optional;
 
-/** One partition of a topic as a task reads it: how its records are parsed, what became of them, and which are late. */
+/** One partition of a topic as a task reads it: how its records are parsed, what became of them, which are late or repeats. */
 final class Lane<E> {
 
     private final Codec<? extends E> codec;
     private final PartitionCount.Counter count;
     private final EventTiming<E> timing;
     private final Lateness lateness;
+    private final Repeats repeats;
 
     /** @param timing null for a flow to which time means nothing */
-    Lane(KafkaRecord first, Codec<? extends E> codec, EventTiming<E> timing, EventTimes times) {
+    Lane(Arrival first, Codec<? extends E> codec, EventTiming<E> timing, IdLog ids, BatchTask task) {
+        String partition = first.topic() + "-" + first.partition();
         this.codec = codec;
         this.count = new PartitionCount.Counter(first.topic(), first.partition());
         this.timing = timing;
-        this.lateness = timing == null ? null : new Lateness(timing.allowed(), times, first.partitionName());
+        this.lateness = timing == null ? null : new Lateness(timing.allowed(), task.times(), partition);
+        this.repeats = new Repeats(ids, partition, task.batch());
     }
 
-    boolean holds(KafkaRecord record) {
+    boolean holds(Arrival record) {
         return count.counts(record);
     }
 
     Codec<? extends E> codec() {
         return codec;
+    }
+
+    /** Whether the record is to be left out, because an earlier one had its id. To be asked of every record. */
+    boolean leavesOut(Arrival record) {
+        if (repeats.isRepeat(record)) {
+            count.repeat();
+            return true;
+        }
+        return false;
     }
 
     /** Why the event is late, if it is. To be asked of every event, those that are filtered too: they tell the time. */
@@ -46,7 +58,9 @@ final class Lane<E> {
         count.record();
     }
 
-    PartitionCount count() {
+    /** The end of the partition's records in this batch. */
+    PartitionCount close(BatchTask task) {
+        repeats.close(task.attempt());
         return count.count(lateness == null ? null : lateness.highest());
     }
 }

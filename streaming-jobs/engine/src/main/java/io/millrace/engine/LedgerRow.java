@@ -15,7 +15,7 @@ record LedgerRow(
         @Column("the first offset of the batch") long fromOffset,
         @Column("the offset after its last") long untilOffset,
 
-        @Column("records read: accepted, filtered and quarantined together")
+        @Column("records read: accepted, filtered, quarantined and duplicates together")
         long read,
 
         @Column("records that became events and went on; of several in one record, one at least")
@@ -31,7 +31,11 @@ record LedgerRow(
         @Column("rows that each table got from the batch; on the row of the first partition, so that sums are right")
         Map<String, Long> written,
 
-        @Column("when the batch was committed") Instant committedAt) {
+        @Column("when the batch was committed") Instant committedAt,
+
+        @Column(
+                "records that were left out because their partition held their id already; null where none was looked for")
+        Long duplicates) {
 
     static final Output.Append<LedgerRow> TABLE = Output.append(
             "ledger", LedgerRow.class, "Where every record went: a row per batch and partition of a topic");
@@ -56,7 +60,8 @@ record LedgerRow(
                     quarantined,
                     range.quarantined(),
                     rows.isEmpty() ? stamp.rows() : Map.of(),
-                    now));
+                    now,
+                    range.duplicates()));
         }
         return rows;
     }

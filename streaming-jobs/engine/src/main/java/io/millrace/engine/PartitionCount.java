@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /**
  * What became of the records that were read from one partition of a topic.
  *
+ * @param duplicates those whose id the partition held already
  * @param highest the latest event time seen there, in microseconds; null where events have none
  */
 record PartitionCount(
@@ -18,6 +19,7 @@ record PartitionCount(
         long accepted,
         long filtered,
         Map<String, Long> quarantined,
+        long duplicates,
         Long highest)
         implements Serializable {
 
@@ -26,7 +28,7 @@ record PartitionCount(
     }
 
     static PartitionCount none(String topic, int partition) {
-        return new PartitionCount(topic, partition, 0, 0, 0, Map.of(), null);
+        return new PartitionCount(topic, partition, 0, 0, 0, Map.of(), 0, null);
     }
 
     /** The partition's name among those of all topics. */
@@ -48,6 +50,7 @@ record PartitionCount(
                 accepted + other.accepted,
                 filtered + other.filtered,
                 both,
+                duplicates + other.duplicates,
                 later(highest, other.highest));
     }
 
@@ -59,8 +62,9 @@ record PartitionCount(
     }
 
     /**
-     * Counts while a task reads one partition. A record counts once, whatever it holds: as accepted if
-     * anything in it was, else as refused if anything was, else as filtered.
+     * Counts while a task reads one partition. A record counts once, whatever it holds: as a duplicate if it
+     * was not looked into, else as accepted if anything in it was, else as refused if anything was, else as
+     * filtered.
      */
     static final class Counter {
         private final String topic;
@@ -68,6 +72,8 @@ record PartitionCount(
         private final Map<Stage, Long> refused = new EnumMap<>(Stage.class);
         private long accepted;
         private long filtered;
+        private long duplicates;
+        private boolean isDuplicate;
         private boolean isAccepted;
         private Stage refusedAt;
 
@@ -76,8 +82,12 @@ record PartitionCount(
             this.partition = partition;
         }
 
-        boolean counts(KafkaRecord record) {
+        boolean counts(Arrival record) {
             return record.partition() == partition && record.topic().equals(topic);
+        }
+
+        void repeat() {
+            isDuplicate = true;
         }
 
         void accept() {
@@ -90,13 +100,16 @@ record PartitionCount(
 
         /** The end of a record: what became of it is known. */
         void record() {
-            if (isAccepted) {
+            if (isDuplicate) {
+                duplicates++;
+            } else if (isAccepted) {
                 accepted++;
             } else if (refusedAt != null) {
                 refused.merge(refusedAt, 1L, Long::sum);
             } else {
                 filtered++;
             }
+            isDuplicate = false;
             isAccepted = false;
             refusedAt = null;
         }
@@ -107,7 +120,14 @@ record PartitionCount(
             long quarantined =
                     byStage.values().stream().mapToLong(Long::longValue).sum();
             return new PartitionCount(
-                    topic, partition, accepted + filtered + quarantined, accepted, filtered, byStage, highest);
+                    topic,
+                    partition,
+                    accepted + filtered + quarantined + duplicates,
+                    accepted,
+                    filtered,
+                    byStage,
+                    duplicates,
+                    highest);
         }
     }
 }

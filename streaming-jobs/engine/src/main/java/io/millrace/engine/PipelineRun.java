@@ -84,7 +84,7 @@ final class PipelineRun implements Runnable {
         Chores chores = new Chores(query, around);
         running = new Stream<>(query, around).start(trigger, gate, done -> {
             committed(done);
-            chores.afterBatch();
+            chores.afterBatch(done.stamp().batch());
         });
         status = status.in(State.RUNNING, null);
         LOG.info(

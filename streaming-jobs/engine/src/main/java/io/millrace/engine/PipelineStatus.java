@@ -17,6 +17,7 @@ record PipelineStatus(
         long accepted,
         long filtered,
         long quarantined,
+        long duplicates,
         long lastBatchMillis,
         String error) {
 
@@ -33,22 +34,34 @@ record PipelineStatus(
     }
 
     static PipelineStatus starting(String name) {
-        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, null);
+        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, null);
     }
 
     PipelineStatus in(State next, String why) {
         return new PipelineStatus(
-                name, next.text(), batch, batches, read, accepted, filtered, quarantined, lastBatchMillis, why);
+                name,
+                next.text(),
+                batch,
+                batches,
+                read,
+                accepted,
+                filtered,
+                quarantined,
+                duplicates,
+                lastBatchMillis,
+                why);
     }
 
     PipelineStatus after(Stamp stamp, long millis) {
         long moreRead = 0;
         long moreAccepted = 0;
         long moreFiltered = 0;
+        long moreDuplicates = 0;
         for (Stamp.Range range : stamp.ranges()) {
             moreRead += range.read();
             moreAccepted += range.accepted();
             moreFiltered += range.filtered();
+            moreDuplicates += range.duplicates();
         }
         return new PipelineStatus(
                 name,
@@ -58,7 +71,8 @@ record PipelineStatus(
                 read + moreRead,
                 accepted + moreAccepted,
                 filtered + moreFiltered,
-                quarantined + moreRead - moreAccepted - moreFiltered,
+                quarantined + moreRead - moreAccepted - moreFiltered - moreDuplicates,
+                duplicates + moreDuplicates,
                 millis,
                 null);
     }

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.events.Reason;
+import io.millrace.events.Replay;
 import java.time.Instant;
 
 /** A record that was refused, or one event of a record that holds several, with the reason. */
@@ -11,7 +12,7 @@ record QuarantinedRow(
         @Column("its offset there") long offset,
         @Column("when Kafka took it") Instant kafkaTimestamp,
 
-        @Column("where it was refused: parse, check, late, state or write")
+        @Column("where it was refused: parse, check, late or state")
         String stage,
 
         @Column("why, in a word or two that can be counted") String reason,
@@ -23,16 +24,29 @@ record QuarantinedRow(
         @Column("when it was put here") Instant quarantinedAt,
 
         @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
-        Integer part) {
+        Integer part,
+
+        @Column(
+                "what was sent again and refused anew: pipeline/topic/partition/offset/part/attempt; null if it came by itself")
+        String replayOf) {
 
     static final Output.Append<QuarantinedRow> TABLE = Output.append(
             "quarantine", QuarantinedRow.class, "Every record that a pipeline refused, with its bytes and the reason");
 
-    /** What was refused: a record, or a part of one, and the bytes to send again for it. */
-    record Piece(KafkaRecord record, byte[] payload, Integer part) {
+    /**
+     * What was refused: a record, or a part of one, and the bytes to send again for it.
+     *
+     * @param replay what the record was sent again for; null if it came by itself
+     */
+    record Piece(KafkaRecord record, byte[] payload, Integer part, Replay replay) {
 
-        static Piece whole(KafkaRecord record) {
-            return new Piece(record, record.value(), null);
+        static Piece whole(KafkaRecord record, Replay replay) {
+            return new Piece(record, record.value(), null, replay);
+        }
+
+        /** One bad event of a whole record that was sent again is a new case: its good ones have gone on. */
+        private String replayOf() {
+            return replay != null && replay.covers(part) ? replay.text() : null;
         }
     }
 
@@ -49,7 +63,8 @@ record QuarantinedRow(
                 detail,
                 piece.payload(),
                 now,
-                piece.part());
+                piece.part(),
+                piece.replayOf());
     }
 
     /** Where those go that a fold has refused. */
@@ -58,7 +73,12 @@ record QuarantinedRow(
             Refused refused = part.apply(row);
             return refused == null
                     ? null
-                    : of(pipeline, Piece.whole(refused.record()), refused.reason(), refused.detail(), Instant.now());
+                    : of(
+                            pipeline,
+                            Piece.whole(refused.record(), null),
+                            refused.reason(),
+                            refused.detail(),
+                            Instant.now());
         });
     }
 }

@@ -26,6 +26,7 @@ record Query<E, A extends Record, O extends Record>(
         Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
         warehouse.ensureShared(Warehouse.OPERATIONS, QuarantinedRow.TABLE);
+        warehouse.ensureShared(Warehouse.OPERATIONS, ReplayedRow.TABLE);
         warehouse.ensureShared(Warehouse.OPERATIONS, LedgerRow.TABLE);
         warehouse.ensureDatabase(slug, pipeline.purpose());
 
@@ -39,6 +40,7 @@ record Query<E, A extends Record, O extends Record>(
             }
         }
         tables.add(table(Warehouse.OPERATIONS, QuarantinedRow.TABLE, warehouse, identity, around));
+        tables.add(table(Warehouse.OPERATIONS, ReplayedRow.TABLE, warehouse, identity, around));
 
         Destination ledger = destination(Warehouse.OPERATIONS, LedgerRow.TABLE, warehouse, identity);
         return new Query<>(
@@ -91,7 +93,7 @@ record Query<E, A extends Record, O extends Record>(
         return NAME;
     }
 
-    /** The pipeline's tables, the quarantine and the ledger. */
+    /** The pipeline's tables, the quarantine, what was replayed of it, and the ledger. */
     List<Table> everyTable() {
         List<Table> every = new ArrayList<>(tables);
         every.add(ledger);

@@ -24,7 +24,8 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
             long read,
             long accepted,
             long filtered,
-            Map<String, Long> quarantined) {
+            Map<String, Long> quarantined,
+            long duplicates) {
 
         static Range of(Offsets.Range offsets, PartitionCount count) {
             return new Range(
@@ -35,7 +36,8 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
                     count.read(),
                     count.accepted(),
                     count.filtered(),
-                    count.quarantined());
+                    count.quarantined(),
+                    count.duplicates());
         }
 
         Range {
@@ -66,15 +68,17 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
         long read = ranges.stream().mapToLong(Range::read).sum();
         long accepted = ranges.stream().mapToLong(Range::accepted).sum();
         long filtered = ranges.stream().mapToLong(Range::filtered).sum();
+        long duplicates = ranges.stream().mapToLong(Range::duplicates).sum();
         return String.format(
                 Locale.ROOT,
-                "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined; wrote %s",
+                "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined, %,d duplicates; wrote %s",
                 batch,
                 millis / 1000.0,
                 read,
                 accepted,
                 filtered,
-                read - accepted - filtered,
+                read - accepted - filtered - duplicates,
+                duplicates,
                 rows);
     }
 

@@ -51,6 +51,7 @@ final class StatusServer implements AutoCloseable {
             line(text, "millrace_records_accepted_total", pipeline, pipeline.accepted());
             line(text, "millrace_records_filtered_total", pipeline, pipeline.filtered());
             line(text, "millrace_records_quarantined_total", pipeline, pipeline.quarantined());
+            line(text, "millrace_records_duplicate_total", pipeline, pipeline.duplicates());
             line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
             line(text, "millrace_pipeline_up", pipeline, pipeline.state().equals("running") ? 1 : 0);
         }

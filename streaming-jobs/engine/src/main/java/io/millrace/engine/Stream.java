@@ -54,7 +54,7 @@ final class Stream<E, A extends Record, O extends Record> {
     StreamingQuery start(Trigger trigger, BatchGate gate, Consumer<Batches.Done> listener)
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
-        Dataset<KafkaRecord> records = read();
+        Dataset<Arrival> records = read();
         Dataset<O> rows = fold(land(records), clock);
         Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, clock, listener);
         around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", query.pipeline());
@@ -80,7 +80,7 @@ final class Stream<E, A extends Record, O extends Record> {
                 InstantSource.system()));
     }
 
-    private Dataset<KafkaRecord> read() {
+    private Dataset<Arrival> read() {
         return around.spark()
                 .readStream()
                 .format("kafka")
@@ -89,15 +89,16 @@ final class Stream<E, A extends Record, O extends Record> {
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", around.engine().eventsPerBatch())
                 .option("failOnDataLoss", true)
+                .option("includeHeaders", true)
                 // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
                 .option("kafka.max.poll.records", RECORDS_PER_POLL)
                 .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
                 .load()
-                .selectExpr(KafkaRecord.columns())
-                .as(Records.encoder(KafkaRecord.class));
+                .selectExpr(Arrival.columns())
+                .as(Records.encoder(Arrival.class));
     }
 
-    private Dataset<A> land(Dataset<KafkaRecord> records) {
+    private Dataset<A> land(Dataset<Arrival> records) {
         Flow<E, A, O> flow = query.flow();
         Landing<E, A> landing = new Landing<>(
                 query.pipeline(),
@@ -107,6 +108,12 @@ final class Stream<E, A extends Record, O extends Record> {
                 flow.fact(),
                 plan(flow.landed()),
                 plan(List.of(new Route<QuarantinedRow, QuarantinedRow>(QuarantinedRow.TABLE, row -> row))),
+                plan(List.of(new Route<ReplayedRow, ReplayedRow>(ReplayedRow.TABLE, row -> row))),
+                new IdLog(
+                        query.identity().id(),
+                        query.checkpoint().folder().toString(),
+                        around.engine().repeatsWithin().toMillis(),
+                        hadoop),
                 reports);
         return records.mapPartitions(landing, Records.encoder(flow.factType()));
     }
@@ -178,7 +185,8 @@ final class Stream<E, A extends Record, O extends Record> {
         if (output instanceof Output.Sent<?> sent) {
             return new Place(null, sender(settings.value(sent.topic()), sent));
         }
-        String database = output == QuarantinedRow.TABLE ? Warehouse.OPERATIONS : query.pipeline();
+        boolean isShared = output == QuarantinedRow.TABLE || output == ReplayedRow.TABLE;
+        String database = isShared ? Warehouse.OPERATIONS : query.pipeline();
         Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
         return new Place(
                 Destination.of(

@@ -238,6 +238,8 @@ class DeltaTableTest {
 
     private static Stamp stamp(long batch) {
         return new Stamp(
-                batch, List.of(new Stamp.Range("events", 0, batch, batch + 1, 1, 1, 0, Map.of())), Map.of("notes", 1L));
+                batch,
+                List.of(new Stamp.Range("events", 0, batch, batch + 1, 1, 1, 0, Map.of(), 0)),
+                Map.of("notes", 1L));
     }
 }

@@ -10,11 +10,13 @@ import io.millrace.events.Reason;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that hold several events: here a line of numbers, which are seconds as well. */
+/** What becomes of records; each is a line of numbers, which are seconds as well. */
 class LandingTest {
 
     private static final long MICROS = 1_000_000;
@@ -76,11 +78,7 @@ class LandingTest {
     void aBadEventIsKeptAsTheRecordWithoutTheOthers() {
         land("1,x,3", "!4", "y");
 
-        List<Row> rows = TestSpark.session()
-                .read()
-                .parquet(folder.resolve("quarantine/here/0").toString())
-                .orderBy("offset")
-                .collectAsList();
+        List<Row> rows = rows("quarantine", 0).orderBy("offset").collectAsList();
         assertThat(rows)
                 .extracting(LandingTest::told)
                 .containsExactly("0 1 x no number", "1 null !4 an exclamation", "2 0 y no number");
@@ -91,7 +89,7 @@ class LandingTest {
         land("x,y", "!", "", "13,13");
 
         assertThat(count())
-                .isEqualTo(new PartitionCount("t", 0, 4, 0, 2, Map.of("parse", 1L, "check", 1L), 13 * MICROS));
+                .isEqualTo(new PartitionCount("t", 0, 4, 0, 2, Map.of("parse", 1L, "check", 1L), 0, 13 * MICROS));
     }
 
     @Test
@@ -103,7 +101,64 @@ class LandingTest {
         assertThat(count().highest()).isEqualTo(100 * MICROS);
     }
 
+    @Test
+    void leavesOutARecordWhoseIdCameBeforeAndCountsIt() {
+        land(0, arrival(0, "1", "a", null), arrival(1, "2", "b", null), arrival(2, "1", "a", null));
+        assertThat(column("numbers", "number")).containsExactly(1L, 2L);
+        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 2 * MICROS));
+
+        land(1, arrival(3, "!", "b", null), arrival(4, "3", "c", null), arrival(5, "4", null, null));
+        assertThat(column("numbers", "number", 1)).containsExactly(3L, 4L);
+        assertThat(reports.value().get(1).read().get(0))
+                .isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 4 * MICROS));
+    }
+
+    @Test
+    void writesDownWhatWasSentAgainOnceForItsOwnPipelineAlone() {
+        land(
+                0,
+                arrival(7, "1", null, "numbers/t/0/3/-/2"),
+                arrival(8, "1", null, "numbers/t/0/3/-/2"),
+                arrival(9, "2", null, "others/t/0/4/-/1"));
+
+        assertThat(column("numbers", "number")).containsExactly(1L);
+        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 1, 1, Map.of(), 1, MICROS));
+        Row replay = rows("replays", 0).collectAsList().get(0);
+        assertThat(replay.<Long>getAs("offset")).isEqualTo(3);
+        assertThat(replay.<Object>getAs("part")).isNull();
+        assertThat(replay.<Integer>getAs("attempt")).isEqualTo(2);
+        assertThat(replay.<Long>getAs("at_offset")).isEqualTo(7);
+    }
+
+    @Test
+    void saysOfWhatIsRefusedAnewWhatItWasSentAgainFor() {
+        land(
+                0,
+                arrival(7, "!", null, "numbers/t/0/3/-/1"),
+                arrival(8, "x", null, "numbers/t/0/4/1/1"),
+                arrival(9, "5,x", null, "numbers/t/0/5/-/1"));
+
+        assertThat(rows("quarantine", 0).orderBy("offset").collectAsList())
+                .extracting(row -> row.<String>getAs("replay_of"))
+                .containsExactly("numbers/t/0/3/-/1", "numbers/t/0/4/1/1", null);
+        assertThat(column("replays", "offset")).containsExactly(3L, 4L, 5L);
+    }
+
+    private static Arrival arrival(long offset, String line, String id, String replayOf) {
+        return new Arrival("t", 0, offset, 0, line.getBytes(UTF_8), bytes(id), bytes(replayOf));
+    }
+
+    private static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(UTF_8);
+    }
+
     private void land(String... lines) {
+        Arrival[] arrivals = new Arrival[lines.length];
+        Arrays.setAll(arrivals, offset -> arrival(offset, lines[offset], null, null));
+        land(0, arrivals);
+    }
+
+    private void land(long batch, Arrival... arrivals) {
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
         Broadcast<SerializableConfiguration> hadoop =
@@ -123,14 +178,14 @@ class LandingTest {
                         List.of(new Route<>(QuarantinedRow.TABLE, row -> row)),
                         List.of(place(QuarantinedRow.TABLE)),
                         hadoop),
+                new TaskOutputs.Plan<>(
+                        List.of(new Route<>(ReplayedRow.TABLE, row -> row)), List.of(place(ReplayedRow.TABLE)), hadoop),
+                new IdLog(
+                        folder.toString(), folder.resolve("checkpoint").toUri().toString(), 10, hadoop),
                 reports);
-        List<KafkaRecord> records = new ArrayList<>();
-        for (String line : lines) {
-            records.add(new KafkaRecord("t", 0, records.size(), 0, line.getBytes(UTF_8)));
-        }
-        BatchTask.announce(spark, 0, Set.of(), EventTimes.NONE);
+        BatchTask.announce(spark, batch, Set.of(), EventTimes.NONE);
         facts = TestSpark.session()
-                .createDataset(records, Records.encoder(KafkaRecord.class))
+                .createDataset(List.of(arrivals), Records.encoder(Arrival.class))
                 .coalesce(1)
                 .mapPartitions(landing, Records.encoder(Number.class))
                 .collectAsList();
@@ -146,11 +201,17 @@ class LandingTest {
     }
 
     private List<Object> column(String table, String column) {
-        return TestSpark.column(
-                TestSpark.session()
-                        .read()
-                        .parquet(folder.resolve(table + "/here/0").toString()),
-                column);
+        return column(table, column, 0);
+    }
+
+    private List<Object> column(String table, String column, long batch) {
+        return TestSpark.column(rows(table, batch), column);
+    }
+
+    private Dataset<Row> rows(String table, long batch) {
+        return TestSpark.session()
+                .read()
+                .parquet(folder.resolve(table + "/here/" + batch).toString());
     }
 
     private static String told(Row row) {

@@ -11,12 +11,13 @@ class PartitionCountTest {
 
     @Test
     void addsEachFateToItsOwn() {
-        PartitionCount one = new PartitionCount("events", 1, 10, 6, 1, Map.of("parse", 3L), null);
-        PartitionCount other = new PartitionCount("events", 1, 5, 1, 2, Map.of("parse", 1L, "check", 1L), null);
+        PartitionCount one = new PartitionCount("events", 1, 12, 6, 1, Map.of("parse", 3L), 2, null);
+        PartitionCount other = new PartitionCount("events", 1, 6, 1, 2, Map.of("parse", 1L, "check", 1L), 1, null);
 
         PartitionCount both = one.plus(other);
 
-        assertThat(both).isEqualTo(new PartitionCount("events", 1, 15, 7, 3, Map.of("parse", 4L, "check", 1L), null));
+        assertThat(both)
+                .isEqualTo(new PartitionCount("events", 1, 18, 7, 3, Map.of("parse", 4L, "check", 1L), 3, null));
         assertThat(both.refused()).isEqualTo(5);
         assertThat(PartitionCount.none("events", 1).plus(one)).isEqualTo(one);
     }
@@ -33,9 +34,11 @@ class PartitionCountTest {
         counter.record();
         counter.refuse(Stage.PARSE);
         counter.record();
+        counter.repeat();
+        counter.record();
 
         assertThat(counter.count(null))
-                .isEqualTo(new PartitionCount("events", 1, 5, 1, 1, Map.of("parse", 2L, "check", 1L), null));
+                .isEqualTo(new PartitionCount("events", 1, 6, 1, 1, Map.of("parse", 2L, "check", 1L), 1, null));
     }
 
     @Test
@@ -49,16 +52,20 @@ class PartitionCountTest {
         counter.refuse(Stage.CHECK);
         counter.record();
 
-        assertThat(counter.count(null)).isEqualTo(new PartitionCount("events", 1, 2, 1, 0, Map.of("late", 1L), null));
+        assertThat(counter.count(null))
+                .isEqualTo(new PartitionCount("events", 1, 2, 1, 0, Map.of("late", 1L), 0, null));
     }
 
     @Test
     void countsOnlyItsOwnTopicAndPartition() {
         PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
 
-        assertThat(counter.counts(new KafkaRecord("events", 1, 0, 0, null))).isTrue();
-        assertThat(counter.counts(new KafkaRecord("events", 2, 0, 0, null))).isFalse();
-        assertThat(counter.counts(new KafkaRecord("others", 1, 0, 0, null))).isFalse();
+        assertThat(counter.counts(new Arrival("events", 1, 0, 0, null, null, null)))
+                .isTrue();
+        assertThat(counter.counts(new Arrival("events", 2, 0, 0, null, null, null)))
+                .isFalse();
+        assertThat(counter.counts(new Arrival("others", 1, 0, 0, null, null, null)))
+                .isFalse();
     }
 
     @Test

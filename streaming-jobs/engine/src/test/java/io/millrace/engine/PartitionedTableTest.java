@@ -110,6 +110,6 @@ class PartitionedTableTest {
     }
 
     private static Stamp stamp(long batch) {
-        return new Stamp(batch, List.of(new Stamp.Range("events", 0, 0, 2, 2, 2, 0, Map.of())), Map.of("notes", 2L));
+        return new Stamp(batch, List.of(new Stamp.Range("events", 0, 0, 2, 2, 2, 0, Map.of(), 0)), Map.of("notes", 2L));
     }
 }

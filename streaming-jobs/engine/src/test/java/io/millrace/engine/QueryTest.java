@@ -96,7 +96,9 @@ class QueryTest {
 
         assertThat(again.identity().id()).isEqualTo(first);
         assertThat(again.identity().tables()).containsExactly("lines");
-        assertThat(again.everyTable()).extracting(Table::name).containsExactly("lines", "quarantine", "ledger");
+        assertThat(again.everyTable())
+                .extracting(Table::name)
+                .containsExactly("lines", "quarantine", "replays", "ledger");
     }
 
     @Test

@@ -14,8 +14,8 @@ class StampTest {
     private static final Stamp STAMP = new Stamp(
             7,
             List.of(
-                    new Stamp.Range("events", 0, 1_000, 2_500, 1_500, 1_400, 60, Map.of("parse", 30L, "check", 10L)),
-                    new Stamp.Range("events", 1, 0, 1, 1, 1, 0, Map.of())),
+                    new Stamp.Range("events", 0, 1_000, 2_500, 1_500, 1_400, 55, Map.of("parse", 30L, "check", 10L), 5),
+                    new Stamp.Range("events", 1, 0, 1, 1, 1, 0, Map.of(), 0)),
             Map.of("swords_changes", 1_401L, "quarantine", 40L));
 
     @Test
@@ -28,12 +28,21 @@ class StampTest {
         String json = """
                 {"batch": 7, "ranges": [
                   {"topic": "events", "partition": 0, "from": 1000, "until": 2500, "read": 1500, "accepted": 1400,
-                   "filtered": 60, "quarantined": {"check": 10, "parse": 30}},
+                   "filtered": 55, "quarantined": {"check": 10, "parse": 30}, "duplicates": 5},
                   {"topic": "events", "partition": 1, "from": 0, "until": 1, "read": 1, "accepted": 1,
                    "filtered": 0, "quarantined": {}}],
                  "rows": {"quarantine": 40, "swords_changes": 1401}}""";
 
         assertThat(Stamp.of(json)).isEqualTo(STAMP);
+    }
+
+    @Test
+    void readsAStampOfBeforeDuplicatesWereCounted() {
+        String json = """
+                {"batch": 7, "ranges": [{"topic": "events", "partition": 0, "from": 0, "until": 1, "read": 1,
+                 "accepted": 1, "filtered": 0, "quarantined": {}}], "rows": {}}""";
+
+        assertThat(Stamp.of(json).ranges()).containsExactly(new Stamp.Range("events", 0, 0, 1, 1, 1, 0, Map.of(), 0));
     }
 
     @Test
@@ -50,8 +59,9 @@ class StampTest {
             Locale.setDefault(Locale.GERMANY);
 
             assertThat(STAMP.sentence(1_234))
-                    .isEqualTo("batch 7 in 1.23 s: 1,501 read, 1,401 accepted, 60 filtered, 40 quarantined;"
-                            + " wrote {quarantine=40, swords_changes=1401}");
+                    .isEqualTo(
+                            "batch 7 in 1.23 s: 1,501 read, 1,401 accepted, 55 filtered, 40 quarantined, 5 duplicates;"
+                                    + " wrote {quarantine=40, swords_changes=1401}");
         } finally {
             Locale.setDefault(before);
         }
@@ -59,10 +69,10 @@ class StampTest {
 
     @Test
     void takesTheFateOfRecordsFromTheirCount() {
-        PartitionCount count = new PartitionCount("events", 3, 10, 6, 1, Map.of("parse", 3L), null);
+        PartitionCount count = new PartitionCount("events", 3, 12, 6, 1, Map.of("parse", 3L), 2, null);
 
-        assertThat(Stamp.Range.of(new Offsets.Range("events", 3, 20, 30), count))
-                .isEqualTo(new Stamp.Range("events", 3, 20, 30, 10, 6, 1, Map.of("parse", 3L)));
+        assertThat(Stamp.Range.of(new Offsets.Range("events", 3, 20, 32), count))
+                .isEqualTo(new Stamp.Range("events", 3, 20, 32, 12, 6, 1, Map.of("parse", 3L), 2));
     }
 
     @Test
@@ -95,25 +105,26 @@ class StampTest {
                                 2_500,
                                 1_500,
                                 1_400,
-                                60,
+                                55,
                                 40,
                                 Map.of("parse", 30L, "check", 10L),
                                 Map.of("swords_changes", 1_401L, "quarantine", 40L),
-                                now),
-                        new LedgerRow("game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now));
+                                now,
+                                5L),
+                        new LedgerRow("game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now, 0L));
     }
 
     @Test
     void addsUpToTheStatusOfAPipeline() {
         PipelineStatus status = PipelineStatus.starting("game");
-        assertThat(status).isEqualTo(new PipelineStatus("game", "starting", -1, 0, 0, 0, 0, 0, 0, null));
+        assertThat(status).isEqualTo(new PipelineStatus("game", "starting", -1, 0, 0, 0, 0, 0, 0, 0, null));
 
         PipelineStatus twice = status.in(PipelineStatus.State.RETRYING, "Kafka is away")
                 .after(STAMP, 20)
                 .after(STAMP, 30);
 
-        assertThat(twice).isEqualTo(new PipelineStatus("game", "running", 7, 2, 3_002, 2_802, 120, 80, 30, null));
+        assertThat(twice).isEqualTo(new PipelineStatus("game", "running", 7, 2, 3_002, 2_802, 110, 80, 10, 30, null));
         assertThat(twice.in(PipelineStatus.State.FAILED, "why"))
-                .isEqualTo(new PipelineStatus("game", "failed", 7, 2, 3_002, 2_802, 120, 80, 30, "why"));
+                .isEqualTo(new PipelineStatus("game", "failed", 7, 2, 3_002, 2_802, 110, 80, 10, 30, "why"));
     }
 }

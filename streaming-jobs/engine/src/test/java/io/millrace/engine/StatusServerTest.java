@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 class StatusServerTest {
 
     private static final PipelineStatus GAME =
-            new PipelineStatus("game", "running", 4, 5, 100, 90, 7, 3, 250, "it's \"fine\"");
+            new PipelineStatus("game", "running", 4, 5, 105, 90, 7, 3, 5, 250, "it's \"fine\"");
 
     @Test
     void tellsToolsHowPipelinesAre() throws Exception {
         String status = ask("/status");
 
         assertThat(new ObjectMapper().readTree(status)).isEqualTo(new ObjectMapper().readTree("""
-                                {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 100,
-                                 "accepted": 90, "filtered": 7, "quarantined": 3, "lastBatchMillis": 250,
+                                {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
+                                 "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
                                  "error": "it's \\"fine\\""}]}"""));
     }
 
@@ -34,10 +34,11 @@ class StatusServerTest {
         assertThat(ask("/metrics").lines())
                 .containsExactly(
                         "millrace_batches_total{pipeline=\"game\"} 5",
-                        "millrace_records_read_total{pipeline=\"game\"} 100",
+                        "millrace_records_read_total{pipeline=\"game\"} 105",
                         "millrace_records_accepted_total{pipeline=\"game\"} 90",
                         "millrace_records_filtered_total{pipeline=\"game\"} 7",
                         "millrace_records_quarantined_total{pipeline=\"game\"} 3",
+                        "millrace_records_duplicate_total{pipeline=\"game\"} 5",
                         "millrace_last_batch_milliseconds{pipeline=\"game\"} 250",
                         "millrace_pipeline_up{pipeline=\"game\"} 1");
     }

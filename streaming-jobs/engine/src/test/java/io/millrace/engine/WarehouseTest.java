@@ -132,7 +132,8 @@ class WarehouseTest {
                         "detail",
                         "payload",
                         "quarantined_at",
-                        "part");
+                        "part",
+                        "replay_of");
     }
 
     private List<String> describe(String table) {

@@ -7,8 +7,7 @@ public enum Stage {
     PARSE,
     CHECK,
     LATE,
-    STATE,
-    WRITE;
+    STATE;
 
     /** As it stands in the quarantine. */
     public String text() {

@@ -58,6 +58,12 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
         return new Setting<>(key, byDefault, meaning, "a time such as 500ms, 30s, 5m or 2h", Setting::parseTime);
     }
 
+    /** A time, or {@code 0s} for none. */
+    public static Setting<Duration> timeOrNone(String key, String byDefault, String meaning) {
+        return new Setting<>(
+                key, byDefault, meaning, "a time such as 500ms, 30s, 5m or 2h, or 0s", Setting::parseTimeOrNone);
+    }
+
     /** A point in time in UTC, written as {@code 2000-01-01T00:00:00Z}. */
     public static Setting<Instant> moment(String key, String byDefault, String meaning) {
         return new Setting<>(key, byDefault, meaning, "a time such as 2000-01-01T00:00:00Z", text -> {
@@ -100,6 +106,14 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
     }
 
     private static Duration parseTime(String text) {
+        Duration time = parseTimeOrNone(text);
+        if (time.isZero()) {
+            throw new IllegalArgumentException();
+        }
+        return time;
+    }
+
+    private static Duration parseTimeOrNone(String text) {
         int digits = leadingDigits(text);
         long amount = Long.parseLong(text.substring(0, digits));
         Duration time = switch (text.substring(digits)) {
@@ -110,10 +124,8 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
             case "d" -> Duration.ofDays(amount);
             default -> throw new IllegalArgumentException();
         };
-        if (time.toMillis() == 0) {
-            throw new IllegalArgumentException();
-        }
-        return time;
+        // Throws if it is too long to be counted in milliseconds.
+        return Duration.ofMillis(time.toMillis());
     }
 
     private static long parseSize(String text) {
