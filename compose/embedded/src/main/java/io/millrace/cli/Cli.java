@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ProduceCommand.class,
             WaitCommand.class,
             SqlCommand.class,
+            ReplayCommand.class,
             SubmitCommand.class,
             TestCommand.class,
             BenchmarkCommand.class

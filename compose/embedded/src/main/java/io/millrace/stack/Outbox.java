@@ -88,11 +88,14 @@ public final class Outbox implements AutoCloseable {
 
     /** Sends one record; blocks while more are under way than memory is set aside for. */
     public void send(Message message) {
+        send(new ProducerRecord<>(message.topic(), message.key(), message.value()));
+    }
+
+    /** The same, where the record says its partition or has headers. */
+    public void send(ProducerRecord<byte[], byte[]> record) {
         rethrow();
         try {
-            producer.send(
-                    new ProducerRecord<>(message.topic(), message.key(), message.value()),
-                    (metadata, refused) -> answered(refused));
+            producer.send(record, (metadata, refused) -> answered(refused));
         } catch (KafkaException refused) {
             failure.compareAndSet(null, refused);
             rethrow();

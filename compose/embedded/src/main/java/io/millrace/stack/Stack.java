@@ -31,6 +31,9 @@ public final class Stack implements AutoCloseable {
     private static final List<String> STOP_ORDER =
             List.of(Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 
+    /** The folder of the views on what all pipelines share. */
+    private static final String SHARED = "ops";
+
     private final Tree tree;
     private final Home home;
     private final Settings given;
@@ -78,6 +81,9 @@ public final class Stack implements AutoCloseable {
             report.doing("creating views");
             Views views = new Views(tree, new Lake(Addresses.of(settings).trino()));
             running.pipelines().forEach(views::apply);
+            if (!running.pipelines().isEmpty()) {
+                views.apply(SHARED);
+            }
         }
     }
 
@@ -159,20 +165,23 @@ public final class Stack implements AutoCloseable {
 
     /** Returns when the pipelines that run have committed all that their topics hold now. */
     public void awaitCommitted(Duration patience) {
-        List<Pipeline> running = runningPipelines();
-        if (running.isEmpty()) {
+        awaitCommitted(pipelines(), patience);
+    }
+
+    /** The same for some of them alone. */
+    public void awaitCommitted(List<String> pipelines, Duration patience) {
+        if (pipelines.isEmpty()) {
             throw new StackException("No pipeline runs in " + home.folder() + ". Start some with ./millrace up.");
         }
-        new CatchUp(this, settings(), report).await(running, patience);
+        new CatchUp(this, settings(), report).await(named(pipelines), patience);
     }
 
     public Status status() {
         Settings settings = settings();
-        return new StatusReader(home, settings, parts(settings, PARTS)).read(runningPipelines());
+        return new StatusReader(home, settings, parts(settings, PARTS)).read(named(pipelines()));
     }
 
-    private List<Pipeline> runningPipelines() {
-        List<String> names = pipelines();
+    private static List<Pipeline> named(List<String> names) {
         return Pipelines.ALL.stream()
                 .filter(pipeline -> names.contains(pipeline.slug()))
                 .toList();

@@ -21,11 +21,12 @@ class CliTest {
 
         assertThat(called.code()).isZero();
         assertThat(called.out())
-                .contains("demo", "up", "down", "status", "logs", "produce", "wait", "sql", "submit", "test");
+                .contains("demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "test");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "logs", "produce", "wait", "sql", "submit", "test"})
+    @ValueSource(
+            strings = {"demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "test"})
     void everyCommandExplainsItself(String command) {
         Called called = Called.with(command, "--help");
 
@@ -74,6 +75,25 @@ class CliTest {
 
         assertThat(called.code()).isEqualTo(2);
         assertThat(called.err()).contains("Did you mean kafka?");
+    }
+
+    @Test
+    void namesTheNearestReasonAndStage() {
+        Called reason = Called.with("replay", "--home", folder.toString(), "--reason", "wrong-feild");
+        Called stage = Called.with("replay", "--home", folder.toString(), "--stage", "write");
+
+        assertThat(reason.code()).isEqualTo(2);
+        assertThat(reason.err()).contains("There is no reason wrong-feild. Did you mean wrong-field?");
+        assertThat(stage.code()).isEqualTo(2);
+        assertThat(stage.err()).contains("There is no stage write.", "parse, check, late, state");
+    }
+
+    @Test
+    void replayNeedsAPipelineThatRuns() {
+        Called called = Called.with("replay", "--home", folder.toString());
+
+        assertThat(called.code()).isEqualTo(1);
+        assertThat(called.err()).contains("No pipeline runs in", "./millrace up");
     }
 
     @Test

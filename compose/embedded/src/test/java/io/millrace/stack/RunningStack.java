@@ -35,20 +35,32 @@ public final class RunningStack implements AutoCloseable {
         this.stack = stack;
     }
 
-    static RunningStack start(List<String> pipelines) throws IOException {
-        Home home = Home.at(Files.createTempDirectory("millrace-test"));
-        List<String> pairs = List.of(
+    /** One of its own, with these settings. */
+    public static RunningStack start(List<String> pipelines, String... pairs) throws IOException {
+        return start(Home.at(Files.createTempDirectory("millrace-test")), pipelines, pairs);
+    }
+
+    private static RunningStack start(Home home, List<String> pipelines, String... more) {
+        List<String> pairs = new ArrayList<>(List.of(
                 "kafka-port=0",
                 "kafka-controller-port=0",
                 "metastore-port=0",
                 "trino-port=0",
                 "api-port=0",
                 "status-port=" + Port.anyFree(),
-                "start-timeout=5m");
+                "start-timeout=5m"));
+        pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
         RunningStack running = new RunningStack(home, stack);
         stack.start(pipelines);
         return running;
+    }
+
+    /** Stopped in order, and started with other settings on the same data. */
+    public RunningStack startedAgain(String... pairs) {
+        List<String> pipelines = stack.pipelines();
+        stack.stop();
+        return start(home, pipelines, pairs);
     }
 
     private static Settings settings(List<String> pairs) {

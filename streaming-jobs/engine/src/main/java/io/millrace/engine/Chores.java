@@ -24,40 +24,34 @@ final class Chores {
 
     /** Called by the stream after each batch; returns at once. */
     void afterBatch(long batch) {
-        batches++;
+        if (batches++ == 0) {
+            around.side().execute(() -> forgetIds(batch));
+        }
         if (batches >= around.engine().compactAfter() && isBusy.compareAndSet(false, true)) {
             batches = 0;
-            around.side().execute(() -> tidy(batch));
-        }
-    }
-
-    private void tidy(long batch) {
-        try {
-            compact();
-            forgetIds(batch);
-        } finally {
-            isBusy.set(false);
-        }
-    }
-
-    private void compact() {
-        around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
-        for (Table table : query.everyTable()) {
-            if (table instanceof DeltaTable delta) {
-                compaction.tryOn(delta);
-            }
+            around.side().execute(this::compact);
         }
     }
 
     private void forgetIds(long batch) {
+        long window = around.engine().repeatsWithin().toMillis();
         try {
-            new IdFiles(
-                            query.checkpoint().folder(),
-                            around.engine().repeatsWithin().toMillis(),
-                            around.hadoop())
-                    .forgetBefore(batch);
+            new IdFiles(query.checkpoint().folder(), window, around.hadoop()).forgetBefore(batch);
         } catch (IOException unreachable) {
-            LOG.warn("{}: old ids stay for now: {}", query.pipeline(), unreachable.getMessage());
+            LOG.warn("{}: its old ids stay for now: {}", query.pipeline(), unreachable.getMessage());
+        }
+    }
+
+    private void compact() {
+        try {
+            around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
+            for (Table table : query.everyTable()) {
+                if (table instanceof DeltaTable delta) {
+                    compaction.tryOn(delta);
+                }
+            }
+        } finally {
+            isBusy.set(false);
         }
     }
 }

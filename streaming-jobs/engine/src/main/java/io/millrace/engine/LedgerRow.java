@@ -34,7 +34,7 @@ record LedgerRow(
         @Column("when the batch was committed") Instant committedAt,
 
         @Column(
-                "records that were left out because their partition held their id already; null where none was looked for")
+                "records left out because their partition had brought their id before; null where that was not counted yet")
         Long duplicates) {
 
     static final Output.Append<LedgerRow> TABLE = Output.append(

@@ -56,6 +56,16 @@ class SettingTest {
                 .hasMessage("Setting game.greeting is \"true\"; it has to be on or off.");
     }
 
+    @Test
+    void aTimeCanBeNoneWhereThatMeansSomething() {
+        Setting<Duration> within = Setting.timeOrNone("within", "10m", "How long.");
+
+        assertThat(within.parse("0s")).isEqualTo(Duration.ZERO);
+        assertThat(within.parse("2h")).isEqualTo(Duration.ofHours(2));
+        assertThatThrownBy(() -> within.parse("soon"))
+                .hasMessage("Setting within is \"soon\"; it has to be a time such as 500ms, 30s, 5m or 2h, or 0s.");
+    }
+
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "7d, PT168H"})
     void takesATimeInEachUnit(String text, Duration value) {

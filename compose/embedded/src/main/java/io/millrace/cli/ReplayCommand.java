@@ -1,0 +1,221 @@
+package io.millrace.cli;
+
+import io.millrace.events.Reason;
+import io.millrace.events.Replay;
+import io.millrace.events.Stage;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Nearest;
+import io.millrace.stack.Lake;
+import io.millrace.stack.OpenQuarantine;
+import io.millrace.stack.Outbox;
+import io.millrace.stack.Rows;
+import io.millrace.stack.Stack;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "replay",
+        description = {
+            "Sends records of the quarantine through again, each once: what goes on now leaves ops.open_quarantine, what"
+                    + " is refused anew stays there.",
+            "Does no harm if it is killed and called again. Exits 0 only if all that it sent went on."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace replay --dry-run                          counts what is open",
+            "  ./millrace replay --pipeline pacing --reason late",
+            "  ./millrace replay --since 2026-05-01T00:00:00Z --limit 1000"
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Option(names = "--pipeline", paramLabel = "PIPELINE", description = "Only what this one refused.")
+    private String pipeline;
+
+    @Option(names = "--reason", paramLabel = "REASON", description = "Only what was refused for it, such as late.")
+    private String reason;
+
+    @Option(
+            names = "--stage",
+            paramLabel = "STAGE",
+            description = "Only what was refused there: parse, check, late or state. What a fold refused (state) is in"
+                    + " the tables of events already, and gets a second row there: it is sent only if asked for.")
+    private String stage;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only what was put into the quarantine then or later: 2026-05-01T00:00:00Z.")
+    private Instant since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Only what was put into the quarantine before.")
+    private Instant until;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many records. Default: all.")
+    private Long limit;
+
+    @Option(names = "--dry-run", description = "Counts what would be sent, and sends nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "How long to wait for pipelines, before and after. Default: 600.")
+    private int seconds;
+
+    @Spec
+    private CommandSpec spec;
+
+    ReplayCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        requireKnown(
+                "stage", stage, Arrays.stream(Stage.values()).map(Stage::text).toList());
+        requireKnown(
+                "reason",
+                reason,
+                Arrays.stream(Reason.values()).map(Reason::text).toList());
+        try (Progress progress = new Progress(terminal)) {
+            Stack stack = options.stack(progress);
+            List<String> pipelines = pipelines(stack);
+            Duration patience = Duration.ofSeconds(seconds);
+            Lake lake = new Lake(stack.addresses().trino());
+
+            // What an earlier run has sent counts before it is asked what is left.
+            stack.awaitCommitted(pipelines, patience);
+            progress.doing("asking Trino what is open");
+            OpenQuarantine open = new OpenQuarantine(lake, conditions(pipelines));
+            Rows counts = open.counts();
+            progress.doing("");
+            if (dryRun || counts.rows().isEmpty()) {
+                tell(counts);
+                return 0;
+            }
+            Instant begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            long sent = send(open, stack.addresses().kafka(), progress);
+            stack.awaitCommitted(pipelines, patience);
+            return report(lake, pipelines, begun, sent);
+        }
+    }
+
+    private void requireKnown(String what, String given, List<String> known) {
+        if (given != null && !known.contains(given)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no " + what + " " + given + "."
+                            + Nearest.to(given, known)
+                                    .map(near -> " Did you mean " + near + "?")
+                                    .orElse(" There are: " + String.join(", ", known) + "."));
+        }
+    }
+
+    /** Only what runs can take anything. */
+    private List<String> pipelines(Stack stack) {
+        List<String> running = stack.pipelines();
+        if (pipeline == null && !running.isEmpty()) {
+            return running;
+        }
+        if (pipeline != null && running.contains(Pipelines.named(pipeline).slug())) {
+            return List.of(pipeline);
+        }
+        throw new Failure((pipeline == null ? "No pipeline runs" : "Pipeline " + pipeline + " does not run") + " in "
+                + options.home().folder() + ", so nobody would take what is sent. Start it with ./millrace up.");
+    }
+
+    private List<String> conditions(List<String> pipelines) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(OpenQuarantine.in("pipeline", pipelines));
+        if (reason != null) {
+            conditions.add(OpenQuarantine.in("reason", List.of(reason)));
+        }
+        if (stage != null) {
+            conditions.add(OpenQuarantine.in("stage", List.of(stage)));
+        } else if (reason == null) {
+            conditions.add("NOT " + OpenQuarantine.in("stage", List.of(Stage.STATE.text())));
+        }
+        if (since != null) {
+            conditions.add(OpenQuarantine.since("quarantined_at", since));
+        }
+        if (until != null) {
+            conditions.add(OpenQuarantine.before("quarantined_at", until));
+        }
+        return conditions;
+    }
+
+    private void tell(Rows counts) {
+        if (counts.rows().isEmpty()) {
+            terminal.out().println("Nothing of that kind is open.");
+            return;
+        }
+        terminal.out().print(new TextTable(counts).text());
+        terminal.out().println("Nothing was sent.");
+    }
+
+    private long send(OpenQuarantine open, String kafka, Progress progress) {
+        try (Outbox outbox = Outbox.to(kafka, List.of())) {
+            open.each(limit == null ? "ALL" : limit.toString(), (replay, payload) -> {
+                outbox.send(record(replay, payload));
+                if ((outbox.acknowledged() & 1023) == 0) {
+                    progress.doing("%,d records acknowledged".formatted(outbox.acknowledged()));
+                }
+            });
+            outbox.flush();
+            return outbox.acknowledged();
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Replay replay, byte[] payload) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(replay.topic(), replay.partition(), null, payload);
+        record.headers().add(Replay.HEADER, replay.text().getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    private int report(Lake lake, List<String> pipelines, Instant begun, long sent) {
+        Rows outcomes = lake.query("SELECT pipeline, stage, reason, count(*) AS records FROM ops.replay_outcomes WHERE "
+                + OpenQuarantine.in("pipeline", pipelines) + " AND "
+                + OpenQuarantine.since("replayed_at", begun)
+                + " GROUP BY pipeline, stage, reason ORDER BY pipeline, stage, reason");
+        Rows refused = new Rows(
+                outcomes.columns(),
+                outcomes.rows().stream().filter(row -> row.get(2) != null).toList());
+        long anew = records(refused);
+        long arrived = records(outcomes);
+        terminal.out()
+                .println("%,d records sent: %,d went on, %,d were refused anew.".formatted(sent, arrived - anew, anew));
+        if (sent > arrived) {
+            terminal.out()
+                    .println("%,d of them were under way already, from a run that was broken off."
+                            .formatted(sent - arrived));
+        }
+        if (anew > 0) {
+            terminal.out().print(new TextTable(refused).text());
+        }
+        return anew == 0 ? 0 : Cli.FAILED;
+    }
+
+    private static long records(Rows counts) {
+        return counts.rows().stream().mapToLong(row -> (Long) row.get(3)).sum();
+    }
+}
