@@ -10,6 +10,7 @@ import io.millrace.stack.OpenQuarantine;
 import io.millrace.stack.Outbox;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
+import io.millrace.stack.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,9 +98,13 @@ final class ReplayCommand implements Callable<Integer> {
                 "reason",
                 reason,
                 Arrays.stream(Reason.values()).map(Reason::text).toList());
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit has to be above 0.");
+        }
         try (Progress progress = new Progress(terminal)) {
             Stack stack = options.stack(progress);
             List<String> pipelines = pipelines(stack);
+            requireWell(stack, pipelines);
             Duration patience = Duration.ofSeconds(seconds);
             Lake lake = new Lake(stack.addresses().trino());
 
@@ -142,6 +147,16 @@ final class ReplayCommand implements Callable<Integer> {
         }
         throw new Failure((pipeline == null ? "No pipeline runs" : "Pipeline " + pipeline + " does not run") + " in "
                 + options.home().folder() + ", so nobody would take what is sent. Start it with ./millrace up.");
+    }
+
+    private static void requireWell(Stack stack, List<String> pipelines) {
+        for (Status.Pipeline each : stack.status().pipelines()) {
+            if (pipelines.contains(each.name()) && List.of("failed", "stopped").contains(each.state())) {
+                throw new Failure("Pipeline " + each.name() + " has " + each.state()
+                        + (each.error() == null ? "" : " (" + each.error() + ")")
+                        + ", so nobody would take what is sent. ./millrace logs spark tells more.");
+            }
+        }
     }
 
     private List<String> conditions(List<String> pipelines) {

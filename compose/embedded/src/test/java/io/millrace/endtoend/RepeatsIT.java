@@ -42,9 +42,9 @@ class RepeatsIT {
     void givesOneRowForAnEventThatAClientSentAgain() throws Exception {
         long before = duplicates();
         for (int time = 0; time < 3; time++) {
-            post("once", "Ann");
-            post("every-" + time, "Ann");
-            post(null, "Ann");
+            post("once", "Repeater");
+            post("every-" + time, "Repeater");
+            post(null, "Repeater");
         }
         stack.waitUntilCommitted();
 
