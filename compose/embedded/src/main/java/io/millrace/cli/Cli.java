@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SqlCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,
+            AuditCommand.class,
             TestCommand.class,
             BenchmarkCommand.class
         })

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -92,6 +95,32 @@ final class Checkpoint {
         } catch (JsonProcessingException torn) {
             return Optional.empty();
         }
+    }
+
+    /** Its identity, if it has one; nothing is written. */
+    Optional<Identity> known() throws IOException {
+        for (String name : List.of(IDENTITY, NEXT_IDENTITY)) {
+            Path file = new Path(folder, name);
+            if (files.exists(file)) {
+                return Optional.of(JSON.readValue(text(file), Identity.class));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The numbers of the batches that a folder of Spark's has a file of: {@code offsets} or {@code commits}. */
+    NavigableSet<Long> batches(String kind) throws IOException {
+        NavigableSet<Long> batches = new TreeSet<>();
+        Path within = new Path(folder, kind);
+        if (files.exists(within)) {
+            for (FileStatus found : files.listStatus(within)) {
+                String name = found.getPath().getName();
+                if (name.matches("\\d+")) {
+                    batches.add(Long.valueOf(name));
+                }
+            }
+        }
+        return batches;
     }
 
     void save(Identity identity) throws IOException {

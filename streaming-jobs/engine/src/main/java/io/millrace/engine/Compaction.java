@@ -2,13 +2,14 @@ package io.millrace.engine;
 
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.internal.actions.AddFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -66,9 +67,9 @@ final class Compaction {
                 .mode("overwrite")
                 .option("compression", "snappy")
                 .parquet(folder.toString());
-        List<WrittenFile> fresh = written(folder, table);
-        if (table.replace(old, fresh)) {
-            LOG.info("{}: {} small files are {} now", table.name(), old.size(), fresh.size());
+        Optional<Origin> origin = Origin.ofAll(old.stream().map(live::get).toList());
+        if (table.replace(old, written(folder, table), origin)) {
+            LOG.info("{}: {} small files are one now", table.name(), old.size());
         } else {
             Folders.delete(folder, hadoop);
         }
@@ -107,21 +108,20 @@ final class Compaction {
                 .where(isAll ? "NOT _deleted" : "true");
     }
 
-    private List<WrittenFile> written(Path folder, DeltaTable table) throws IOException {
-        List<WrittenFile> files = new ArrayList<>();
-        for (FileStatus status : Arrays.stream(folder.getFileSystem(hadoop).listStatus(folder))
-                .filter(status -> status.getPath().getName().endsWith(".parquet"))
-                .collect(Collectors.toList())) {
-            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
-                files.add(new WrittenFile(
-                        table.name(),
-                        status.getPath().toString(),
-                        status.getLen(),
-                        status.getModificationTime(),
-                        reader.getRecordCount(),
-                        ColumnStatistics.of(table.rows(), reader.getFooter())));
-            }
+    /** One file, as the rows are coalesced, even where none is left. */
+    private WrittenFile written(Path folder, DeltaTable table) throws IOException {
+        FileStatus status = Arrays.stream(folder.getFileSystem(hadoop).listStatus(folder))
+                .filter(found -> found.getPath().getName().endsWith(".parquet"))
+                .findFirst()
+                .orElseThrow(() -> new FileNotFoundException("nothing was written to " + folder));
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
+            return new WrittenFile(
+                    table.name(),
+                    status.getPath().toString(),
+                    status.getLen(),
+                    status.getModificationTime(),
+                    reader.getRecordCount(),
+                    ColumnStatistics.of(table.rows(), reader.getFooter()));
         }
-        return files;
     }
 }

@@ -6,7 +6,6 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
@@ -14,7 +13,6 @@ import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
-import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
@@ -125,29 +123,19 @@ final class DeltaTable implements Table {
     /** The table's live files that this writer wrote, by their path within the table. */
     Map<String, AddFile> ownFiles(Snapshot of) {
         Map<String, AddFile> own = new LinkedHashMap<>();
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                of.getScanBuilder().build().getScanFiles(kernel)) {
-            while (batches.hasNext()) {
-                try (CloseableIterator<Row> files = batches.next().getRows()) {
-                    while (files.hasNext()) {
-                        AddFile file = new AddFile(files.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
-                        if (file.getPath().startsWith(writer + "/")) {
-                            own.put(file.getPath(), file);
-                        }
-                    }
-                }
+        for (AddFile file : DeltaLog.files(of, kernel)) {
+            if (file.getPath().startsWith(writer + "/")) {
+                own.put(file.getPath(), file);
             }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot list the files of " + name(), unreadable);
         }
         return own;
     }
 
     /**
-     * Puts files in the place of others that hold the same rows. The others have to be there still at
+     * Puts a file in the place of others that hold the same rows. The others have to be there still at
      * the very commit; if someone took one of them away, nothing is done.
      */
-    boolean replace(List<String> old, List<WrittenFile> fresh) {
+    boolean replace(List<String> old, WrittenFile fresh, Optional<Origin> origin) {
         for (int attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
             Snapshot from = latest();
             Map<String, AddFile> live = ownFiles(from);
@@ -161,7 +149,7 @@ final class DeltaTable implements Table {
             long now = System.currentTimeMillis();
             old.forEach(path -> actions.add(SingleAction.createRemoveFileSingleAction(
                     live.get(path).toRemoveFileRow(false, Optional.of(now)))));
-            fresh.forEach(file -> actions.add(SingleAction.createAddFileSingleAction(rearranged(from, file))));
+            actions.add(SingleAction.createAddFileSingleAction(rearranged(from, fresh, origin)));
             try {
                 transaction.commit(
                         kernel, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
@@ -174,14 +162,14 @@ final class DeltaTable implements Table {
     }
 
     /** A file whose rows are not new, so that those who follow the table's changes pass over it. */
-    private Row rearranged(Snapshot of, WrittenFile file) {
+    private Row rearranged(Snapshot of, WrittenFile file, Optional<Origin> origin) {
         return AddFile.convertDataFileStatus(
                         of.getSchema(),
                         URI.create(of.getPath() + "/"),
                         statistics.of(file),
                         Map.of(),
                         false,
-                        Map.of(),
+                        origin.map(Origin::tags).orElse(Map.of()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())
@@ -209,6 +197,6 @@ final class DeltaTable implements Table {
     }
 
     private String domain() {
-        return "millrace." + writer;
+        return DeltaLog.domain(writer);
     }
 }

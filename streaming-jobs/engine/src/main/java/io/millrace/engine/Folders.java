@@ -5,8 +5,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
@@ -34,6 +40,25 @@ final class Folders {
         return new Refusal(
                 folder + " cannot be written to: " + refused.getMessage() + ".",
                 "Allow it, or choose another place with --set " + setting.key() + "=….");
+    }
+
+    /** Every file beneath a folder by its path within, and how long each is. */
+    static Map<String, Long> files(String folder, Configuration hadoop) throws IOException {
+        Path root = new Path(folder);
+        FileSystem storage = root.getFileSystem(hadoop);
+        String prefix = storage.makeQualified(root).toUri().getPath() + "/";
+        Map<String, Long> files = new HashMap<>();
+        Deque<Path> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            for (FileStatus found : storage.listStatus(open.pop())) {
+                if (found.isDirectory()) {
+                    open.push(found.getPath());
+                } else {
+                    files.put(found.getPath().toUri().getPath().substring(prefix.length()), found.getLen());
+                }
+            }
+        }
+        return files;
     }
 
     static void delete(Path folder, Configuration hadoop) {

@@ -2,14 +2,11 @@ package io.millrace.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,9 +17,6 @@ import org.apache.spark.sql.SparkSession;
  * registered, which comes last.
  */
 final class PartitionedTable implements Table {
-
-    /** Readers leave out files that begin with an underscore. */
-    private static final String STAMP = "_millrace.json";
 
     private final String qualifiedName;
     private final Destination destination;
@@ -49,11 +43,11 @@ final class PartitionedTable implements Table {
     }
 
     private Stamp stamp(long batch) {
-        Path file = new Path(destination.folder(batch), STAMP);
-        try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-            return Stamp.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        Path folder = destination.folder(batch);
+        try {
+            return StampFile.read(folder, hadoop).stamp();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + file, unreadable);
+            throw new UncheckedIOException("Cannot read " + new Path(folder, StampFile.NAME), unreadable);
         }
     }
 
@@ -66,11 +60,10 @@ final class PartitionedTable implements Table {
     public void commit(List<WrittenFile> files, Stamp stamp) {
         Path folder = destination.folder(stamp.batch());
         clear(folder, files);
-        Path file = new Path(folder, STAMP);
-        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
-            out.write(stamp.json().getBytes(StandardCharsets.UTF_8));
+        try {
+            StampFile.of(stamp, files).write(folder, hadoop);
         } catch (IOException unwritable) {
-            throw new UncheckedIOException("Cannot write " + file, unwritable);
+            throw new UncheckedIOException("Cannot write " + new Path(folder, StampFile.NAME), unwritable);
         }
         spark.sql("ALTER TABLE " + qualifiedName + " ADD IF NOT EXISTS" + partition(stamp.batch()) + " LOCATION '"
                 + folder + "'");

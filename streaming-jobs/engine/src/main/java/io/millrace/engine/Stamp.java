@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,17 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
         ranges.forEach(range ->
                 ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
         return offsets.equals(new Offsets(ends));
+    }
+
+    /** What of it is other than in another one, in short. */
+    String difference(Stamp other) {
+        List<Range> changed = new ArrayList<>(ranges);
+        changed.removeAll(other.ranges);
+        Map<String, Long> counts = new TreeMap<>(rows);
+        counts.entrySet().removeAll(other.rows.entrySet());
+        return changed.isEmpty()
+                ? "rows " + counts
+                : counts.isEmpty() ? changed.toString() : changed + ", rows " + counts;
     }
 
     /** For the log. */

@@ -1,7 +1,7 @@
 package io.millrace.engine;
 
 /** Something that the engine needs does not answer; it may again later. */
-final class Unreachable extends RuntimeException {
+public final class Unreachable extends RuntimeException {
 
     Unreachable(String what, Throwable cause) {
         super(what, cause);

@@ -17,7 +17,9 @@ final class Warehouse {
     /** The database of the tables that all pipelines share. */
     static final String OPERATIONS = "ops";
 
-    private static final String OWNER = "millrace.checkpoint";
+    /** The property of a table that names the checkpoint which writes it. */
+    static final String OWNER = "millrace.checkpoint";
+
     private static final Map<String, String> DELTA_PROPERTIES = Map.of(
             "delta.checkpointInterval", "50",
             "delta.enableDeletionVectors", "false",

@@ -1,0 +1,128 @@
+package io.millrace.engine;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Proves from the ledger that every record is accounted for, and that tables, topics and checkpoints are what it says.
+ * What is compared is read in one order: how far the ledger is, checkpoints, tables, and then the ledger's rows. So a
+ * batch that is committed meanwhile is never taken for a wrong one.
+ */
+public final class Audit {
+
+    /** Whether the data itself is read, too. */
+    public enum Depth {
+        METADATA,
+        DATA
+    }
+
+    private final AuditSources sources;
+    private final Findings shared = new Findings(Warehouse.OPERATIONS);
+    private final List<PipelineAudit> audits = new ArrayList<>();
+
+    private Audit(AuditSources sources) {
+        this.sources = sources;
+    }
+
+    /** Throws {@link Unreachable} if Kafka or the metastore does not answer. */
+    public static AuditReport of(Settings settings, List<Pipeline> pipelines, Depth depth) throws IOException {
+        try (AuditSources sources = AuditSources.open(settings)) {
+            return new Audit(sources).run(pipelines, depth);
+        }
+    }
+
+    private AuditReport run(List<Pipeline> pipelines, Depth depth) throws IOException {
+        Set<String> topics = new HashSet<>();
+        for (Pipeline pipeline : pipelines) {
+            topics.addAll(pipeline.topics(sources.settings()));
+            audits.add(new PipelineAudit(pipeline, sources));
+        }
+        for (PipelineAudit audit : audits) {
+            audit.readIdentity();
+        }
+        TopicFacts before = sources.topics().read(topics);
+        List<AuditReport.Line> lines = List.of();
+        if (audits.stream().anyMatch(audit -> audit.writer().isPresent())) {
+            lines = prove(topics, before, depth);
+        }
+        return report(lines);
+    }
+
+    private List<AuditReport.Line> prove(Set<String> topics, TopicFacts before, Depth depth) throws IOException {
+        if (!isThere(LedgerRow.TABLE)) {
+            return List.of();
+        }
+        LedgerReader reader = new LedgerReader(root(LedgerRow.TABLE), sources.kernel());
+        Map<String, Long> settled = settled(reader);
+        for (PipelineAudit audit : audits) {
+            audit.readTables(settled.getOrDefault(audit.writer().orElse(""), -1L));
+        }
+        Optional<DeltaFacts> quarantine = isThere(QuarantinedRow.TABLE) ? read(QuarantinedRow.TABLE) : Optional.empty();
+        Optional<LedgerFacts> ledger = read(LedgerRow.TABLE).map(table -> LedgerFacts.read(reader, table, shared));
+        TopicFacts after = sources.topics().read(topics);
+        ledger.ifPresent(facts -> DeltaProof.proveOwn(facts.table(), shared));
+        quarantine.ifPresent(table -> DeltaProof.proveOwn(table, shared));
+
+        List<AuditReport.Line> lines = new ArrayList<>();
+        for (PipelineAudit audit : audits) {
+            if (ledger.isPresent()) {
+                lines.add(audit.prove(ledger.get(), quarantine, before, after));
+            }
+        }
+        if (depth == Depth.DATA) {
+            for (PipelineAudit audit : audits) {
+                audit.readData(quarantine);
+            }
+        }
+        return lines;
+    }
+
+    private Map<String, Long> settled(LedgerReader reader) {
+        Map<String, Long> settled = new HashMap<>();
+        try {
+            audits.forEach(audit -> audit.writer().ifPresent(writer -> settled.put(writer, reader.settled(writer))));
+        } catch (RuntimeException said) {
+            // It is read once more, and told then.
+            settled.clear();
+        }
+        return settled;
+    }
+
+    private boolean isThere(Output<?> table) {
+        return sources.table(Warehouse.OPERATIONS, table.name(), shared).isPresent();
+    }
+
+    private String root(Output<?> table) {
+        return sources.root(Warehouse.OPERATIONS, table.name());
+    }
+
+    private Optional<DeltaFacts> read(Output<?> output) {
+        String table = Warehouse.OPERATIONS + "." + output.name();
+        Set<String> writers = new HashSet<>();
+        audits.forEach(audit -> audit.writer().ifPresent(writers::add));
+        try {
+            return Optional.of(
+                    DeltaFacts.read(table, output.name(), root(output), writers, sources.kernel(), sources.hadoop()));
+        } catch (IOException | RuntimeException unreadable) {
+            PipelineAudit.unreadable(table, unreadable, shared);
+            return Optional.empty();
+        }
+    }
+
+    private AuditReport report(List<AuditReport.Line> lines) {
+        List<Offence> offences = new ArrayList<>(shared.offences());
+        List<String> notes = new ArrayList<>(shared.notes());
+        for (PipelineAudit audit : audits) {
+            offences.addAll(audit.findings().offences());
+            notes.addAll(audit.findings().notes());
+        }
+        return new AuditReport(lines, offences, notes);
+    }
+}

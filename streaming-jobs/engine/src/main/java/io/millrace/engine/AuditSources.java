@@ -1,0 +1,76 @@
+package io.millrace.engine;
+
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.millrace.settings.Settings;
+import java.net.URI;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** What an audit reads from: storage, the metastore and Kafka, without Spark. */
+record AuditSources(
+        Settings settings,
+        EngineSettings engine,
+        Configuration hadoop,
+        Engine kernel,
+        Catalog catalog,
+        TopicReader topics)
+        implements AutoCloseable {
+
+    private static final String OF_HADOOP = "spark.hadoop.";
+
+    static AuditSources open(Settings settings) {
+        EngineSettings engine = EngineSettings.of(settings);
+        Configuration hadoop = new Configuration();
+        hadoop.set("fs.file.impl", LocalFiles.class.getName());
+        settings.spark().forEach((key, value) -> {
+            if (key.startsWith(OF_HADOOP)) {
+                hadoop.set(key.substring(OF_HADOOP.length()), value);
+            }
+        });
+        return new AuditSources(
+                settings,
+                engine,
+                hadoop,
+                DefaultEngine.create(hadoop),
+                Catalog.at(engine.metastore()),
+                new TopicReader(engine.kafka()));
+    }
+
+    String root(String database, String table) {
+        return new Path(new Path(engine.warehouse()), database + ".db/" + table).toString();
+    }
+
+    /** A table that the metastore has at its place; else it is an offence. */
+    Optional<Catalog.Registered> table(String database, String table, Findings findings) {
+        Optional<Catalog.Registered> found = catalog.table(database, table);
+        String root = root(database, table);
+        if (found.isEmpty()) {
+            findings.offence(
+                    database + "." + table,
+                    "the table in the metastore",
+                    "none",
+                    "Register it again if its files are still in " + root + ". Else: " + Findings.RESTORE);
+        } else if (!path(found.get().location()).equals(path(root))) {
+            findings.offence(
+                    database + "." + table,
+                    "its files in " + root,
+                    "that the metastore has it in " + found.get().location(),
+                    "Put the place right: ALTER TABLE " + database + "." + table + " SET LOCATION '" + root + "'.");
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    private static String path(String location) {
+        String path = URI.create(location.replace(" ", "%20")).getPath();
+        return new Path(path).toString();
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+        topics.close();
+    }
+}
