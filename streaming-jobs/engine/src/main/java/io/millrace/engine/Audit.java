@@ -3,7 +3,6 @@ package io.millrace.engine;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,14 +84,18 @@ public final class Audit {
     }
 
     private Map<String, Long> settled(LedgerReader reader) {
-        Map<String, Long> settled = new HashMap<>();
         try {
-            audits.forEach(audit -> audit.writer().ifPresent(writer -> settled.put(writer, reader.settled(writer))));
+            return reader.settled(writers());
         } catch (RuntimeException said) {
             // It is read once more, and told then.
-            settled.clear();
+            return Map.of();
         }
-        return settled;
+    }
+
+    private Set<String> writers() {
+        Set<String> writers = new HashSet<>();
+        audits.forEach(audit -> audit.writer().ifPresent(writers::add));
+        return writers;
     }
 
     private boolean isThere(Output<?> table) {

@@ -5,6 +5,7 @@ import io.delta.kernel.TableManager;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param table with its database
  * @param name as the ledger has it
+ * @param schema its columns
  * @param owner the checkpoint that it says it belongs to; empty for a shared table
  * @param writers those who have committed batches, with the last batch of each
  * @param stamps what the last batch of each was
@@ -29,6 +31,7 @@ record DeltaFacts(
         String table,
         String name,
         String root,
+        StructType schema,
         String owner,
         Map<String, Long> writers,
         Map<String, Stamp> stamps,
@@ -72,6 +75,7 @@ record DeltaFacts(
                 table,
                 name,
                 root,
+                snapshot.getSchema(),
                 snapshot.getTableProperties().getOrDefault(Warehouse.OWNER, ""),
                 writers,
                 stamps,

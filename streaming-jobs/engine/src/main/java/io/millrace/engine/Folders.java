@@ -50,7 +50,7 @@ final class Folders {
         Map<String, Long> files = new HashMap<>();
         Deque<Path> open = new ArrayDeque<>(List.of(root));
         while (!open.isEmpty()) {
-            for (FileStatus found : storage.listStatus(open.pop())) {
+            for (FileStatus found : list(storage, open.pop())) {
                 if (found.isDirectory()) {
                     open.push(found.getPath());
                 } else {
@@ -59,6 +59,15 @@ final class Folders {
             }
         }
         return files;
+    }
+
+    /** What died may be cleared away meanwhile. */
+    private static FileStatus[] list(FileSystem storage, Path folder) throws IOException {
+        try {
+            return storage.listStatus(folder);
+        } catch (FileNotFoundException gone) {
+            return new FileStatus[0];
+        }
     }
 
     static void delete(Path folder, Configuration hadoop) {

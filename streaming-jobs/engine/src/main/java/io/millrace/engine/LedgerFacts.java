@@ -1,6 +1,5 @@
 package io.millrace.engine;
 
-import io.delta.kernel.types.StructType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,6 @@ record LedgerFacts(DeltaFacts table, Map<String, List<LedgerEntry>> rows, Set<St
         Map<String, List<LedgerEntry>> rows = new HashMap<>();
         Set<String> torn = new HashSet<>();
         Set<StoredFile> foreign = new HashSet<>(table.foreign());
-        StructType schema = reader.schema();
         for (StoredFile file : table.files()) {
             String writer = foreign.contains(file) ? NOBODY : file.writer();
             int before = findings.count();
@@ -33,7 +31,7 @@ record LedgerFacts(DeltaFacts table, Map<String, List<LedgerEntry>> rows, Set<St
                 continue;
             }
             try {
-                List<LedgerEntry> found = reader.rows(file, schema);
+                List<LedgerEntry> found = reader.rows(file, table.schema());
                 rows.computeIfAbsent(writer, first -> new ArrayList<>()).addAll(found);
             } catch (IOException | RuntimeException damaged) {
                 torn.add(writer);

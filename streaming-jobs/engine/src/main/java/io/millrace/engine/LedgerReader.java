@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,13 @@ import org.apache.hadoop.fs.Path;
 /** Reads the ledger's rows without Spark. */
 record LedgerReader(String root, Engine kernel) {
 
-    /** The last batch that the ledger holds of a writer; -1 before the first. */
-    long settled(String writer) {
-        return TableManager.loadSnapshot(root)
-                .build(kernel)
-                .getLatestTransactionVersion(kernel, writer)
-                .orElse(-1L);
+    /** The last batch that the ledger holds of each writer. */
+    Map<String, Long> settled(Collection<String> writers) {
+        Snapshot snapshot = TableManager.loadSnapshot(root).build(kernel);
+        Map<String, Long> settled = new HashMap<>();
+        writers.forEach(writer ->
+                snapshot.getLatestTransactionVersion(kernel, writer).ifPresent(last -> settled.put(writer, last)));
+        return settled;
     }
 
     /** The rows of one file. */
@@ -43,11 +46,6 @@ record LedgerReader(String root, Engine kernel) {
             }
         }
         return rows;
-    }
-
-    StructType schema() {
-        Snapshot snapshot = TableManager.loadSnapshot(root).build(kernel);
-        return snapshot.getSchema();
     }
 
     private static LedgerEntry entry(Row row) {

@@ -115,6 +115,29 @@ class CompactionTest {
     }
 
     @Test
+    void saysOfWhichBatchesTheRowsAreAndHowManyThereWere() {
+        Writer writer = writer(SWORDS, "left");
+        for (int batch = 0; batch < 10; batch++) {
+            writer.commit(batch, new Sword("ann", batch + 1), new Sword("bob", 1));
+        }
+        compact(writer);
+        assertThat(origins(writer)).containsExactly(new Origin(0, 9, 20));
+
+        for (int batch = 10; batch < 20; batch++) {
+            writer.commit(batch, new Sword("carl", batch + 1));
+        }
+        compact(writer);
+        assertThat(origins(writer)).containsExactly(new Origin(0, 19, 30));
+    }
+
+    private static List<Origin> origins(Writer writer) {
+        DeltaTable table = writer.table();
+        return table.ownFiles(table.latest()).values().stream()
+                .map(file -> Origin.of(file).orElseThrow())
+                .toList();
+    }
+
+    @Test
     void keepsNothingOfAKeyedTableWhoseKeysHaveAllEnded() {
         Writer writer = writer(SWORDS, "left");
         for (int batch = 0; batch < 12; batch++) {

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,7 @@ class DeltaProofTest {
                 "game.notes",
                 "notes",
                 "file:/notes",
+                new StructType(),
                 "me",
                 Map.of("me", 3L),
                 Map.of("me", LedgerOf.batches(4).ledger().stamp(3).orElseThrow()),
