@@ -130,7 +130,7 @@ class AuditIT {
 
     @Order(2)
     @ParameterizedTest
-    @MethodSource("io.millrace.endtoend.Corruption#all")
+    @MethodSource("io.millrace.endtoend.Corruptions#all")
     void finds(Corruption corruption) throws Exception {
         Runnable undo = corruption.broken().in(home);
         try {

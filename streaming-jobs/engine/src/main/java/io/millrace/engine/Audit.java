@@ -46,7 +46,7 @@ public final class Audit {
         for (PipelineAudit audit : audits) {
             audit.readIdentity();
         }
-        TopicFacts before = sources.topics().read(topics);
+        TopicFacts before = sources.topics().facts(topics);
         List<AuditReport.Line> lines = List.of();
         if (audits.stream().anyMatch(audit -> audit.writer().isPresent())) {
             lines = prove(topics, before, depth);
@@ -65,7 +65,7 @@ public final class Audit {
         }
         Optional<DeltaFacts> quarantine = isThere(QuarantinedRow.TABLE) ? read(QuarantinedRow.TABLE) : Optional.empty();
         Optional<LedgerFacts> ledger = read(LedgerRow.TABLE).map(table -> LedgerFacts.read(reader, table, shared));
-        TopicFacts after = sources.topics().read(topics);
+        TopicFacts after = sources.topics().facts(topics);
         ledger.ifPresent(facts -> DeltaProof.proveOwn(facts.table(), shared));
         quarantine.ifPresent(table -> DeltaProof.proveOwn(table, shared));
 

@@ -10,12 +10,7 @@ import org.apache.hadoop.fs.Path;
 
 /** What an audit reads from: storage, the metastore and Kafka, without Spark. */
 record AuditSources(
-        Settings settings,
-        EngineSettings engine,
-        Configuration hadoop,
-        Engine kernel,
-        Catalog catalog,
-        TopicReader topics)
+        Settings settings, EngineSettings engine, Configuration hadoop, Engine kernel, Catalog catalog, Topics topics)
         implements AutoCloseable {
 
     private static final String OF_HADOOP = "spark.hadoop.";
@@ -35,7 +30,7 @@ record AuditSources(
                 hadoop,
                 DefaultEngine.create(hadoop),
                 Catalog.at(engine.metastore()),
-                new TopicReader(engine.kafka()));
+                new Topics(engine.kafka()));
     }
 
     String root(String database, String table) {

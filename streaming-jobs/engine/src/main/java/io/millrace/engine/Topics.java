@@ -1,18 +1,22 @@
 package io.millrace.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -50,6 +54,35 @@ final class Topics implements AutoCloseable {
             await(admin.createTopics(missing).all());
             missing.forEach(topic -> LOG.info("Created topic {} with {} partitions", topic.name(), partitions));
         }
+    }
+
+    /** What those of the topics that exist hold. */
+    TopicFacts facts(Collection<String> topics) {
+        Set<String> existing = await(admin.listTopics().names());
+        List<String> wanted = topics.stream().filter(existing::contains).toList();
+        List<TopicPartition> partitions = await(admin.describeTopics(wanted).allTopicNames()).values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .toList();
+        Map<TopicPartition, ListOffsetsResultInfo> earliest = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, ListOffsetsResultInfo> first = offsets(partitions, OffsetSpec.forTimestamp(0));
+        Map<TopicPartition, ListOffsetsResultInfo> latest = offsets(partitions, OffsetSpec.latest());
+        Map<String, Map<Integer, TopicFacts.Ends>> facts = new HashMap<>();
+        for (TopicPartition each : partitions) {
+            long time = first.get(each).timestamp();
+            TopicFacts.Ends ends = new TopicFacts.Ends(
+                    earliest.get(each).offset(),
+                    latest.get(each).offset(),
+                    time < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time)));
+            facts.computeIfAbsent(each.topic(), topic -> new TreeMap<>()).put(each.partition(), ends);
+        }
+        return new TopicFacts(facts);
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, which));
+        return await(admin.listOffsets(wanted).all());
     }
 
     /** Tells the consumer group how far the pipeline has committed. Spark itself tells nobody. */
