@@ -22,6 +22,9 @@ public final class Audit {
         DATA
     }
 
+    /** The tables that pipelines share, beside the ledger itself. */
+    private static final List<Output<?>> COMMON = List.of(QuarantinedRow.TABLE);
+
     private final AuditSources sources;
     private final Findings shared = new Findings(Warehouse.OPERATIONS);
     private final List<PipelineAudit> audits = new ArrayList<>();
@@ -48,7 +51,9 @@ public final class Audit {
         }
         TopicFacts before = sources.topics().facts(topics);
         List<AuditReport.Line> lines = List.of();
-        if (audits.stream().anyMatch(audit -> audit.writer().isPresent())) {
+        if (writers().isEmpty()) {
+            shared.note("none of these pipelines has run yet");
+        } else {
             lines = prove(topics, before, depth);
         }
         return report(lines);
@@ -63,21 +68,26 @@ public final class Audit {
         for (PipelineAudit audit : audits) {
             audit.readTables(settled.getOrDefault(audit.writer().orElse(""), -1L));
         }
-        Optional<DeltaFacts> quarantine = isThere(QuarantinedRow.TABLE) ? read(QuarantinedRow.TABLE) : Optional.empty();
+        List<DeltaFacts> common = new ArrayList<>();
+        for (Output<?> output : COMMON) {
+            if (isThere(output)) {
+                read(output).ifPresent(common::add);
+            }
+        }
         Optional<LedgerFacts> ledger = read(LedgerRow.TABLE).map(table -> LedgerFacts.read(reader, table, shared));
         TopicFacts after = sources.topics().facts(topics);
         ledger.ifPresent(facts -> DeltaProof.proveOwn(facts.table(), shared));
-        quarantine.ifPresent(table -> DeltaProof.proveOwn(table, shared));
+        common.forEach(table -> DeltaProof.proveOwn(table, shared));
 
         List<AuditReport.Line> lines = new ArrayList<>();
         for (PipelineAudit audit : audits) {
             if (ledger.isPresent()) {
-                lines.add(audit.prove(ledger.get(), quarantine, before, after));
+                lines.add(audit.prove(ledger.get(), common, before, after));
             }
         }
         if (depth == Depth.DATA) {
             for (PipelineAudit audit : audits) {
-                audit.readData(quarantine);
+                audit.readData(common);
             }
         }
         return lines;

@@ -129,7 +129,7 @@ final class PipelineAudit {
     }
 
     /** Comes last, with the ledger as it was read last. */
-    AuditReport.Line prove(LedgerFacts facts, Optional<DeltaFacts> quarantine, TopicFacts before, TopicFacts after) {
+    AuditReport.Line prove(LedgerFacts facts, List<DeltaFacts> common, TopicFacts before, TopicFacts after) {
         String writer = writer().orElse("");
         PipelineLedger ledger = facts.of(pipeline.slug(), writer);
         long earlier = facts.batchesOfEarlierLives(pipeline.slug(), writer);
@@ -140,7 +140,7 @@ final class PipelineAudit {
             proveLedger(ledger, facts.table(), before, after);
             deltas.forEach(table -> prove(table, ledger));
             partitioned.forEach(table -> new PartitionProof(table, ledger, window, findings).prove());
-            quarantine.ifPresent(table -> new DeltaProof(table, writer, Set.of(), ledger, window, findings).prove());
+            common.forEach(table -> new DeltaProof(table, writer, Set.of(), ledger, window, findings).prove());
         }
         return line(ledger);
     }
@@ -165,15 +165,15 @@ final class PipelineAudit {
         }
     }
 
-    /** Reads every file that readers see of the pipeline's tables and of its part of the quarantine. */
-    void readData(Optional<DeltaFacts> quarantine) {
+    /** Reads every file that readers see of the pipeline's tables and of its part of the common ones. */
+    void readData(List<DeltaFacts> common) {
         identity.ifPresent(known -> {
             DataProof proof = new DataProof(sources.hadoop(), findings);
             for (DeltaFacts table : deltas) {
                 proof.prove(table, table.files(), keys(table.name()));
             }
             partitioned.forEach(proof::prove);
-            quarantine.ifPresent(table -> proof.prove(table, table.filesOf(known.id()), List.of()));
+            common.forEach(table -> proof.prove(table, table.filesOf(known.id()), List.of()));
         });
     }
 
