@@ -115,6 +115,7 @@ final class AuditCommand implements Callable<Integer> {
                         line.accepted(),
                         line.filtered(),
                         line.quarantined(),
+                        line.duplicates(),
                         line.tables(),
                         line.rows())));
         return new Rows(
@@ -126,6 +127,7 @@ final class AuditCommand implements Callable<Integer> {
                         "accepted",
                         "filtered",
                         "quarantined",
+                        "duplicates",
                         "tables",
                         "rows"),
                 rows);

@@ -21,12 +21,16 @@ class CliTest {
 
         assertThat(called.code()).isZero();
         assertThat(called.out())
-                .contains("demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "audit", "test");
+                .contains(
+                        "demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "audit",
+                        "test");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "audit", "test"})
+            strings = {
+                "demo", "up", "down", "status", "logs", "produce", "wait", "sql", "replay", "submit", "audit", "test"
+            })
     void everyCommandExplainsItself(String command) {
         Called called = Called.with(command, "--help");
 

@@ -19,6 +19,7 @@ public record AuditReport(List<Line> pipelines, List<Offence> offences, List<Str
             long accepted,
             long filtered,
             long quarantined,
+            long duplicates,
             int tables,
             long rows) {}
 

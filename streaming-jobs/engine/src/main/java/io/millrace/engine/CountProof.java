@@ -12,12 +12,12 @@ record CountProof(PipelineLedger ledger, Findings findings) {
         long empty = 0;
         for (LedgerEntry row : ledger.entries()) {
             Stamp.Range range = row.range();
-            long known = range.accepted() + range.filtered() + row.quarantined();
+            long known = range.accepted() + range.filtered() + row.quarantined() + range.duplicates();
             if (range.read() != known) {
                 findings.offence(
                         RangeProof.where(row),
                         range.read() + " records, as read says",
-                        known + " accepted, filtered and quarantined together",
+                        known + " accepted, filtered, quarantined and duplicates together",
                         RangeProof.WAY_OUT);
             }
             long staged = range.quarantined().values().stream()

@@ -19,7 +19,7 @@ import org.apache.parquet.schema.GroupType;
 record DataProof(Configuration hadoop, Findings findings) {
 
     /** What tells rows of events apart, where a table has it. */
-    private static final List<String> SOURCE = List.of("pipeline", "topic", "partition", "offset", "part");
+    private static final List<String> SOURCE = List.of("pipeline", "topic", "partition", "offset", "part", "at_offset");
 
     /** A file to read, and how many rows it should have. */
     private record Expected(String where, Path path, Long rows) {}

@@ -45,6 +45,13 @@ record LedgerFacts(DeltaFacts table, Map<String, List<LedgerEntry>> rows, Set<St
         return new LedgerFacts(table, rows, torn);
     }
 
+    /** Whether a batch wrote to a table. */
+    boolean knows(String table) {
+        return rows.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(row -> row.written().containsKey(table));
+    }
+
     /** The ledger of a pipeline's checkpoint. Rows that nobody wrote are seen by readers, so they count as well. */
     PipelineLedger of(String pipeline, String writer) {
         List<LedgerEntry> own = new ArrayList<>(rows.getOrDefault(writer, List.of()));

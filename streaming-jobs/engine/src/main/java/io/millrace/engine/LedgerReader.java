@@ -61,7 +61,8 @@ record LedgerReader(String root, Engine kernel) {
                         columns.number("read"),
                         columns.number("accepted"),
                         columns.number("filtered"),
-                        columns.counts("quarantined_by")),
+                        columns.counts("quarantined_by"),
+                        columns.number("duplicates")),
                 columns.number("quarantined"),
                 columns.counts("written"),
                 Instant.EPOCH.plus(columns.number("committed_at"), ChronoUnit.MICROS));

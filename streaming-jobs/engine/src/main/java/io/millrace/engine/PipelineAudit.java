@@ -210,11 +210,13 @@ final class PipelineAudit {
         long accepted = 0;
         long filtered = 0;
         long quarantined = 0;
+        long duplicates = 0;
         for (LedgerEntry entry : ledger.entries()) {
             read += entry.range().read();
             accepted += entry.range().accepted();
             filtered += entry.range().filtered();
             quarantined += entry.quarantined();
+            duplicates += entry.range().duplicates();
         }
         long rows = 0;
         for (DeltaFacts table : deltas) {
@@ -236,6 +238,7 @@ final class PipelineAudit {
                 accepted,
                 filtered,
                 quarantined,
+                duplicates,
                 deltas.size() + partitioned.size(),
                 rows);
     }

@@ -31,7 +31,7 @@ class CountProofTest {
 
         assertThat(found(ledger))
                 .containsExactly("ops.ledger, batch 0, events-0: 10 records, as read says"
-                        + " / 9 accepted, filtered and quarantined together");
+                        + " / 9 accepted, filtered, quarantined and duplicates together");
     }
 
     @Test

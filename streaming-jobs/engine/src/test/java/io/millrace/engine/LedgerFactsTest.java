@@ -41,7 +41,7 @@ class LedgerFactsTest {
         PipelineLedger ledger = read().of("game", "me");
 
         assertThat(ledger.stamp(0)).contains(stamp);
-        assertThat(ledger.endsAt(0)).isEqualTo(new Offsets(Map.of("events", Map.of(0, 10L, 1, 7L))));
+        assertThat(ledger.endsAt(0)).isEqualTo(new Offsets(Map.of("events", Map.of(0, 14L, 1, 7L))));
         assertThat(ledger.batches().get(0L).get(0).committedAt()).isEqualTo(TIME);
         assertThat(ledger.batches().get(0L).get(0).quarantined()).isEqualTo(3);
         assertThat(findings.offences()).isEmpty();
@@ -105,8 +105,8 @@ class LedgerFactsTest {
         return new Stamp(
                 batch,
                 List.of(
-                        new Stamp.Range("events", 0, 0, 10, 10, 5, 2, Map.of("parse", 1L, "late", 2L)),
-                        new Stamp.Range("events", 1, 7, 7, 0, 0, 0, Map.of())),
+                        new Stamp.Range("events", 0, 0, 14, 14, 5, 2, Map.of("parse", 1L, "late", 2L), 4),
+                        new Stamp.Range("events", 1, 7, 7, 0, 0, 0, Map.of(), 0)),
                 Map.of("notes", 5L, "quarantine", 3L));
     }
 

@@ -40,7 +40,7 @@ final class LedgerOf {
         entries.add(new LedgerEntry(
                 "game",
                 batch,
-                new Stamp.Range("events", partition, from, until, read, accepted, filtered, stages),
+                new Stamp.Range("events", partition, from, until, read, accepted, filtered, stages, 0),
                 quarantined,
                 written,
                 START.plusSeconds(batch)));
