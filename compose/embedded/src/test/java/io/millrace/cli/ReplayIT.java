@@ -181,7 +181,7 @@ class ReplayIT {
     }
 
     private static Called call(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("replay", "--pipeline", "pacing"));
+        List<String> arguments = new ArrayList<>(List.of("replay"));
         arguments.addAll(List.of(options));
         arguments.addAll(stack.options());
         return Called.with(arguments.toArray(String[]::new));
