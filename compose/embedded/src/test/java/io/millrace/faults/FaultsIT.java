@@ -1,0 +1,32 @@
+package io.millrace.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@link Faults}: one life, and of each kind of fault one that comes in the midst of a batch. */
+class FaultsIT {
+
+    private static final List<String> SOME = List.of(
+            "kill -9 after the offset log is written",
+            "kill -9 between two tables' commits of a batch",
+            "kill -9 after the Parquet files, before their partition is registered",
+            "kill -9 while the commit log is written",
+            "kill -9 while a snapshot of state is saved",
+            "Kafka held up for 5 s");
+
+    @Test
+    void losesAndDoublesNothingWhateverBreaks(@TempDir Path folder) {
+        try (Life life = Life.begin(folder, 1)) {
+            for (String name : SOME) {
+                Outcome outcome = life.bear(Faults.named(name), 0);
+
+                assertThat(outcome.acknowledged()).as(name).isPositive();
+                assertThat(outcome.differences()).as(name).isEmpty();
+            }
+        }
+    }
+}

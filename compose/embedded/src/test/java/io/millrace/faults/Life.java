@@ -1,0 +1,249 @@
+package io.millrace.faults;
+
+import io.millrace.stack.Rig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One stack with all pipelines that lives through many faults, and all that Kafka has acknowledged in that time. After
+ * each fault what the tables hold is compared with what was sent.
+ */
+final class Life implements AutoCloseable {
+
+    static final String DRIVER = "spark";
+    static final long LATENESS_MILLIS = 2_000;
+
+    private static final long PER_SECOND = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration UNTIL_WINDOWS_CLOSE = Duration.ofSeconds(60);
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(500).toNanos();
+
+    /** Small batches, and often all that happens seldom. */
+    private static final List<String> SETTINGS = List.of(
+            "trigger=100ms",
+            "events-per-batch=5000",
+            "compact-after=12",
+            "idle-after=5s",
+            "spark-memory=1400m",
+            "start-timeout=10m",
+            "pacing.short-window=" + PacingLoad.SHORT + "ms",
+            "pacing.long-window=" + PacingLoad.LONG + "ms",
+            "pacing.pause=" + PacingLoad.PAUSE + "ms",
+            "pacing.lateness=" + LATENESS_MILLIS + "ms",
+            "sensors.lateness=" + LATENESS_MILLIS + "ms",
+            "flights.lateness=" + LATENESS_MILLIS + "ms",
+            "spark.hadoop.fs.file.impl=" + TrappedFiles.class.getName(),
+            "spark.hadoop.fs.AbstractFileSystem.file.impl=" + TrappedContext.class.getName(),
+            "spark.hadoop.io.delta.kernel.logStore.file.impl=" + TrappedLog.class.getName(),
+            "spark.delta.logStore.file.impl=" + TrappedLog.class.getName(),
+            "spark.sql.streaming.stateStore.maintenanceInterval=1s",
+            "spark.sql.streaming.stateStore.minDeltasForSnapshot=3");
+
+    private final Rig rig;
+    private final Traps traps;
+    private final List<Load> loads;
+    private final Map<Load, List<Sent>> sent = new HashMap<>();
+    private int run = -1;
+
+    private Life(Rig rig, Traps traps, List<Load> loads) {
+        this.rig = rig;
+        this.traps = traps;
+        this.loads = loads;
+        loads.forEach(load -> sent.put(load, new ArrayList<>()));
+    }
+
+    /** In a new folder; the seed says what is sent. */
+    static Life begin(Path folder, long seed) {
+        Traps traps = new Traps(folder.resolve("traps"));
+        traps.clear();
+        Rig rig = Rig.start(folder, SETTINGS, options(traps), ownClasses());
+        Life life = new Life(rig, traps, loads(rig.root(), new Random(seed)));
+        rig.start(List.of(DRIVER));
+        rig.applyViews();
+        return life;
+    }
+
+    /** A driver that lives for seconds only has no time to become quick. */
+    private static List<String> options(Traps traps) {
+        return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-D" + Trap.FOLDER + "=" + traps.folder());
+    }
+
+    private static Path ownClasses() {
+        try {
+            return Path.of(Life.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static List<Load> loads(Path root, Random random) {
+        return List.of(
+                new GameLoad(random, BadRecords.of("game", root, random)),
+                new PacingLoad(random, BadRecords.of("pacing", root, random)),
+                new CourierLoad(random, BadRecords.of("courier", root, random)),
+                new SensorsLoad(random, BadRecords.of("sensors", root, random)),
+                new FlightsLoad(
+                        random,
+                        BadRecords.of("flights/skyone", root, random),
+                        BadRecords.of("flights/sunset", root, random)));
+    }
+
+    Rig rig() {
+        return rig;
+    }
+
+    Traps traps() {
+        return traps;
+    }
+
+    /** Puts a fault upon the stack while records come in, lets it recover, and compares. */
+    Outcome bear(Fault fault, int number) {
+        run++;
+        long begun = System.nanoTime();
+        String refusal = "";
+        try (Sending sending = new Sending(rig.kafka(), this::acknowledge)) {
+            CompletableFuture<Void> load =
+                    CompletableFuture.runAsync(() -> sending.send(loads, run, fault.records(), PER_SECOND));
+            try {
+                refusal = fault.inject(this, number);
+            } finally {
+                sending.end();
+            }
+            load.join();
+            sending.requireAll();
+        }
+        List<Difference> differences = settle();
+        return new Outcome(
+                fault.name(),
+                number,
+                sent.values().stream()
+                        .flatMap(List::stream)
+                        .filter(each -> each.run() == run)
+                        .count(),
+                differences.stream().mapToLong(each -> each.lost().size()).sum(),
+                differences.stream().mapToLong(each -> each.surplus().size()).sum(),
+                (System.nanoTime() - begun) / 1_000_000_000,
+                refusal,
+                differences);
+    }
+
+    private void acknowledge(Load load, Sent one) {
+        List<Sent> all = sent.get(load);
+        synchronized (all) {
+            all.add(one);
+        }
+    }
+
+    /** Waits until all is committed and every window that can be is over; what differs then. */
+    private List<Difference> settle() {
+        if (rig.hasFailed()) {
+            killDriver();
+        }
+        startDriver();
+        rig.awaitCommitted(PATIENCE);
+        long deadline = System.nanoTime() + UNTIL_WINDOWS_CLOSE.toNanos();
+        while (true) {
+            List<Difference> differences = differences();
+            if (differences.isEmpty() || System.nanoTime() > deadline) {
+                return differences;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+    }
+
+    private List<Difference> differences() {
+        List<Difference> differences = new ArrayList<>();
+        for (Load load : loads) {
+            Acknowledged all = new Acknowledged(sent.get(load), run);
+            List<Expected> expected = new ArrayList<>(load.expected(all, rig.lake()));
+            expected.add(new Books(load, all).quarantine());
+            expected.add(new Books(load, all).ledger());
+            expected.forEach(each -> differences.add(Difference.of(each, rig.lake())));
+        }
+        differences.removeIf(Difference::isNone);
+        return differences;
+    }
+
+    /** Returns when all pipelines run; throws what a pipeline says that does not. */
+    void startDriver() {
+        if (!rig.lives(DRIVER)) {
+            rig.start(List.of(DRIVER));
+        }
+    }
+
+    /** The folders in tables that a pipeline alone writes to are named so; nothing before it has any. */
+    String writer(String slug) {
+        Path identity = rig.folder().resolve("checkpoints/" + slug + "/main/millrace.json");
+        if (!Files.exists(identity)) {
+            return "";
+        }
+        try {
+            return Files.readString(identity).replaceAll(".*\"id\":\"(\\w+)\".*", "$1");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Starts it, and does not wait until it runs. */
+    void spawnDriver() {
+        try {
+            rig.spawn(DRIVER);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** Starts it: what it says if it does not go on, else nothing. */
+    String refusal() {
+        spawnDriver();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            String trouble = rig.trouble();
+            if (trouble != null) {
+                return trouble;
+            }
+            if (!rig.lives(DRIVER)) {
+                return "The driver ended.";
+            }
+            try {
+                rig.awaitCommitted(Duration.ofSeconds(1));
+                return "";
+            } catch (RuntimeException notYet) {
+                LockSupport.parkNanos(BETWEEN_LOOKS);
+            }
+        }
+        return "Nothing is committed, and nothing said.";
+    }
+
+    void stopDriver() {
+        rig.stop(DRIVER);
+    }
+
+    void pause(int millis) {
+        LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+    }
+
+    void killDriver() {
+        rig.kill(DRIVER);
+    }
+
+    @Override
+    public void close() {
+        rig.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What came of all faults so far, kept in a file, a line for each. */
+final class Results {
+
+    private static final String BEGIN = "<!-- results -->";
+    private static final String END = "<!-- end of results -->";
+
+    private final Path file;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    private Results(Path file) {
+        this.file = file;
+    }
+
+    static Results in(Path file) throws IOException {
+        Results results = new Results(file);
+        if (Files.exists(file)) {
+            Files.readAllLines(file).forEach(line -> results.outcomes.add(Outcome.of(line)));
+        }
+        return results;
+    }
+
+    boolean has(Fault fault, int number) {
+        return outcomes.stream()
+                .anyMatch(each -> each.fault().equals(fault.name()) && each.number() == number);
+    }
+
+    void add(Outcome outcome) throws IOException {
+        outcomes.add(outcome);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(
+                file, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    boolean areWell() {
+        return outcomes.stream().allMatch(Outcome::isWell);
+    }
+
+    /** A page of the docs with the table of these results in place of its own. */
+    String within(String page) {
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        return page.substring(0, begin) + "\n" + table() + page.substring(page.indexOf(END));
+    }
+
+    /** As it stands in the docs: a row for each fault, and under it what drivers said that refused to go on. */
+    String table() {
+        Map<String, List<Outcome>> faults = new LinkedHashMap<>();
+        outcomes.forEach(each ->
+                faults.computeIfAbsent(each.fault(), none -> new ArrayList<>()).add(each));
+        StringBuilder table = new StringBuilder("| fault | runs | records | lost | duplicated | refused to go on |\n");
+        table.append("|---|---|---|---|---|---|\n");
+        faults.forEach((fault, each) -> table.append("| %s | %d | %,d | %,d | %,d | %s |\n"
+                .formatted(
+                        fault,
+                        each.size(),
+                        each.stream().mapToLong(Outcome::acknowledged).sum(),
+                        each.stream().mapToLong(Outcome::lost).sum(),
+                        each.stream().mapToLong(Outcome::duplicated).sum(),
+                        refused(each))));
+        return table.toString();
+    }
+
+    private static String refused(List<Outcome> each) {
+        List<String> messages = each.stream()
+                .map(Outcome::refusal)
+                .filter(message -> !message.isEmpty())
+                .toList();
+        return messages.isEmpty() ? "" : messages.size() + "×: " + messages.getFirst();
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.faults;
+
+import io.delta.storage.LocalLogStore;
+import io.millrace.engine.LocalLog;
+import java.io.IOException;
+import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The engine's log of Delta tables, with a trap before and after each commit. */
+public final class TrappedLog extends LocalLogStore {
+
+    private final LocalLog log;
+
+    public TrappedLog(Configuration hadoop) {
+        super(hadoop);
+        this.log = new LocalLog(hadoop);
+    }
+
+    @Override
+    public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop) throws IOException {
+        Trap.pass(Moment.COMMITTING, path.toString());
+        log.write(path, actions, overwrite, hadoop);
+        Trap.pass(Moment.COMMITTED, path.toString());
+    }
+}

@@ -1,0 +1,240 @@
+package io.millrace.stack;
+
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.thrift.TException;
+
+/**
+ * A stack whose parts are started, killed and held up one by one. Its driver gets JVM options and a class path beyond
+ * its own.
+ */
+public final class Rig implements AutoCloseable {
+
+    /** Below those that the system gives to whoever asks, so that a part finds its port free when it comes back. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 32_000;
+    private static final long BETWEEN_LOOKS = 2_000_000;
+
+    private final Tree tree = Tree.find();
+    private final Home home;
+    private final Settings settings;
+    private final Map<String, Part> parts = new HashMap<>();
+
+    private Rig(Home home, Settings settings, List<String> options, Path classes) {
+        this.home = home;
+        this.settings = settings;
+        List<Part> every = List.of(
+                new Kafka(tree, home, settings),
+                new Metastore(tree, home, settings),
+                new Trino(tree, home, settings, Report.quiet()),
+                new Driver(new Spark(tree, home, settings, Pipelines.slugs()), options, classes));
+        every.forEach(part -> parts.put(part.name(), part));
+    }
+
+    /**
+     * Kafka, the metastore and Trino, in a new home.
+     *
+     * @param pairs settings
+     * @param options of the driver's JVM
+     * @param classes what the driver finds beyond its own jars
+     */
+    public static Rig start(Path folder, List<String> pairs, List<String> options, Path classes) {
+        Home home = Home.at(folder);
+        home.prepare();
+        List<String> all = new ArrayList<>(pairs);
+        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + anyPort()));
+        Settings settings =
+                Addresses.within(home, Settings.of(StackSettings.known()).withPairs(all));
+        Rig rig = new Rig(home, settings, options, classes);
+        new Running(Pipelines.slugs(), settings.pairs(), List.of()).save(home);
+        Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
+        rig.start(List.of(Kafka.NAME, Metastore.NAME, Trino.NAME));
+        return rig;
+    }
+
+    private static int anyPort() {
+        Random random = new Random();
+        while (true) {
+            Port port = new Port(FIRST_PORT + random.nextInt(LAST_PORT - FIRST_PORT), "");
+            if (!port.answers()) {
+                return port.number();
+            }
+        }
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Lake lake() {
+        return new Lake(Addresses.of(settings).trino());
+    }
+
+    public String kafka() {
+        return Addresses.of(settings).kafka();
+    }
+
+    public Path root() {
+        return tree.root();
+    }
+
+    public Path folder() {
+        return home.folder();
+    }
+
+    public Path log(String part) {
+        return home.log(part);
+    }
+
+    /** Returns when they answer; of the driver, when every pipeline runs. Throws with the reason if one has failed. */
+    public void start(List<String> names) {
+        new Start(home, settings, Report.quiet(), running())
+                .bringUp(names.stream().map(parts::get).toList());
+    }
+
+    /** Starts one, and does not wait for it. */
+    public void spawn(String name) throws IOException {
+        running().with(Child.start(parts.get(name), home)).save(home);
+    }
+
+    /** Returns when the pipelines have committed all that their topics hold now. */
+    public void awaitCommitted(Duration patience) {
+        Stack stack = Stack.in(tree, home, settings, Report.quiet());
+        new CatchUp(stack, settings, Report.quiet()).await(Pipelines.ALL, patience);
+    }
+
+    /** All databases are gone from the metastore, and their tables from the disk; so are the checkpoints. */
+    public void forgetTables() throws IOException {
+        try {
+            new Metastore(tree, home, settings).forgetDatabases();
+        } catch (TException failed) {
+            throw new StackException("The metastore does not forget its tables: " + failed.getMessage(), failed);
+        }
+        new Home(home.warehouse()).empty();
+        new Home(home.checkpoints()).empty();
+    }
+
+    public void applyViews() {
+        Views views = new Views(tree, lake());
+        Pipelines.slugs().forEach(views::apply);
+    }
+
+    /** Ends a part as a crash would. Returns when the system has cleared up after it. */
+    public void kill(String name) {
+        process(name).ifPresent(ProcessHandle::destroyForcibly);
+        while (lives(name) || !hasFreePorts(parts.get(name))) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+        running().without(name).save(home);
+    }
+
+    private static boolean hasFreePorts(Part part) {
+        try {
+            part.ports().forEach(port -> port.requireFree(part.name()));
+            return true;
+        } catch (StackException inUse) {
+            return false;
+        }
+    }
+
+    /** Ends a part in order. */
+    public void stop(String name) {
+        running().part(name).ifPresent(child -> child.stop(settings.value(StackSettings.STOP_TIMEOUT)));
+        running().without(name).save(home);
+    }
+
+    /** {@code STOP} holds a part up, {@code CONT} lets it go on. */
+    public void signal(String name, String signal) {
+        long pid = process(name).orElseThrow().pid();
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+        } catch (IOException refused) {
+            throw new StackException("Cannot signal " + name + ": " + refused.getMessage(), refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public boolean lives(String name) {
+        return running().part(name).filter(Child::alive).isPresent();
+    }
+
+    /** What the driver says of a pipeline that has failed, or tries in vain; null if there is none. */
+    public String trouble() {
+        try {
+            return DriverStatus.at(Addresses.of(settings).driver()).pipelines().stream()
+                    .filter(pipeline -> pipeline.error() != null)
+                    .map(pipeline -> pipeline.name() + " is " + pipeline.state() + ": " + pipeline.error())
+                    .findFirst()
+                    .orElse(null);
+        } catch (IOException doesNotAnswer) {
+            return null;
+        }
+    }
+
+    public boolean hasFailed() {
+        try {
+            return DriverStatus.at(Addresses.of(settings).driver()).pipelines().stream()
+                    .anyMatch(pipeline -> pipeline.state().equals("failed"));
+        } catch (IOException doesNotAnswer) {
+            return false;
+        }
+    }
+
+    private Optional<ProcessHandle> process(String name) {
+        return running().part(name).filter(Child::alive).flatMap(child -> ProcessHandle.of(child.pid()));
+    }
+
+    private Running running() {
+        return Running.in(home).orElseThrow();
+    }
+
+    /** Nothing of it outlives this process, even if nobody closes it. */
+    @Override
+    public void close() {
+        Running.in(home)
+                .ifPresent(running -> running.living().reversed().forEach(child -> child.stop(Duration.ofSeconds(10))));
+        Running.forget(home);
+    }
+
+    /** The stack's own driver, with more on its class path. */
+    private record Driver(Spark spark, List<String> options, Path classes) implements Part {
+
+        @Override
+        public String name() {
+            return spark.name();
+        }
+
+        @Override
+        public List<Port> ports() {
+            return spark.ports();
+        }
+
+        @Override
+        public Launch prepare() throws IOException {
+            Launch own = spark.prepare();
+            List<String> command = new ArrayList<>(own.command());
+            int jars = command.indexOf("-cp") + 1;
+            command.set(jars, command.get(jars) + File.pathSeparator + classes);
+            command.addAll(1, options);
+            return new Launch(command, own.environment(), own.directory());
+        }
+
+        @Override
+        public void ask() throws IOException {
+            spark.ask();
+        }
+    }
+}
