@@ -35,20 +35,27 @@ record KillAtFirst(Kill kill) implements Fault {
     @Override
     public String inject(Life life, int number) {
         life.stopDriver();
-        try {
-            life.rig().forgetTables();
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        }
+        forgetTables(life);
         kill.place(life, number);
         life.spawnDriver();
         kill.await(life);
         life.killDriver();
         life.traps().clear();
         String refusal = life.refusal();
-        if (life.rig().lives(Life.DRIVER) && !life.rig().hasFailed()) {
-            life.rig().applyViews();
+        if (!refusal.isEmpty()) {
+            life.killDriver();
+            forgetTables(life);
+            life.startDriver();
         }
-        return refusal;
+        life.rig().applyViews();
+        return refusal.replace(life.rig().folder().toString(), "…");
+    }
+
+    private static void forgetTables(Life life) {
+        try {
+            life.rig().forgetTables();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 }

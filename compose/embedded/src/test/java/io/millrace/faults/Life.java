@@ -24,7 +24,7 @@ final class Life implements AutoCloseable {
     static final String DRIVER = "spark";
     static final long LATENESS_MILLIS = 2_000;
 
-    private static final long PER_SECOND = 100;
+    private static final long PER_SECOND = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration UNTIL_WINDOWS_CLOSE = Duration.ofSeconds(60);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(500).toNanos();
@@ -208,26 +208,25 @@ final class Life implements AutoCloseable {
         }
     }
 
-    /** Starts it: what it says if it does not go on, else nothing. */
+    /** Starts it: what it says if it does not go on, else nothing. What it gets over by itself is no refusal. */
     String refusal() {
         spawnDriver();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            String trouble = rig.trouble();
-            if (trouble != null) {
-                return trouble;
-            }
-            if (!rig.lives(DRIVER)) {
-                return "The driver ended.";
-            }
+        String trouble = null;
+        while (System.nanoTime() < deadline && !rig.hasFailed()) {
             try {
                 rig.awaitCommitted(Duration.ofSeconds(1));
                 return "";
             } catch (RuntimeException notYet) {
-                LockSupport.parkNanos(BETWEEN_LOOKS);
+                String now = rig.trouble();
+                if (trouble == null && now != null) {
+                    deadline = Math.min(deadline, System.nanoTime() + UNTIL_WINDOWS_CLOSE.toNanos());
+                }
+                trouble = now == null ? trouble : now;
+                pause(500);
             }
         }
-        return "Nothing is committed, and nothing said.";
+        return rig.hasFailed() ? rig.trouble() : trouble == null ? "nothing" : trouble;
     }
 
     void stopDriver() {
