@@ -1,6 +1,5 @@
 package io.millrace.faults;
 
-import java.util.Arrays;
 import io.millrace.events.Message;
 import io.millrace.events.Reason;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 

@@ -1,8 +1,8 @@
 package io.millrace.faults;
 
-import java.util.Collections;
 import io.millrace.stack.Lake;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

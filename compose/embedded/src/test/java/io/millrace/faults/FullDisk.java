@@ -1,9 +1,9 @@
 package io.millrace.faults;
 
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A small file system under a folder of the driver's fills up, and is emptied again. */
@@ -18,8 +18,8 @@ record FullDisk(String name, String folder) implements Fault {
     private static final String MOUNT = "mv \"$1\" \"$1.aside\" && mkdir \"$1\""
             + " && mount -t tmpfs -o size=$(( $(du -sm \"$1.aside\" | cut -f1) + 32 ))m tmpfs \"$1\""
             + " && cp -a \"$1.aside/.\" \"$1\" && rm -rf \"$1.aside\"";
-    private static final String UNMOUNT = "cp -a \"$1\" \"$1.aside\" && umount \"$1\" && rmdir \"$1\""
-            + " && mv \"$1.aside\" \"$1\"";
+    private static final String UNMOUNT =
+            "cp -a \"$1\" \"$1.aside\" && umount \"$1\" && rmdir \"$1\"" + " && mv \"$1.aside\" \"$1\"";
     private static final String FILL = "dd if=/dev/zero of=\"$1/filler\" bs=64k 2>/dev/null; true";
     private static final String EMPTY = "rm \"$1/filler\"";
 

@@ -26,7 +26,11 @@ record Kill(String name, Moment moment, String file, List<String> slugs) impleme
 
     /** What this pipeline does not do. */
     Kill butNotOf(String slug) {
-        return new Kill(name, moment, file, slugs.stream().filter(each -> !each.equals(slug)).toList());
+        return new Kill(
+                name,
+                moment,
+                file,
+                slugs.stream().filter(each -> !each.equals(slug)).toList());
     }
 
     @Override

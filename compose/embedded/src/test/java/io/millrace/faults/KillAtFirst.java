@@ -20,10 +20,10 @@ record KillAtFirst(Kill kill) implements Fault {
                     "after a table's first commit, before the metastore knows it",
                     COMMITTED,
                     "warehouse/%1$s\\.db/[^/]+" + FIRST)),
-            new KillAtFirst(
-                    Kill.of("while the identity of a checkpoint is written", WRITING, "%1$s/main/millrace\\.json\\.next")),
-            new KillAtFirst(
-                    Kill.of("before the identity of a checkpoint has its name", RENAMING, "%1$s/main/millrace\\.json$")),
+            new KillAtFirst(Kill.of(
+                    "while the identity of a checkpoint is written", WRITING, "%1$s/main/millrace\\.json\\.next")),
+            new KillAtFirst(Kill.of(
+                    "before the identity of a checkpoint has its name", RENAMING, "%1$s/main/millrace\\.json$")),
             new KillAtFirst(
                     Kill.of("while the first offsets of the topics are written", WRITING, "%1$s/main/sources/0/\\.")));
 

@@ -34,13 +34,13 @@ final class Points {
             BETWEEN_COMMITS,
             Kill.of("before the quarantine's commit", COMMITTING, "warehouse/ops\\.db/quarantine" + COMMIT),
             Kill.of("after the quarantine's commit", COMMITTED, "warehouse/ops\\.db/quarantine" + COMMIT),
-            Kill.ofGame("while the stamp of a Parquet partition is written", WRITING, "valid_events/.*_millrace\\.json$"),
+            Kill.ofGame(
+                    "while the stamp of a Parquet partition is written", WRITING, "valid_events/.*_millrace\\.json$"),
             Kill.ofGame(
                     "after the Parquet files, before their partition is registered",
                     CLOSED,
                     "valid_events/.*_millrace\\.json$"),
-            Kill.ofGame(
-                    "after the partition is registered, before the ledger", CREATING, "ops\\.db/ledger/%2$s/"),
+            Kill.ofGame("after the partition is registered, before the ledger", CREATING, "ops\\.db/ledger/%2$s/"),
             Kill.of("while the ledger's file is written", WRITING, "ops\\.db/ledger/%2$s/"),
             Kill.of("before the ledger's commit", COMMITTING, "warehouse/ops\\.db/ledger" + COMMIT),
             Kill.of("after the ledger's commit, before Spark's", COMMITTED, "warehouse/ops\\.db/ledger" + COMMIT),

@@ -31,15 +31,13 @@ final class Results {
     }
 
     boolean has(Fault fault, int number) {
-        return outcomes.stream()
-                .anyMatch(each -> each.fault().equals(fault.name()) && each.number() == number);
+        return outcomes.stream().anyMatch(each -> each.fault().equals(fault.name()) && each.number() == number);
     }
 
     void add(Outcome outcome) throws IOException {
         outcomes.add(outcome);
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(
-                file, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     boolean areWell() {

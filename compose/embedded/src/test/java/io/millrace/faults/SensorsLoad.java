@@ -1,6 +1,5 @@
 package io.millrace.faults;
 
-import java.util.Comparator;
 import static io.millrace.faults.Expected.millis;
 import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
@@ -11,6 +10,7 @@ import io.millrace.events.Reason;
 import io.millrace.stack.Lake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

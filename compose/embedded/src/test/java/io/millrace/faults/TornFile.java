@@ -30,7 +30,8 @@ record TornFile(String name, String folder, String file, boolean isEmptied) impl
             all.add(new TornFile(
                     how + ": the last change log of state", CHECKPOINT + "state", "\\d+\\.changelog", isEmptied));
             all.add(new TornFile(how + ": the last snapshot of state", CHECKPOINT + "state", "\\d+\\.zip", isEmptied));
-            all.add(new TornFile(how + ": the last commit of a Delta table", "warehouse/%s.db", "\\d+\\.json", isEmptied));
+            all.add(new TornFile(
+                    how + ": the last commit of a Delta table", "warehouse/%s.db", "\\d+\\.json", isEmptied));
             all.add(new TornFile(
                     how + ": the last commit of the ledger", "warehouse/ops.db/ledger", "\\d+\\.json", isEmptied));
         }
