@@ -15,13 +15,13 @@ public record Kept<S extends Record>(S state, long due, long timer) {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /** Spark calls once its watermark has passed a timer: that is the last millisecond before the deadline. */
+    /** Spark calls once its watermark has reached a timer; one that it has passed already is for the next batch. */
     static long due(Instant deadline, long watermark) {
         if (deadline == null) {
             return NEVER;
         }
         long millis = deadline.toEpochMilli();
         long reached = deadline.getNano() % NANOS_PER_MILLI == 0 ? millis : millis + 1;
-        return Math.max(Math.max(reached - 1, watermark), 1);
+        return Math.max(reached, watermark + 1);
     }
 }

@@ -44,7 +44,7 @@ final class TimedFolding<A extends Record, S extends Record, O extends Record> e
     @Override
     public Iterator<O> handleExpiredTimer(String key, TimerValues time, ExpiredTimerInfo expired) {
         Kept<S> kept = store.get();
-        if (kept.due() < time.getCurrentWatermarkInMs()) {
+        if (kept.due() <= time.getCurrentWatermarkInMs()) {
             return step(key, kept, Kept.NEVER, List.of(), time);
         }
         store.update(new Kept<>(kept.state(), kept.due(), timer(Kept.NEVER, kept.due())));

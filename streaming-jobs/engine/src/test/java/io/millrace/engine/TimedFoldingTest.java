@@ -87,6 +87,52 @@ class TimedFoldingTest {
         assertThat(told).containsExactly(new Told("ann", 100, 115), new Told("ann", 105, 115));
     }
 
+    /** Tells of each second once more than ten seconds are over. */
+    static final class Patient implements TimedFold<Heard, Pending, Told> {
+        @Override
+        public String key(Heard heard) {
+            return heard.who();
+        }
+
+        @Override
+        public Comparator<Heard> order() {
+            return Comparator.comparingLong(Heard::second);
+        }
+
+        @Override
+        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+            long second =
+                    before == null ? facts.get(0).second() : before.seconds().get(0);
+            Instant deadline = Instant.ofEpochSecond(second + 10).plusMillis(1);
+            return watermark.isBefore(deadline)
+                    ? new Step<>(new Pending(List.of(second)), List.of(), deadline)
+                    : new Step<>(null, List.of(new Told(who, second, watermark.getEpochSecond())));
+        }
+
+        @Override
+        public Class<Heard> factType() {
+            return Heard.class;
+        }
+
+        @Override
+        public Class<Pending> stateType() {
+            return Pending.class;
+        }
+
+        @Override
+        public Class<Told> rowType() {
+            return Told.class;
+        }
+    }
+
+    @Test
+    void callsAtADeadlineOfWhichTheWatermarkStoodAMillisecondShort() throws Exception {
+        fold = new Patient();
+
+        assertThat(run(new Heard("ann", 100), new Heard("bob", 115))).isEmpty();
+        assertThat(run(new Heard("bob", 116))).containsExactly(new Told("ann", 100, 111));
+    }
+
     @Test
     void goesOnAfterARestartWhereItWas() throws Exception {
         run(new Heard("ann", 100), new Heard("bob", 106));
