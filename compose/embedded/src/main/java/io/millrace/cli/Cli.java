@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogsCommand.class,
             ProduceCommand.class,
             WaitCommand.class,
+            PlanCommand.class,
+            SkipCommand.class,
             SqlCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,

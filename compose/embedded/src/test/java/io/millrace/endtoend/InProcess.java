@@ -6,11 +6,15 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Millrace;
 import io.millrace.engine.Pipeline;
+import io.millrace.engine.Plan;
+import io.millrace.engine.Planner;
 import io.millrace.events.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
+import io.millrace.stack.MetastoreTables;
 import io.millrace.stack.RunningStack;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +24,33 @@ record InProcess(RunningStack stack) {
 
     /** Returns when the pipeline has committed all that its topics hold. */
     void runOnce(Pipeline pipeline, String... pairs) throws InterruptedException {
+        assertThat(endsWell(pipeline, pairs)).isTrue();
+    }
+
+    /** Whether the pipeline could commit all that its topics hold. */
+    boolean endsWell(Pipeline pipeline, String... pairs) throws InterruptedException {
+        try (Millrace millrace = Millrace.start(settings(pipeline, pairs), List.of(pipeline), Millrace.Mode.ONCE)) {
+            return millrace.await();
+        }
+    }
+
+    /** What such a start would do. */
+    Plan plan(Pipeline pipeline, String... pairs) throws IOException {
+        Settings settings = settings(pipeline, pairs);
+        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
+            return Planner.plans(settings, List.of(pipeline), registry).getFirst();
+        }
+    }
+
+    /** Gives up what has expired of a pipeline's one partition. */
+    void skip(Words words, long until) throws IOException {
+        Settings settings = settings(words);
+        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
+            Planner.skip(settings, words, registry, words.topic(), 0, until);
+        }
+    }
+
+    private Settings settings(Pipeline pipeline, String... pairs) {
         List<Setting<?>> known = new ArrayList<>(EngineSettings.ALL);
         known.addAll(pipeline.settings());
         Settings given = stack.settings();
@@ -32,10 +63,7 @@ record InProcess(RunningStack stack) {
                 "spark.driver.host=127.0.0.1",
                 "spark.driver.bindAddress=127.0.0.1"));
         all.addAll(List.of(pairs));
-        try (Millrace millrace =
-                Millrace.start(Settings.of(known).withPairs(all), List.of(pipeline), Millrace.Mode.ONCE)) {
-            assertThat(millrace.await()).isTrue();
-        }
+        return Settings.of(known).withPairs(all);
     }
 
     /** A pipeline under another name: with tables and a checkpoint of its own. */

@@ -1,15 +1,20 @@
 package io.millrace.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -25,20 +30,43 @@ import org.apache.hadoop.fs.Path;
  */
 final class Checkpoint {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String IDENTITY = "millrace.json";
+    static final String IDENTITY = "millrace.json";
+
+    /** The file in which Spark keeps the id of its query. */
+    static final String QUERY = "metadata";
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String NEXT_IDENTITY = IDENTITY + ".next";
 
-    /** Who a checkpoint is, for which pipeline, and which tables it has made. */
-    record Identity(String id, String pipeline, Set<String> tables) {
+    /** A file of offsets holds a version, metadata, then the offsets of each source; the first is Kafka. */
+    private static final int OFFSETS_LINE = 2;
+
+    /**
+     * Who a checkpoint is, for which pipeline, which tables it has made, and for what code and topics.
+     *
+     * @param code null where an engine wrote it that did not say so yet
+     * @param topics the ids of the topics that it reads, by name
+     */
+    record Identity(String id, String pipeline, Set<String> tables, Code code, Map<String, String> topics) {
         Identity {
             tables = new TreeSet<>(tables);
+            topics = topics == null ? Map.of() : new TreeMap<>(topics);
         }
 
-        Identity with(String table) {
-            Set<String> more = new TreeSet<>(tables);
-            more.add(table);
-            return new Identity(id, pipeline, more);
+        static Identity fresh(String pipeline) {
+            String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+            return new Identity(id, pipeline, Set.of(), null, Map.of());
+        }
+
+        Identity with(Set<String> tables, Code code) {
+            return new Identity(id, pipeline, tables, code, topics);
+        }
+
+        Identity reading(Map<String, FoundTopic> found) {
+            Map<String, String> ids = new TreeMap<>();
+            found.forEach((name, topic) -> ids.put(name, topic.id()));
+            return new Identity(id, pipeline, tables, code, ids);
         }
     }
 
@@ -54,31 +82,8 @@ final class Checkpoint {
         return folder;
     }
 
-    /** Its identity; a new checkpoint gets one. */
-    Identity identity(String pipeline) throws IOException {
-        Optional<Identity> saved = saved();
-        if (saved.isPresent()) {
-            Identity identity = saved.get();
-            if (!identity.pipeline().equals(pipeline)) {
-                throw new Refusal(
-                        "The checkpoint " + folder + " belongs to pipeline " + identity.pipeline() + ", not to "
-                                + pipeline + ".",
-                        "Give " + pipeline + " a folder of its own with --set checkpoints=….");
-            }
-            return identity;
-        }
-        if (hasBatches()) {
-            throw new Refusal(
-                    "The checkpoint " + folder + " has no " + IDENTITY + ", so it is not known whose it is.",
-                    "Restore that file, or move the folder away together with the pipeline's tables to start anew.");
-        }
-        Identity identity =
-                new Identity(UUID.randomUUID().toString().replace("-", "").substring(0, 12), pipeline, Set.of());
-        save(identity);
-        return identity;
-    }
-
-    private Optional<Identity> saved() throws IOException {
+    /** Its identity, if it has one; throws if the file that says so is torn. */
+    Optional<Identity> identity() throws IOException {
         Path file = new Path(folder, IDENTITY);
         if (files.exists(file)) {
             return Optional.of(JSON.readValue(text(file), Identity.class));
@@ -88,24 +93,11 @@ final class Checkpoint {
             return Optional.empty();
         }
         try {
-            Identity identity = JSON.readValue(text(next), Identity.class);
             // A crash came between the two steps of a save.
-            save(identity);
-            return Optional.of(identity);
+            return Optional.of(JSON.readValue(text(next), Identity.class));
         } catch (JsonProcessingException torn) {
             return Optional.empty();
         }
-    }
-
-    /** Its identity, if it has one; nothing is written. */
-    Optional<Identity> known() throws IOException {
-        for (String name : List.of(IDENTITY, NEXT_IDENTITY)) {
-            Path file = new Path(folder, name);
-            if (files.exists(file)) {
-                return Optional.of(JSON.readValue(text(file), Identity.class));
-            }
-        }
-        return Optional.empty();
     }
 
     /** The numbers of the batches that a folder of Spark's has a file of: {@code offsets} or {@code commits}. */
@@ -124,22 +116,48 @@ final class Checkpoint {
     }
 
     void save(Identity identity) throws IOException {
-        Path next = new Path(folder, NEXT_IDENTITY);
-        try (FSDataOutputStream out = files.create(next, true)) {
-            out.write(JSON.writeValueAsBytes(identity));
-        }
         Path file = new Path(folder, IDENTITY);
+        Path next = new Path(folder, NEXT_IDENTITY);
+        if (!files.exists(file) && identity().isPresent()) {
+            // What was saved last must not be lost to a second crash.
+            files.rename(next, file);
+        }
+        write(file, JSON.writeValueAsBytes(identity));
+    }
+
+    private void write(Path file, byte[] content) throws IOException {
+        Path next = file.suffix(".next");
+        try (FSDataOutputStream out = files.create(next, true)) {
+            out.write(content);
+        }
         files.delete(file, false);
         if (!files.rename(next, file)) {
             throw new IOException("Cannot write " + file);
         }
     }
 
-    /** Whether a query has ever run from here. */
-    boolean hasBatches() throws IOException {
-        return files.exists(new Path(folder, "offsets/0"))
-                || files.exists(new Path(folder, "commits"))
-                        && files.listStatus(new Path(folder, "commits")).length > 0;
+    Progress progress() throws IOException {
+        return new ProgressReader(folder, files).read();
+    }
+
+    /** Removes a file that nothing depends on. */
+    void clear(String file) throws IOException {
+        files.delete(new Path(folder, file), false);
+    }
+
+    /** Spark's own id of the query, which nothing else refers to. */
+    void nameQuery() throws IOException {
+        write(new Path(folder, QUERY), JSON.writeValueAsBytes(Map.of("id", UUID.randomUUID())));
+    }
+
+    /** Lets a batch that is done end further on in one partition. */
+    void move(long batch, String topic, int partition, long until) throws IOException {
+        Path file = new Path(folder, "offsets/" + batch);
+        List<String> lines = new ArrayList<>(text(file).lines().toList());
+        ObjectNode offsets = (ObjectNode) JSON.readTree(lines.get(OFFSETS_LINE));
+        offsets.withObjectProperty(topic).put(Integer.toString(partition), until);
+        lines.set(OFFSETS_LINE, JSON.writeValueAsString(offsets));
+        write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
     /** How far the topics are read when the batch is done; empty before the first. */
@@ -147,9 +165,8 @@ final class Checkpoint {
         if (batch < 0) {
             return beginning();
         }
-        // The file holds a version, metadata, then the offsets of the one source.
         return read(new Path(folder, "offsets/" + batch))
-                .map(text -> offsets(text.lines().skip(2).findFirst().orElse("{}")));
+                .map(text -> offsets(text.lines().skip(OFFSETS_LINE).findFirst().orElse("{}")));
     }
 
     private Optional<Offsets> beginning() {

@@ -91,9 +91,24 @@ final class DeltaTable implements Table {
     @Override
     public void commit(List<WrittenFile> files, Stamp stamp) {
         Snapshot from = snapshot == null ? latest() : snapshot;
-        Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
-                .withTransactionId(writer, stamp.batch())
-                .build(kernel);
+        commit(
+                files,
+                stamp,
+                from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
+                        .withTransactionId(writer, stamp.batch())
+                        .build(kernel));
+    }
+
+    /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
+    void amend(List<WrittenFile> files, Stamp stamp) {
+        commit(
+                files,
+                stamp,
+                latest().buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                        .build(kernel));
+    }
+
+    private void commit(List<WrittenFile> files, Stamp stamp, Transaction transaction) {
         transaction.addDomainMetadata(domain(), stamp.json());
         Row state = transaction.getTransactionState(kernel);
         DataWriteContext context = Transaction.getWriteContext(kernel, state, Map.of());

@@ -43,9 +43,13 @@ record Offsets(Map<String, Map<Integer, Long>> byTopic) {
     List<Range> until(Offsets later) {
         List<Range> ranges = new ArrayList<>();
         later.byTopic.forEach((topic, partitions) -> partitions.forEach((partition, until) -> {
-            long from = byTopic.getOrDefault(topic, Map.of()).getOrDefault(partition, 0L);
-            ranges.add(new Range(topic, partition, from, until));
+            ranges.add(new Range(topic, partition, position(topic, partition), until));
         }));
         return ranges;
+    }
+
+    /** How far a partition is read; a new one, not at all. */
+    long position(String topic, int partition) {
+        return byTopic.getOrDefault(topic, Map.of()).getOrDefault(partition, 0L);
     }
 }

@@ -42,7 +42,7 @@ final class PipelineAudit {
 
     /** Comes first. */
     void readIdentity() throws IOException {
-        identity = checkpoint.known();
+        identity = checkpoint.identity();
         if (identity.isEmpty()) {
             for (Output<?> output : outputs) {
                 if (sources.catalog().table(pipeline.slug(), output.name()).isPresent()) {

@@ -79,8 +79,11 @@ final class PipelineRun implements Runnable {
     private <E, A extends Record, O extends Record> void runUntilItStops(Flow<E, A, O> flow) throws Exception {
         Folders.requireWritable(around.engine().warehouse(), EngineSettings.WAREHOUSE, around.hadoop());
         Folders.requireWritable(around.engine().checkpoints(), EngineSettings.CHECKPOINTS, around.hadoop());
+        List<String> read = pipeline.topics(around.settings());
+        Query<E, A, O> prepared =
+                Query.prepare(pipeline, flow, around, () -> around.topics().find(read));
         around.topics().ensure(everyTopic(flow), around.engine().topicPartitions());
-        Query<E, A, O> query = Query.prepare(pipeline, flow, around);
+        Query<E, A, O> query = prepared.reading(around.topics().find(read));
         Chores chores = new Chores(query, around);
         running = new Stream<>(query, around).start(trigger, gate, done -> {
             committed(done);

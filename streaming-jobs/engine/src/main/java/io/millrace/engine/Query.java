@@ -3,7 +3,13 @@ package io.millrace.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One query of a pipeline, tied to its checkpoint and tables, ready to run. */
 record Query<E, A extends Record, O extends Record>(
@@ -16,77 +22,107 @@ record Query<E, A extends Record, O extends Record>(
         Destination ledgerDestination,
         Configuration hadoop) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Query.class);
+
     /** A pipeline has one query so far; it names the folder of the checkpoint. */
     static final String NAME = "main";
 
     /** Makes what is missing; refuses what does not belong together. */
     static <E, A extends Record, O extends Record> Query<E, A, O> prepare(
-            Pipeline pipeline, Flow<E, A, O> flow, Surroundings around) throws IOException {
+            Pipeline pipeline, Flow<E, A, O> flow, Surroundings around, Supplier<Map<String, FoundTopic>> topics)
+            throws IOException {
         String slug = pipeline.slug();
-        Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
-        warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
-        warehouse.ensureShared(Warehouse.OPERATIONS, QuarantinedRow.TABLE);
-        warehouse.ensureShared(Warehouse.OPERATIONS, ReplayedRow.TABLE);
-        warehouse.ensureShared(Warehouse.OPERATIONS, LedgerRow.TABLE);
-        warehouse.ensureDatabase(slug, pipeline.purpose());
+        Warehouse warehouse =
+                new Warehouse(around.spark(), around.engine().warehouse().toString());
+        Wanted wanted = Wanted.of(pipeline, flow, around.settings());
+        Found found = new Survey(warehouse, around.engine(), around.hadoop(), around.kernel()).of(wanted, topics);
+        Plan plan = Plan.of(wanted, found).orRefuse();
 
         Checkpoint checkpoint = new Checkpoint(around.engine().checkpoints(), slug, NAME, around.hadoop());
-        Checkpoint.Identity identity = checkpoint.identity(slug);
-        List<Table> tables = new ArrayList<>();
-        for (Output<?> output : flow.outputs()) {
-            if (!(output instanceof Output.Sent)) {
-                identity = tie(slug, output, warehouse, checkpoint, identity);
-                tables.add(table(slug, output, warehouse, identity, around));
-            }
+        Checkpoint.Identity identity = found.identity();
+        if (identity == null) {
+            identity = Checkpoint.Identity.fresh(slug);
+            checkpoint.save(identity);
         }
-        tables.add(table(Warehouse.OPERATIONS, QuarantinedRow.TABLE, warehouse, identity, around));
-        tables.add(table(Warehouse.OPERATIONS, ReplayedRow.TABLE, warehouse, identity, around));
+        warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
+        warehouse.ensureDatabase(slug, pipeline.purpose());
+        follow(plan, wanted, warehouse, checkpoint, identity);
+        identity = remember(wanted, found.topics(), checkpoint, identity);
 
-        Destination ledger = destination(Warehouse.OPERATIONS, LedgerRow.TABLE, warehouse, identity);
+        List<Table> tables = new ArrayList<>();
+        for (WantedTable table : wanted.tables()) {
+            tables.add(table(table, warehouse, identity, around));
+        }
+        Table ledger = tables.remove(tables.size() - 1);
         return new Query<>(
                 slug,
                 flow,
                 checkpoint,
                 identity,
                 List.copyOf(tables),
-                table(Warehouse.OPERATIONS, LedgerRow.TABLE, warehouse, identity, around),
                 ledger,
+                destination(wanted.ledger(), warehouse, identity),
                 around.hadoop());
     }
 
-    private static Checkpoint.Identity tie(
-            String slug, Output<?> output, Warehouse warehouse, Checkpoint checkpoint, Checkpoint.Identity identity)
+    private static void follow(
+            Plan plan, Wanted wanted, Warehouse warehouse, Checkpoint checkpoint, Checkpoint.Identity identity)
             throws IOException {
-        boolean isKnown = identity.tables().contains(output.name());
-        if (warehouse.exists(slug, output)) {
-            warehouse.verify(slug, output, identity.id());
-        } else if (isKnown) {
-            throw new Refusal(
-                    "Table " + slug + "." + output.name() + " is gone, and the checkpoint " + checkpoint.folder()
-                            + " has read past the events that were in it.",
-                    "Restore the table, or drop the pipeline's other tables and that folder to read its topics anew.");
-        } else {
-            warehouse.create(slug, output, identity.id());
+        Map<String, WantedTable> tables =
+                wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
+        for (Step step : plan.steps()) {
+            LOG.info("{}: {}", plan.pipeline(), step.text());
+            switch (step.action()) {
+                case CREATE -> create(tables.get(step.subject()), warehouse, identity);
+                case GROW -> warehouse.grow(tables.get(step.subject()));
+                case CLEAR -> checkpoint.clear(step.subject());
+                case NAME -> checkpoint.nameQuery();
+                case TELL -> {}
+            }
         }
-        if (isKnown) {
-            return identity;
-        }
-        Checkpoint.Identity more = identity.with(output.name());
-        checkpoint.save(more);
-        return more;
     }
 
-    private static Destination destination(
-            String database, Output<?> output, Warehouse warehouse, Checkpoint.Identity identity) {
-        return Destination.of(output, warehouse.folder(database, output), identity.id());
+    private static void create(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
+        if (table.isShared()) {
+            warehouse.createShared(table);
+        } else {
+            warehouse.create(table, identity.id());
+        }
+    }
+
+    /** Writes down what the next start has to compare with. */
+    private static Checkpoint.Identity remember(
+            Wanted wanted, Map<String, FoundTopic> topics, Checkpoint checkpoint, Checkpoint.Identity before)
+            throws IOException {
+        Set<String> tables =
+                wanted.tables().stream().map(WantedTable::nameInCheckpoint).collect(Collectors.toSet());
+        Checkpoint.Identity now = before.with(tables, wanted.code()).reading(topics);
+        if (!now.equals(before)) {
+            checkpoint.save(now);
+        }
+        return now;
+    }
+
+    private static Destination destination(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
+        return Destination.of(table.output(), warehouse.folder(table.database(), table.output()), identity.id());
     }
 
     private static Table table(
-            String database, Output<?> output, Warehouse warehouse, Checkpoint.Identity identity, Surroundings around) {
-        Destination destination = destination(database, output, warehouse, identity);
-        return output instanceof Output.Parquet
-                ? new PartitionedTable(database, destination, around.spark(), around.hadoop())
+            WantedTable table, Warehouse warehouse, Checkpoint.Identity identity, Surroundings around) {
+        Destination destination = destination(table, warehouse, identity);
+        return table.output() instanceof Output.Parquet
+                ? new PartitionedTable(table.database(), destination, around.spark(), around.hadoop())
                 : new DeltaTable(destination, identity.id(), around.kernel(), around.hadoop(), around.side());
+    }
+
+    /** The same query, whose topics exist by now. */
+    Query<E, A, O> reading(Map<String, FoundTopic> topics) throws IOException {
+        Checkpoint.Identity now = identity.reading(topics);
+        if (now.equals(identity)) {
+            return this;
+        }
+        checkpoint.save(now);
+        return new Query<>(pipeline, flow, checkpoint, now, tables, ledger, ledgerDestination, hadoop);
     }
 
     String name() {

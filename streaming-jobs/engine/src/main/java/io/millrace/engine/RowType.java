@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -106,12 +108,16 @@ final class RowType<R extends Record> {
 
     /** The columns as they stand in {@code CREATE TABLE}. */
     String ddl() {
-        List<String> columns = new ArrayList<>();
-        for (Field field : fields) {
-            columns.add("`" + field.name() + "` " + field.type().sql() + " COMMENT '"
-                    + field.comment().replace("'", "\\'") + "'");
-        }
-        return String.join(", ", columns);
+        return ddl(field -> true);
+    }
+
+    /** Some of the columns. */
+    String ddl(Predicate<Field> some) {
+        return fields.stream()
+                .filter(some)
+                .map(field -> "`" + field.name() + "` " + field.type().sql() + " COMMENT '"
+                        + field.comment().replace("'", "\\'") + "'")
+                .collect(Collectors.joining(", "));
     }
 
     MessageType parquet() {

@@ -58,10 +58,22 @@ record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
 
     /** Whether the batch ended at these offsets. */
     boolean endsAt(Offsets offsets) {
+        return offsets.equals(end());
+    }
+
+    /** Where it ended. */
+    Offsets end() {
         Map<String, Map<Integer, Long>> ends = new TreeMap<>();
         ranges.forEach(range ->
                 ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
-        return offsets.equals(new Offsets(ends));
+        return new Offsets(ends);
+    }
+
+    /** The same, and beyond it a range of which nothing was read. */
+    Stamp skipping(Offsets.Range range) {
+        List<Range> more = new ArrayList<>(ranges);
+        more.add(Range.of(range, PartitionCount.none(range.topic(), range.partition())));
+        return new Stamp(batch, more, rows);
     }
 
     /** What of it is other than in another one, in short. */

@@ -187,7 +187,8 @@ final class Stream<E, A extends Record, O extends Record> {
         }
         boolean isShared = output == QuarantinedRow.TABLE || output == ReplayedRow.TABLE;
         String database = isShared ? Warehouse.OPERATIONS : query.pipeline();
-        Warehouse warehouse = new Warehouse(around.spark(), around.engine().warehouse());
+        Warehouse warehouse =
+                new Warehouse(around.spark(), around.engine().warehouse().toString());
         return new Place(
                 Destination.of(
                         output,

@@ -46,20 +46,34 @@ record Surroundings(
 
     private static SparkSession session(EngineSettings engine, Map<String, String> own) {
         SparkSession.Builder builder = SparkSession.builder().appName("millrace");
-        Map<String, String> defaults = new HashMap<>(defaults(engine));
+        configuration(engine, own).forEach(builder::config);
+        return builder.enableHiveSupport().getOrCreate();
+    }
+
+    /** How Spark is set, as far as we set it. */
+    static Map<String, String> configuration(EngineSettings engine, Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(defaults(engine));
         String master = own.getOrDefault("spark.master", System.getProperty("spark.master", LOCAL));
         if (master.startsWith("local")) {
             // Executors of a cluster open local files before they have this jar.
-            defaults.putAll(LOCAL_FILES);
+            all.putAll(LOCAL_FILES);
         }
-        defaults.forEach((key, value) -> {
-            // What spark-submit was told comes first.
-            if (System.getProperty(key) == null) {
-                builder.config(key, value);
+        // What spark-submit was told comes first.
+        all.replaceAll((key, value) -> System.getProperty(key, value));
+        all.putAll(own);
+        return all;
+    }
+
+    /** Hadoop's part of it, for those that have no Spark session. */
+    static Configuration hadoop(EngineSettings engine, Map<String, String> own) {
+        String prefix = "spark.hadoop.";
+        Configuration hadoop = new Configuration();
+        configuration(engine, own).forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                hadoop.set(key.substring(prefix.length()), value);
             }
         });
-        own.forEach(builder::config);
-        return builder.enableHiveSupport().getOrCreate();
+        return hadoop;
     }
 
     private static Map<String, String> defaults(EngineSettings engine) {

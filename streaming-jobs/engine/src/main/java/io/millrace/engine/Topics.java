@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +43,33 @@ final class Topics implements AutoCloseable {
                 (int) PATIENCE.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) PATIENCE.toMillis()));
+    }
+
+    /** What Kafka has of those of the topics that exist. */
+    Map<String, FoundTopic> find(Collection<String> topics) {
+        Set<String> existing = new HashSet<>(await(admin.listTopics().names()));
+        existing.retainAll(topics);
+        Map<String, TopicDescription> described =
+                await(admin.describeTopics(existing).allTopicNames());
+        List<TopicPartition> partitions = described.values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .toList();
+        Map<TopicPartition, ListOffsetsResultInfo> earliest = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, ListOffsetsResultInfo> latest = offsets(partitions, OffsetSpec.latest());
+        Map<String, FoundTopic> found = new HashMap<>();
+        described.forEach((name, topic) -> {
+            Map<Integer, FoundTopic.Kept> kept = new HashMap<>();
+            partitions.stream()
+                    .filter(partition -> partition.topic().equals(name))
+                    .forEach(partition -> kept.put(
+                            partition.partition(),
+                            new FoundTopic.Kept(
+                                    earliest.get(partition).offset(),
+                                    latest.get(partition).offset())));
+            found.put(name, new FoundTopic(topic.topicId().toString(), kept));
+        });
+        return found;
     }
 
     /** Creates those that are missing. */

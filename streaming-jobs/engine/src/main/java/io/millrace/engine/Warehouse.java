@@ -1,24 +1,30 @@
 package io.millrace.engine;
 
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 
 /** Makes tables, registers them in the metastore, and ties each to the checkpoint that writes it. */
-final class Warehouse {
+final class Warehouse implements Registry {
 
     /** The database of the tables that all pipelines share. */
     static final String OPERATIONS = "ops";
 
-    /** The property of a table that names the checkpoint which writes it. */
+    /** The property of a table that names the checkpoint. */
     static final String OWNER = "millrace.checkpoint";
+
+    /** By what the files of a plain Parquet table are parted. */
+    private static final String PARTITION = "batch";
+
+    /** Pipelines that start side by side would all make the shared tables, and give them the same columns. */
+    private static final Object SHARED = new Object();
 
     private static final Map<String, String> DELTA_PROPERTIES = Map.of(
             "delta.checkpointInterval", "50",
@@ -26,129 +32,126 @@ final class Warehouse {
             "delta.feature.domainMetadata", "supported");
 
     private final SparkSession spark;
-    private final URI root;
+    private final String root;
 
-    Warehouse(SparkSession spark, URI root) {
+    Warehouse(SparkSession spark, String root) {
         this.spark = spark;
         this.root = root;
     }
 
     void ensureDatabase(String name, String comment) {
-        Path folder = new Path(new Path(root), name + ".db");
-        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '" + folder
-                + "'");
-        String found = spark.sql("DESCRIBE DATABASE `" + name + "`")
-                .where("info_name = 'Location'")
-                .first()
-                .getString(1);
-        if (!new Path(found).toUri().getPath().equals(folder.toUri().getPath())) {
-            throw new Refusal(
-                    "The metastore has database " + name + " in " + found + ", and the warehouse is " + root + ".",
-                    "Say where it is with --set " + EngineSettings.WAREHOUSE.key() + "=…, or use another metastore.");
-        }
+        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '"
+                + folder(root, name) + "'");
+    }
+
+    /** The folder of a database. */
+    static Path folder(String root, String database) {
+        return new Path(new Path(root), database + ".db");
     }
 
     String folder(String database, Output<?> table) {
-        return new Path(new Path(root), database + ".db/" + table.name()).toString();
+        return new Path(folder(root, database), table.name()).toString();
     }
 
-    boolean exists(String database, Output<?> table) {
-        return spark.catalog().tableExists(database + "." + table.name());
+    @Override
+    public Optional<String> database(String name) {
+        return spark.catalog().databaseExists(name)
+                ? Optional.of(spark.sql("DESCRIBE DATABASE `" + name + "`")
+                        .where("info_name = 'Location'")
+                        .first()
+                        .getString(1))
+                : Optional.empty();
     }
 
-    /** A table that any pipeline may write to. */
-    void ensureShared(String database, Output.Append<?> table) {
-        if (exists(database, table)) {
-            requireColumns(database, table.name(), RowType.of(table.row()));
-        } else {
-            createDelta(database, table.name(), RowType.of(table.row()), table.comment(), Map.of());
+    @Override
+    public boolean exists(String database, String table) {
+        return spark.catalog().tableExists(database + "." + table);
+    }
+
+    @Override
+    public Map<String, String> columns(String database, String table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (StructField field : spark.table(name(database, table)).schema().fields()) {
+            if (!field.name().equals(PARTITION)) {
+                columns.put(
+                        field.name().toLowerCase(Locale.ROOT), field.dataType().catalogString());
+            }
+        }
+        return columns;
+    }
+
+    @Override
+    public Optional<String> property(String database, String table, String key) {
+        return spark
+                .sql("SHOW TBLPROPERTIES " + name(database, table))
+                .where("key = '" + key + "'")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(1))
+                .findFirst();
+    }
+
+    @Override
+    public boolean holds(String database, String table, long batch) {
+        return !spark.sql("SHOW PARTITIONS " + name(database, table) + " PARTITION (batch = " + batch + ")")
+                .isEmpty();
+    }
+
+    /** Makes a table that any pipeline may write to. */
+    void createShared(WantedTable table) {
+        synchronized (SHARED) {
+            create(table, Map.of());
         }
     }
 
-    /** A table that only the query with this checkpoint writes to. */
-    void create(String database, Output<?> output, String checkpoint) {
-        Map<String, String> owner = Map.of(OWNER, checkpoint);
+    /** Makes a table that only the query with this checkpoint writes to. */
+    void create(WantedTable table, String checkpoint) {
+        create(table, Map.of(OWNER, checkpoint));
+    }
+
+    private void create(WantedTable table, Map<String, String> owner) {
+        Output<?> output = table.output();
         if (output instanceof Output.Append<?> append) {
-            createDelta(database, append.name(), RowType.of(append.row()), append.comment(), owner);
+            createDelta(table, append.comment(), owner);
         } else if (output instanceof Output.Upsert<?> upsert) {
             String comment = "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment();
-            createDelta(database, upsert.name(), RowType.changesOf(upsert.row()), comment, owner);
+            createDelta(table, comment, owner);
         } else if (output instanceof Output.Parquet<?> parquet) {
-            spark.sql("CREATE TABLE IF NOT EXISTS " + name(database, parquet.name()) + " ("
-                    + RowType.of(parquet.row()).ddl() + ") COMMENT '" + quoted(parquet.comment())
+            spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
+                    + table.rows().ddl() + ") COMMENT '" + quoted(parquet.comment())
                     + "' PARTITIONED BY (batch bigint COMMENT 'the batch that wrote the row') STORED AS PARQUET"
                     + properties(owner));
         }
     }
 
-    private void createDelta(
-            String database, String table, RowType<?> rows, String comment, Map<String, String> properties) {
+    private void createDelta(WantedTable table, String comment, Map<String, String> properties) {
         Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
         all.putAll(properties);
-        spark.sql("CREATE TABLE IF NOT EXISTS " + name(database, table) + " (" + rows.ddl() + ") USING DELTA COMMENT '"
-                + quoted(comment) + "'" + properties(all));
+        spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
+                + table.rows().ddl() + ") USING DELTA COMMENT '" + quoted(comment) + "'" + properties(all));
     }
 
-    /** Stops where a table is not the one that the checkpoint made, or no longer fits the record. */
-    void verify(String database, Output<?> output, String checkpoint) {
-        String table = database + "." + output.name();
-        String owner = spark.sql("SHOW TBLPROPERTIES " + name(database, output.name())).collectAsList().stream()
-                .filter(row -> row.getString(0).equals(OWNER))
-                .map(row -> row.getString(1))
-                .findFirst()
-                .orElse("nobody");
-        if (!owner.equals(checkpoint)) {
-            throw new Refusal(
-                    "Table " + table + " belongs to checkpoint " + owner + ", and this pipeline's checkpoint is "
-                            + checkpoint + ". Going on would lose or repeat rows.",
-                    "Restore the checkpoint that wrote the table, or drop the pipeline's tables and its checkpoint"
-                            + " folder to read its topics anew.");
-        }
-        if (output instanceof Output.Append<?> append) {
-            requireColumns(database, append.name(), RowType.of(append.row()));
-        } else if (output instanceof Output.Upsert<?> upsert) {
-            requireColumns(database, upsert.name(), RowType.changesOf(upsert.row()));
-        } else if (output instanceof Output.Parquet<?> parquet) {
-            requireColumns(database, parquet.name(), RowType.of(parquet.row()));
-        }
-    }
-
-    private void requireColumns(String database, String table, RowType<?> rows) {
-        List<String> wanted = new ArrayList<>();
-        rows.fields()
-                .forEach(field -> wanted.add(field.name() + " " + field.type().sql()));
-        List<String> found = columns(database, table);
-        if (!found.subList(0, Math.min(found.size(), wanted.size())).equals(wanted)) {
-            throw new Refusal(
-                    "Table " + database + "." + table + " has the columns " + found + ", and the code writes " + wanted
-                            + ".",
-                    "Go back to the code that made it, or drop the pipeline's tables and its checkpoint folder to read"
-                            + " its topics anew.");
-        }
-    }
-
-    private List<String> columns(String database, String table) {
-        List<String> columns = new ArrayList<>();
-        try {
-            for (StructField field : spark.table(name(database, table)).schema().fields()) {
-                columns.add(field.name() + " " + field.dataType().catalogString());
+    /** Gives a table the columns that its rows have and it lacks. What it holds is null there. */
+    void grow(WantedTable table) {
+        synchronized (SHARED) {
+            spark.catalog().refreshTable(name(table));
+            Set<String> there = columns(table.database(), table.name()).keySet();
+            String missing =
+                    table.rows().ddl(field -> !there.contains(field.name().toLowerCase(Locale.ROOT)));
+            if (!missing.isEmpty()) {
+                spark.sql("ALTER TABLE " + name(table) + " ADD COLUMNS (" + missing + ")");
             }
-        } catch (Exception unreadable) {
-            if (unreadable instanceof AnalysisException analysis
-                    && "DELTA_PATH_DOES_NOT_EXIST".equals(analysis.getCondition())) {
-                throw new Refusal(
-                        "The metastore knows the table " + database + "." + table + ", and its folder is gone.",
-                        "Restore the folder, or drop the table in the metastore too.");
-            }
-            throw unreadable;
         }
-        return columns;
     }
 
     private static String properties(Map<String, String> properties) {
         return properties.entrySet().stream()
                 .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
                 .collect(Collectors.joining(", ", " TBLPROPERTIES (", ")"));
+    }
+
+    private static String name(WantedTable table) {
+        return name(table.database(), table.name());
     }
 
     private static String name(String database, String table) {

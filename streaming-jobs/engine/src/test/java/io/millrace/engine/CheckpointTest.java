@@ -3,15 +3,21 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
 
@@ -29,84 +35,150 @@ class CheckpointTest {
     }
 
     @Test
-    void getsAnIdentityOnceAndKeepsIt() throws IOException {
-        Checkpoint.Identity first = checkpoint().identity("game");
+    void hasNoIdentityUntilItIsGivenOne() throws IOException {
+        assertThat(checkpoint().identity()).isEmpty();
 
-        assertThat(first.id()).matches("[0-9a-f]{12}");
-        assertThat(first.pipeline()).isEqualTo("game");
-        assertThat(first.tables()).isEmpty();
-        assertThat(checkpoint().identity("game")).isEqualTo(first);
+        Checkpoint.Identity fresh = Checkpoint.Identity.fresh("game");
+        checkpoint().save(fresh);
+
+        assertThat(fresh.id()).matches("[0-9a-f]{12}");
+        assertThat(Checkpoint.Identity.fresh("game").id()).isNotEqualTo(fresh.id());
+        assertThat(checkpoint().identity()).contains(fresh);
     }
 
     @Test
-    void givesEachCheckpointAnIdentityOfItsOwn() throws IOException {
-        Checkpoint other = new Checkpoint(folder.toUri(), "game", "other", new Configuration());
+    void remembersTablesCodeAndTopics() throws IOException {
+        StateForm state = new StateForm("by key", List.of("swords map<string,bigint>"));
+        Checkpoint.Identity identity = Checkpoint.Identity.fresh("game")
+                .with(Set.of("swords", "guilds"), new Code(state, Map.of("swords", List.of("player", "sword"))))
+                .reading(Map.of("events", new FoundTopic("first", Map.of())));
 
-        assertThat(other.identity("game").id())
-                .isNotEqualTo(checkpoint().identity("game").id());
+        checkpoint().save(identity);
+
+        assertThat(checkpoint().identity()).contains(identity);
+        assertThat(identity.tables()).containsExactly("guilds", "swords");
+        assertThat(identity.topics()).isEqualTo(Map.of("events", "first"));
     }
 
     @Test
-    void remembersTheTablesItMade() throws IOException {
-        Checkpoint.Identity identity = checkpoint().identity("game");
+    void readsWhatAnOlderOrNewerEngineWrote() throws IOException {
+        write("game/main/millrace.json", "{\"id\":\"abc\",\"pipeline\":\"game\",\"tables\":[\"swords\"],\"more\":1}");
 
-        checkpoint().save(identity.with("swords").with("guilds").with("swords"));
-
-        assertThat(checkpoint().identity("game").tables()).containsExactly("guilds", "swords");
-        assertThat(checkpoint().identity("game").id()).isEqualTo(identity.id());
+        assertThat(checkpoint().identity())
+                .contains(new Checkpoint.Identity("abc", "game", Set.of("swords"), null, Map.of()));
     }
 
     @Test
-    void refusesAnotherPipeline() throws IOException {
-        checkpoint().identity("game");
+    void throwsWhereItsIdentityIsTorn() throws IOException {
+        write("game/main/millrace.json", "");
 
-        assertThatThrownBy(() -> checkpoint().identity("courier"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("belongs to pipeline game, not to courier")
-                .hasMessageContaining("--set checkpoints=");
-    }
-
-    @Test
-    void refusesToGuessWhoItIsOnceItHasBatches() throws IOException {
-        write("game/main/offsets/0", "v1\n" + METADATA + "\n{\"events\":{\"0\":5}}");
-
-        assertThatThrownBy(() -> checkpoint().identity("game"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("has no millrace.json")
-                .hasMessageContaining("Restore that file");
-    }
-
-    @Test
-    void knowsThatItHasBatchesWhenTheFirstAreLongSweptAway() throws IOException {
-        write("game/main/commits/120", "v1\n{}");
-
-        assertThat(checkpoint().hasBatches()).isTrue();
-        assertThatThrownBy(() -> checkpoint().identity("game")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> checkpoint().identity()).isInstanceOf(JsonProcessingException.class);
     }
 
     @Test
     void takesItsIdentityFromASaveThatACrashInterrupted() throws IOException {
-        Checkpoint.Identity identity = checkpoint().identity("game").with("swords");
+        Checkpoint.Identity identity = Checkpoint.Identity.fresh("game");
         checkpoint().save(identity);
-        write("game/main/offsets/0", "v1\n" + METADATA + "\n{\"events\":{\"0\":5}}");
         Path saved = folder.resolve("game/main/millrace.json");
         Files.move(saved, folder.resolve("game/main/millrace.json.next"));
 
-        assertThat(checkpoint().identity("game")).isEqualTo(identity);
+        assertThat(checkpoint().identity()).contains(identity);
+        assertThat(saved).doesNotExist();
+
+        checkpoint().save(identity.with(Set.of("swords"), null));
+
+        assertThat(checkpoint().identity()).contains(identity.with(Set.of("swords"), null));
         assertThat(saved).exists();
     }
 
     @Test
     void doesNotReadASaveThatACrashTore() throws IOException {
-        Checkpoint.Identity identity = checkpoint().identity("game");
+        Checkpoint.Identity identity = Checkpoint.Identity.fresh("game");
+        checkpoint().save(identity);
         write("game/main/millrace.json.next", "{\"id\":");
 
-        assertThat(checkpoint().identity("game")).isEqualTo(identity);
+        assertThat(checkpoint().identity()).contains(identity);
 
         Files.delete(folder.resolve("game/main/millrace.json"));
-        write("game/main/millrace.json.next", "{\"id\":");
 
-        assertThat(checkpoint().identity("game").tables()).isEmpty();
+        assertThat(checkpoint().identity()).isEmpty();
+    }
+
+    @Test
+    void knowsNothingOfItselfBeforeItBegins() throws IOException {
+        assertThat(checkpoint().progress()).isEqualTo(Progress.NONE);
+    }
+
+    @Test
+    void tellsHowFarItIs() throws IOException {
+        for (int batch = 7; batch < 12; batch++) {
+            write(
+                    "game/main/offsets/" + batch,
+                    "v1\n" + METADATA.replace("{}", "{\"spark.sql.shuffle.partitions\":\"2\"}")
+                            + "\n{\"events\":{\"0\":" + batch + "}}\n{\"batch\":6,\"watermark\":1}");
+        }
+        write("game/main/offsets/.12.x.tmp", "v1");
+        write("game/main/commits/10", "v1\n{\"nextBatchWatermarkMs\":0}");
+        write("game/main/event-times/10", "{\"watermark\":0,\"highest\":{}}");
+        write("game/main/metadata", "{\"id\":\"x\"}");
+        write("game/main/sources/0/0", "\0v1\n{\"events\":{\"0\":40}}");
+        Files.createDirectories(folder.resolve("game/main/state/0/1"));
+        Files.createDirectories(folder.resolve("game/main/state/0/_metadata"));
+
+        Map<String, String> frozen = Map.of("spark.sql.shuffle.partitions", "2");
+        assertThat(checkpoint().progress())
+                .isEqualTo(new Progress(
+                        List.of(
+                                new Progress.Planned(11, offsets(11), frozen),
+                                new Progress.Planned(10, offsets(10), frozen),
+                                new Progress.Planned(9, offsets(9), frozen)),
+                        10,
+                        Set.of(),
+                        offsets(40),
+                        Set.of(1),
+                        OptionalLong.of(10)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "v1", "v1\n", "v1\n{\"batchWat", "v1\n{\"conf\":{}}", "v1\n{\"conf\":{}}\n{\"events\":{\"0"})
+    void knowsTornOffsets(String content) throws IOException {
+        write("game/main/offsets/3", content);
+
+        assertThat(checkpoint().progress().planned()).containsExactly(new Progress.Planned(3, null, Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v1", "v1\n", "v1\n{\"nextBatch"})
+    void knowsTornNotesOfWhatIsDone(String content) throws IOException {
+        write("game/main/commits/3", content);
+
+        assertThat(checkpoint().progress().torn()).containsExactly("commits/3");
+    }
+
+    @Test
+    void givesSparksQueryAnIdWhereThatIsGone() throws IOException {
+        write("game/main/offsets/0", "v1\n" + METADATA + "\n{\"events\":{\"0\":5}}");
+        assertThat(checkpoint().progress().torn()).containsExactly("metadata");
+
+        checkpoint().nameQuery();
+
+        assertThat(checkpoint().progress().torn()).isEmpty();
+        assertThat(folder.resolve("game/main/metadata")).content().matches("\\{\"id\":\"[0-9a-f-]{36}\"}");
+    }
+
+    @Test
+    void knowsOtherTornFiles() throws IOException {
+        write("game/main/metadata", "");
+        write("game/main/event-times/3", "{\"watermark\":");
+        write("game/main/sources/0/0", "\0v1\n{\"even");
+
+        assertThat(checkpoint().progress().torn())
+                .containsExactlyInAnyOrder("metadata", "event-times/3", "sources/0/0");
+    }
+
+    private static Offsets offsets(long offset) {
+        return new Offsets(Map.of("events", Map.of(0, offset)));
     }
 
     @Test

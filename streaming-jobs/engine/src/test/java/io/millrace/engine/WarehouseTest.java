@@ -1,7 +1,6 @@
 package io.millrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +15,9 @@ class WarehouseTest {
             @Column("the owner's name") String owner,
             @Column("how many") long quantity) {}
 
-    public record Renamed(
-            @Column("the owner's name") String player,
+    public record Priced(
+            @Column("the owner's name") String owner,
+            @Column("what was paid") Double price,
             @Column("how many") long quantity) {}
 
     private static final Output.Append<Sword> SALES = Output.append("sales", Sword.class, "Each sword's sale");
@@ -33,39 +33,35 @@ class WarehouseTest {
     @BeforeEach
     void makeADatabase(TestInfo test) {
         database = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
-        warehouse = new Warehouse(TestSpark.session(), folder.toUri());
+        warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
         warehouse.ensureDatabase(database, "It's for tests");
     }
 
     @Test
-    void refusesADatabaseThatLiesElsewhere() {
-        Warehouse other =
-                new Warehouse(TestSpark.session(), folder.resolve("other").toUri());
-
-        assertThatThrownBy(() -> other.ensureDatabase(database, "It's for tests"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("has database " + database)
-                .hasMessageContaining("--set warehouse=");
+    void knowsWhereADatabaseIs() {
+        assertThat(warehouse.database(database))
+                .hasValueSatisfying(place -> assertThat(place)
+                        .endsWith(folder.resolve(database + ".db").toString()));
+        assertThat(warehouse.database("nowhere")).isEmpty();
     }
 
     @Test
     void makesATableThatHoldsWhatTheRecordHolds() {
-        assertThat(warehouse.exists(database, SALES)).isFalse();
+        assertThat(warehouse.exists(database, "sales")).isFalse();
 
-        warehouse.create(database, SALES, "abc");
-        warehouse.create(database, SALES, "abc");
+        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), "abc");
 
-        assertThat(warehouse.exists(database, SALES)).isTrue();
+        assertThat(warehouse.exists(database, "sales")).isTrue();
         assertThat(folder.resolve(database + ".db/sales/_delta_log")).isDirectory();
         assertThat(describe("sales"))
                 .startsWith("owner string the owner's name", "quantity bigint how many")
                 .contains("Comment Each sword's sale ");
-        warehouse.verify(database, SALES, "abc");
     }
 
     @Test
     void makesTheTableOfChangesBehindAKeyedTable() {
-        warehouse.create(database, OWNED, "abc");
+        warehouse.create(table(OWNED), "abc");
 
         assertThat(describe("owned_changes"))
                 .startsWith(
@@ -73,52 +69,35 @@ class WarehouseTest {
                         "quantity bigint how many",
                         "_batch bigint the batch that wrote the change; of one key, the highest counts",
                         "_deleted boolean whether the row is gone with this change");
-        warehouse.verify(database, OWNED, "abc");
     }
 
     @Test
     void putsTablesWhereTasksWriteTheirFiles() {
-        warehouse.create(database, SALES, "abc");
+        warehouse.create(table(SALES), "abc");
 
         assertThat(describe("sales"))
                 .contains("Location " + warehouse.folder(database, SALES).replaceFirst("/$", "") + " ");
     }
 
     @Test
-    void refusesATableThatAnotherCheckpointMade() {
-        warehouse.create(database, SALES, "abc");
+    void givesATableTheColumnsItLacksAndKeepsItsRows() {
+        warehouse.create(table(SALES), "abc");
+        TestSpark.session().sql("INSERT INTO " + database + ".sales VALUES ('Ann', 1)");
+        WantedTable priced = table(Output.append("sales", Priced.class, "Each sword's sale"));
 
-        assertThatThrownBy(() -> warehouse.verify(database, SALES, "xyz"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining(database + ".sales belongs to checkpoint abc")
-                .hasMessageContaining("this pipeline's checkpoint is xyz")
-                .hasMessageContaining("Restore the checkpoint");
-    }
+        warehouse.grow(priced);
+        warehouse.grow(priced);
 
-    @Test
-    void refusesATableThatNobodyOwns() {
-        TestSpark.session().sql("CREATE TABLE " + database + ".sales (owner string, quantity bigint) USING DELTA");
-
-        assertThatThrownBy(() -> warehouse.verify(database, SALES, "xyz"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("belongs to checkpoint nobody");
-    }
-
-    @Test
-    void refusesATableWhoseColumnsTheRecordNoLongerHas() {
-        warehouse.create(database, SALES, "abc");
-        Output.Append<Renamed> renamed = Output.append("sales", Renamed.class, "Each sword's sale");
-
-        assertThatThrownBy(() -> warehouse.verify(database, renamed, "abc"))
-                .isInstanceOf(Refusal.class)
-                .hasMessageContaining("has the columns [owner string, quantity bigint]")
-                .hasMessageContaining("the code writes [player string, quantity bigint]");
+        assertThat(describe("sales"))
+                .startsWith("owner string the owner's name", "quantity bigint how many", "price double what was paid");
+        assertThat(TestSpark.session().table(database + ".sales").collectAsList())
+                .containsExactly(org.apache.spark.sql.RowFactory.create("Ann", 1L, null));
     }
 
     @Test
     void letsEverybodyWriteToASharedTable() {
-        warehouse.ensureShared(database, QuarantinedRow.TABLE);
-        warehouse.ensureShared(database, QuarantinedRow.TABLE);
+        warehouse.createShared(table(QuarantinedRow.TABLE));
+        warehouse.createShared(table(QuarantinedRow.TABLE));
 
         assertThat(TestSpark.session().table(database + ".quarantine").columns())
                 .containsExactly(
@@ -134,6 +113,10 @@ class WarehouseTest {
                         "quarantined_at",
                         "part",
                         "replay_of");
+    }
+
+    private WantedTable table(Output<?> output) {
+        return new WantedTable(database, output);
     }
 
     private List<String> describe(String table) {

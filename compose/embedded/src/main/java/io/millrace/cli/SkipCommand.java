@@ -1,0 +1,88 @@
+package io.millrace.cli;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.Planner;
+import io.millrace.engine.Refusal;
+import io.millrace.engine.Unreachable;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Settings;
+import io.millrace.stack.MetastoreTables;
+import io.millrace.stack.Report;
+import io.millrace.stack.Stack;
+import io.millrace.stack.Status;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "skip",
+        description = {
+            "Gives up records that Kafka no longer has, so that a pipeline that was refused for their sake goes on"
+                    + " behind them. The ledger says so, in a row whose query is skip.",
+            "Only what `plan` names as missing can be skipped, and only while the pipeline does not run."
+        },
+        footer = {"", "Example:", "  ./millrace skip game --topic events --partition 0 --until 900"})
+final class SkipCommand implements Callable<Integer> {
+
+    private static final String DRIVER = "spark";
+    private static final Set<String> AT_REST = Set.of("failed", "stopped");
+    private static final Set<String> UNCLEAR = Set.of("starting", "silent");
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE", description = "Which pipeline.")
+    private String name;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic.")
+    private String topic;
+
+    @Option(names = "--partition", paramLabel = "N", required = true, description = "Its partition.")
+    private int partition;
+
+    @Option(
+            names = "--until",
+            paramLabel = "OFFSET",
+            required = true,
+            description = "The first offset that Kafka still has, as `plan` says.")
+    private long until;
+
+    SkipCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Pipeline pipeline = Pipelines.named(name);
+        refuseWhatRuns(options.stack(Report.quiet()), name);
+        Settings settings = options.effective();
+        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
+            terminal.out().println(Planner.skip(settings, pipeline, registry, topic, partition, until));
+            return 0;
+        } catch (Unreachable | Refusal expected) {
+            throw new Failure(expected.getMessage(), expected);
+        }
+    }
+
+    private static void refuseWhatRuns(Stack stack, String name) {
+        Status status = stack.status();
+        boolean runs = status.pipelines().stream()
+                .anyMatch(pipeline -> pipeline.name().equals(name) && !AT_REST.contains(pipeline.state()));
+        // A driver that does not answer may be about to begin.
+        boolean mayRun = stack.pipelines().contains(name)
+                && status.parts().stream()
+                        .anyMatch(part -> part.name().equals(DRIVER) && UNCLEAR.contains(part.state()));
+        if (runs || mayRun) {
+            throw new Failure("Pipeline " + name + " runs, and what it reads cannot be changed meanwhile. If it cannot"
+                    + " go on it will say so and fail; else stop it with ./millrace down, and start the stack without"
+                    + " it: ./millrace up --without-spark.");
+        }
+    }
+}

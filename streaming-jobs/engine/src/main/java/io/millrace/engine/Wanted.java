@@ -1,0 +1,62 @@
+package io.millrace.engine;
+
+import io.millrace.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a pipeline's code and settings ask for.
+ *
+ * @param warehouse the folder of all tables
+ * @param topics those that it reads
+ * @param tables those that it writes; the ledger is the last
+ * @param isTimed whether time means something to it
+ * @param spark how Spark is set
+ */
+record Wanted(
+        String pipeline,
+        String warehouse,
+        List<String> topics,
+        List<WantedTable> tables,
+        Code code,
+        boolean isTimed,
+        Map<String, String> spark) {
+
+    Wanted {
+        topics = List.copyOf(topics);
+        tables = List.copyOf(tables);
+        spark = Map.copyOf(spark);
+    }
+
+    static Wanted of(Pipeline pipeline, Flow<?, ?, ?> flow, Settings settings) {
+        List<WantedTable> tables = new ArrayList<>();
+        Map<String, List<String>> keys = new TreeMap<>();
+        for (Output<?> output : flow.outputs()) {
+            if (!(output instanceof Output.Sent)) {
+                WantedTable table = new WantedTable(pipeline.slug(), output);
+                tables.add(table);
+                if (!table.keys().isEmpty()) {
+                    keys.put(table.name(), table.keys());
+                }
+            }
+        }
+        tables.add(new WantedTable(Warehouse.OPERATIONS, QuarantinedRow.TABLE));
+        tables.add(new WantedTable(Warehouse.OPERATIONS, ReplayedRow.TABLE));
+        tables.add(new WantedTable(Warehouse.OPERATIONS, LedgerRow.TABLE));
+        EngineSettings engine = EngineSettings.of(settings);
+        return new Wanted(
+                pipeline.slug(),
+                engine.warehouse().toString(),
+                pipeline.topics(settings),
+                tables,
+                new Code(flow.fold() == null ? null : StateForm.of(flow.fold()), keys),
+                flow.timing() != null,
+                Surroundings.configuration(engine, settings.spark()));
+    }
+
+    WantedTable ledger() {
+        return tables.get(tables.size() - 1);
+    }
+}
