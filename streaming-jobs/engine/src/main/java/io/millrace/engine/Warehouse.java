@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
@@ -30,6 +33,8 @@ final class Warehouse implements Registry {
             "delta.checkpointInterval", "50",
             "delta.enableDeletionVectors", "false",
             "delta.feature.domainMetadata", "supported");
+
+    private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
 
     private final SparkSession spark;
     private final String root;
@@ -128,7 +133,36 @@ final class Warehouse implements Registry {
         Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
         all.putAll(properties);
         spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
-                + table.rows().ddl() + ") USING DELTA COMMENT '" + quoted(comment) + "'" + properties(all));
+                + table.rows().ddl() + ") USING DELTA" + leftBy(table) + " COMMENT '" + quoted(comment) + "'"
+                + properties(all));
+    }
+
+    /**
+     * What a process left that died while it made the table. A log without a commit goes; one with a commit
+     * becomes the table, which Spark does only if told where it is.
+     */
+    private String leftBy(WantedTable table) {
+        if (exists(table.database(), table.name())) {
+            return "";
+        }
+        Path folder = new Path(folder(table.database(), table.output()));
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        Set<String> left = files(folder, hadoop);
+        if (left.contains(FIRST_COMMIT)) {
+            return " LOCATION '" + folder + "'";
+        }
+        if (left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
+            Folders.delete(folder, hadoop);
+        }
+        return "";
+    }
+
+    private static Set<String> files(Path folder, Configuration hadoop) {
+        try {
+            return Folders.files(folder.toString(), hadoop).keySet();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list " + folder, unreadable);
+        }
     }
 
     /** Gives a table the columns that its rows have and it lacks. What it holds is null there. */

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,32 @@ class WarehouseTest {
                 .startsWith("owner string the owner's name", "quantity bigint how many", "price double what was paid");
         assertThat(TestSpark.session().table(database + ".sales").collectAsList())
                 .containsExactly(org.apache.spark.sql.RowFactory.create("Ann", 1L, null));
+    }
+
+    @Test
+    void makesATableWhoseMakingWasCutOffBeforeItsFirstCommit() throws Exception {
+        Files.createDirectories(folder.resolve(database + ".db/sales/_delta_log"));
+        Files.writeString(folder.resolve(database + ".db/sales/_delta_log/.00000000000000000000.json.tmp"), "{");
+
+        warehouse.create(table(SALES), "abc");
+
+        assertThat(warehouse.exists(database, "sales")).isTrue();
+        assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");
+    }
+
+    @Test
+    void makesATableWhoseMakingWasCutOffAfterItsFirstCommit() throws Exception {
+        warehouse.create(table(SALES), "abc");
+        Path place = folder.resolve(database + ".db/sales");
+        Path aside = folder.resolve("aside");
+        Files.move(place, aside);
+        TestSpark.session().sql("DROP TABLE " + database + ".sales");
+        Files.move(aside, place);
+
+        warehouse.create(table(SALES), "abc");
+
+        assertThat(warehouse.exists(database, "sales")).isTrue();
+        assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");
     }
 
     @Test
