@@ -50,7 +50,7 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
             draft.object(
                     "The metastore knows the table " + table() + ", and its folder is gone.",
                     "Restore the folder, or drop the table in the metastore too.");
-        } else if (!wanted.isShared() && (identity == null || !identity.id().equals(found.owner()))) {
+        } else if (!wanted.isShared() && !isOwn()) {
             draft.objectOrAnew(
                     "Table " + table() + " belongs to checkpoint " + (found.owner() == null ? "nobody" : found.owner())
                             + ", and "
@@ -73,8 +73,8 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
             draft.objectOrAnew(
                     "Table " + table() + " is gone, and the checkpoint has read past the events that were in it.",
                     "Restore the table");
-        } else if (found.hasFiles() && !wanted.isShared()) {
-            // Another pipeline may be making a shared one at this moment.
+        } else if (found.hasFiles() && !wanted.isShared() && !isOwn()) {
+            // Another pipeline may be making a shared one at this moment; its own may be half made.
             draft.object(
                     "There is a table in the folder of " + table() + ", and the metastore does not know it.",
                     "Restore the metastore, or move that folder away.");
@@ -88,6 +88,10 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
                                             + from.resume().byTopic()
                                     : ""));
         }
+    }
+
+    private boolean isOwn() {
+        return identity != null && identity.id().equals(found.owner());
     }
 
     /** Whether the checkpoint knows that the table was made. */

@@ -86,6 +86,16 @@ class TableCheckTest {
     }
 
     @Test
+    void finishesATableWhoseMakingWasCutOff() {
+        Situation cutOff = Situation.ofANewPipeline();
+        cutOff.identity = new Checkpoint.Identity(Situation.ME, "game", Set.of(), null, Map.of());
+        cutOff.tables.put("sales", new FoundTable(false, true, Situation.ME, Map.of(), -1, null));
+
+        assertThat(cutOff.objections()).isEmpty();
+        assertThat(cutOff.changes()).contains("makes game.sales");
+    }
+
+    @Test
     void takesASharedTableThatAnotherPipelineIsMaking() {
         Situation fresh = Situation.ofANewPipeline();
         fresh.tables.put("ledger", new FoundTable(false, true, null, Map.of(), -1, null));
