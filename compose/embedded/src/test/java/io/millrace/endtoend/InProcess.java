@@ -2,6 +2,8 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.Audit;
+import io.millrace.engine.AuditReport;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Millrace;
@@ -48,6 +50,10 @@ record InProcess(RunningStack stack) {
         try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
             Planner.skip(settings, words, registry, words.topic(), 0, until);
         }
+    }
+
+    AuditReport audit(Pipeline pipeline) throws IOException {
+        return Audit.of(settings(pipeline), List.of(pipeline), Audit.Depth.METADATA);
     }
 
     private Settings settings(Pipeline pipeline, String... pairs) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.Called;
 import io.millrace.endtoend.Words.Version;
+import io.millrace.engine.AuditReport;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Plan;
 import io.millrace.engine.Plan.Verdict;
@@ -116,6 +117,7 @@ class PlanIT {
 
         process.skip(words, 4);
         assertThat(process.plan(words).verdict()).isEqualTo(Verdict.SAME);
+        assertThat(process.audit(words).offences()).isEmpty();
         process.runOnce(words);
         assertThat(stack.sql("select word from expired.lines order by 1"))
                 .extracting(List::getFirst)
@@ -124,6 +126,9 @@ class PlanIT {
                         + " where pipeline = 'expired' order by from_offset"))
                 .extracting(Object::toString)
                 .containsExactly("[main, 0, 2, 2]", "[skip, 2, 4, 0]", "[main, 4, 5, 1]");
+        AuditReport report = process.audit(words);
+        assertThat(report.offences()).isEmpty();
+        assertThat(report.notes()).anyMatch(note -> note.contains("2 offsets of expired-in-0 were given up by skip"));
     }
 
     @Test

@@ -83,6 +83,6 @@ record CheckpointFacts(
     /** Whether a batch ends where the one before it does: such a one is in no ledger if it wrote nothing. */
     private boolean isIdle(long batch, Offsets end, PipelineLedger ledger) {
         Optional<Offsets> before = batch == 0 ? beginning : offsets.getOrDefault(batch - 1, Optional.empty());
-        return end.equals(before.orElseGet(() -> ledger.endsAt(batch)));
+        return end.equals(before.map(known -> ledger.endOfIdle(batch, known)).orElseGet(() -> ledger.endsAt(batch)));
     }
 }

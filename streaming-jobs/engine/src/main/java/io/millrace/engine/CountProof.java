@@ -41,7 +41,7 @@ record CountProof(PipelineLedger ledger, Findings findings) {
             empty += Math.max(0, offsets - range.read());
         }
         if (empty > 0) {
-            findings.note(empty + " offsets held no record: marks of transactions, compacted topics, or skipped ones");
+            findings.note(empty + " offsets held no record: marks of transactions, or compacted topics");
         }
     }
 

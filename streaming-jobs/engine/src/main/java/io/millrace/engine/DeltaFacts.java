@@ -90,8 +90,8 @@ record DeltaFacts(
     /** Files that lie in no folder of a writer who has committed here. */
     List<StoredFile> foreign() {
         return files.stream()
-                .filter(file ->
-                        !writers.containsKey(file.writer()) || file.origin().isEmpty() && !file.isCompacted())
+                .filter(file -> !writers.containsKey(file.writer()) && !stamps.containsKey(file.writer())
+                        || file.origin().isEmpty() && !file.isCompacted())
                 .toList();
     }
 }

@@ -10,11 +10,17 @@ import java.util.Map;
  */
 record LedgerEntry(
         String pipeline,
+        String query,
         long batch,
         Stamp.Range range,
         long quarantined,
         Map<String, Long> written,
         Instant committedAt) {
+
+    /** Whether it gives its range up: nobody has read that, and it stands behind its batch, not within. */
+    boolean isSkip() {
+        return query.equals(Skip.QUERY);
+    }
 
     String partition() {
         return range.topic() + "-" + range.partition();

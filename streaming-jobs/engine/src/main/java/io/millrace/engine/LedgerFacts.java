@@ -66,7 +66,7 @@ record LedgerFacts(DeltaFacts table, Map<String, List<LedgerEntry>> rows, Set<St
         return rows.entrySet().stream()
                 .filter(each -> !each.getKey().equals(writer) && !each.getKey().equals(NOBODY))
                 .flatMap(each -> each.getValue().stream()
-                        .filter(row -> row.pipeline().equals(pipeline))
+                        .filter(row -> row.pipeline().equals(pipeline) && !row.isSkip())
                         .map(row -> each.getKey() + row.batch()))
                 .distinct()
                 .count();

@@ -52,6 +52,7 @@ record LedgerReader(String root, Engine kernel) {
         Columns columns = new Columns(row);
         return new LedgerEntry(
                 columns.text("pipeline"),
+                columns.text("query").intern(),
                 columns.number("batch"),
                 new Stamp.Range(
                         columns.text("topic").intern(),

@@ -61,7 +61,8 @@ record PartitionProof(PartitionFacts table, PipelineLedger ledger, AuditWindow w
                     Findings.RESTORE);
             return;
         }
-        DeltaProof.proveStamp(table.table(), stamp.stamp(), ledger, findings);
+        DeltaProof.proveStamp(
+                table.table(), stamp.stamp(), ledger.stamp(stamp.stamp().batch()), findings);
         if (stamp.stamp().batch() != batch) {
             findings.offence(
                     where(batch) + ", " + StampFile.NAME,

@@ -149,7 +149,8 @@ final class PipelineAudit {
         new RangeProof(ledger, findings).prove(checkpointed.beginning().orElseGet(this::noBeginning));
         new CountProof(ledger, findings).prove();
         checkpointed.prove(ledger, window, findings);
-        new DeltaProof(table, identity.get().id(), Set.of(), ledger, window, findings).proveStamp();
+        new DeltaProof(table, identity.get().id(), Set.of(), ledger, window, findings)
+                .proveStamp(ledger::stampAndSkips);
         List<String> topics = pipeline.topics(sources.settings());
         new TopicProof(before.only(topics), after.only(topics), ledger, findings).prove();
     }
@@ -227,9 +228,8 @@ final class PipelineAudit {
                     .mapToLong(batch -> ledger.written(batch, table.name()))
                     .sum();
         }
-        int partitions = ledger.endsAt(ledger.last()).byTopic().values().stream()
-                .mapToInt(Map::size)
-                .sum();
+        int partitions =
+                ledger.end().byTopic().values().stream().mapToInt(Map::size).sum();
         return new AuditReport.Line(
                 pipeline.slug(),
                 ledger.batches().size(),

@@ -10,19 +10,29 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The ledger of one checkpoint: its rows by batch, in the order of the topics' partitions. */
-record PipelineLedger(NavigableMap<Long, List<LedgerEntry>> batches) {
+/**
+ * The ledger of one checkpoint: its rows by batch, in the order of the topics' partitions.
+ *
+ * @param skips the ranges that were given up, in that order, each behind the batch that it names
+ */
+record PipelineLedger(NavigableMap<Long, List<LedgerEntry>> batches, List<LedgerEntry> skips) {
 
     static PipelineLedger of(Collection<LedgerEntry> entries) {
         NavigableMap<Long, List<LedgerEntry>> batches = new TreeMap<>();
-        entries.forEach(entry -> batches.computeIfAbsent(entry.batch(), batch -> new ArrayList<>())
-                .add(entry));
+        List<LedgerEntry> skips = new ArrayList<>();
+        entries.forEach(
+                entry -> (entry.isSkip() ? skips : batches.computeIfAbsent(entry.batch(), batch -> new ArrayList<>()))
+                        .add(entry));
         Comparator<LedgerEntry> order = Comparator.comparing(
                         (LedgerEntry entry) -> entry.range().topic())
                 .thenComparing(entry -> entry.range().partition());
         batches.values().forEach(rows -> rows.sort(order));
-        return new PipelineLedger(batches);
+        skips.sort(Comparator.comparing(LedgerEntry::batch)
+                .thenComparing(LedgerEntry::committedAt)
+                .thenComparing(skip -> skip.range().from()));
+        return new PipelineLedger(batches, skips);
     }
 
     /** The last batch; -1 before the first. */
@@ -47,6 +57,20 @@ record PipelineLedger(NavigableMap<Long, List<LedgerEntry>> batches) {
         });
     }
 
+    /** The same as the ledger's own table has it: with what was given up before the next batch. */
+    Optional<Stamp> stampAndSkips(long batch) {
+        Long next = batches.higherKey(batch);
+        return stamp(batch).map(stamp -> {
+            List<Stamp.Range> ranges = new ArrayList<>(stamp.ranges());
+            skips(batch, next == null ? Long.MAX_VALUE : next - 1).forEach(skip -> ranges.add(skip.range()));
+            return new Stamp(batch, ranges, stamp.rows());
+        });
+    }
+
+    private Stream<LedgerEntry> skips(long first, long last) {
+        return skips.stream().filter(skip -> skip.batch() >= first && skip.batch() <= last);
+    }
+
     /** How many rows a table got from a batch. */
     long written(long batch, String table) {
         return batches.getOrDefault(batch, List.of()).stream()
@@ -54,15 +78,31 @@ record PipelineLedger(NavigableMap<Long, List<LedgerEntry>> batches) {
                 .sum();
     }
 
-    /** Where each partition ends by the latest row up to a batch. */
+    /** Where each partition ends now. */
+    Offsets end() {
+        return endsAt(Long.MAX_VALUE);
+    }
+
+    /** Where each partition ends by the latest row up to a batch, and what was given up behind that. */
     Offsets endsAt(long batch) {
-        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
         Map.Entry<Long, List<LedgerEntry>> latest = batches.floorEntry(batch);
-        if (latest != null) {
-            latest.getValue()
-                    .forEach(row -> ends.computeIfAbsent(row.range().topic(), topic -> new TreeMap<>())
-                            .put(row.range().partition(), row.range().until()));
-        }
+        Stream<LedgerEntry> rows = latest == null
+                ? skips(0, batch)
+                : Stream.concat(latest.getValue().stream(), skips(latest.getKey(), batch));
+        return behind(new Offsets(Map.of()), rows);
+    }
+
+    /** Where a batch ends that read nothing: where the one before it does, or behind what was given up since. */
+    Offsets endOfIdle(long batch, Offsets before) {
+        return behind(before, skips(batch, batch));
+    }
+
+    private static Offsets behind(Offsets before, Stream<LedgerEntry> rows) {
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        before.byTopic().forEach((topic, partitions) -> ends.put(topic, new TreeMap<>(partitions)));
+        rows.map(LedgerEntry::range)
+                .forEach(range -> ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>())
+                        .put(range.partition(), range.until()));
         return new Offsets(ends);
     }
 

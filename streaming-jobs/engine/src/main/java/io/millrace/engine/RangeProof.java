@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,7 +22,11 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
                 .forEach((topic, partitions) ->
                         partitions.forEach((partition, from) -> ends.put(topic + "-" + partition, from)));
         Map<String, Long> missingSince = new HashMap<>();
+        Deque<LedgerEntry> skips = new ArrayDeque<>(ledger.skips());
         ledger.batches().forEach((batch, rows) -> {
+            while (!skips.isEmpty() && skips.getFirst().batch() < batch) {
+                follow(skips.removeFirst(), ends);
+            }
             Set<String> seen = new HashSet<>();
             for (LedgerEntry row : rows) {
                 if (seen.add(row.partition())) {
@@ -40,6 +46,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
                 }
             });
         });
+        skips.forEach(skip -> follow(skip, ends));
         missingSince.forEach((partition, batch) -> missing(partition, batch));
     }
 
@@ -67,6 +74,22 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
             findings.offence(where(row), "a range that goes forward", range(range.from(), range.until()), WAY_OUT);
         }
         ends.put(row.partition(), range.until());
+    }
+
+    /** What was given up begins where its partition stood, and nothing of it was read. */
+    private void follow(LedgerEntry skip, Map<String, Long> ends) {
+        Stamp.Range range = skip.range();
+        long expected = ends.getOrDefault(skip.partition(), 0L);
+        if (range.from() != expected || range.until() <= expected || range.read() > 0) {
+            findings.offence(
+                    "ops.ledger, skip behind batch " + skip.batch() + ", " + skip.partition(),
+                    "offsets from " + expected + " on that were given up, and none read",
+                    range(range.from(), range.until()) + ", and " + range.read() + " read",
+                    WAY_OUT);
+        }
+        findings.note((range.until() - range.from()) + " offsets of " + skip.partition() + " were given up by skip: "
+                + range(range.from(), range.until()) + "; their records are in no table");
+        ends.put(skip.partition(), Math.max(expected, range.until()));
     }
 
     private void missing(String partition, long batch) {

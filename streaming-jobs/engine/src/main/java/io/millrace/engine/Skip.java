@@ -89,20 +89,25 @@ record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
         FoundTable ledger = found.table(wanted.ledger().name());
         Stamp none = new Stamp(from.done(), List.of(), Map.of());
         Stamp last = ledger.stamp() == null ? none : ledger.stamp();
-        if (last.end().position(range.topic(), range.partition()) == range.until()) {
+        // One that died before the checkpoint went on may have written down a part.
+        long open = Math.max(range.from(), last.end().position(range.topic(), range.partition()));
+        if (open >= range.until()) {
             return;
         }
+        Offsets.Range rest = new Offsets.Range(range.topic(), range.partition(), open, range.until());
         String writer = found.identity().id();
         String root = new Path(Warehouse.folder(warehouse, Warehouse.OPERATIONS), LedgerRow.TABLE.name()).toString();
         Destination destination = Destination.of(LedgerRow.TABLE, root, writer);
-        Path folder = new Path(root, writer + "/skipped-" + range.name() + "-" + range.from());
-        RowFile file = new RowFile(
-                new Path(folder, "part-00000.parquet"), destination.rows().get(), hadoop);
-        for (LedgerRow row : LedgerRow.of(wanted.pipeline(), QUERY, none.skipping(range), Instant.now())) {
+        // Beside the rows of the last batch that the ledger has: no run removes that folder any more.
+        Path path =
+                new Path(destination.folder(last.batch()), "skipped-" + rest.name() + "-" + rest.from() + ".parquet");
+        path.getFileSystem(hadoop).delete(path, false);
+        RowFile file = new RowFile(path, destination.rows().get(), hadoop);
+        for (LedgerRow row : LedgerRow.of(wanted.pipeline(), QUERY, none.skipping(rest), Instant.now())) {
             file.write(row);
         }
         new DeltaTable(destination, writer, kernel, hadoop, Runnable::run)
-                .amend(List.of(file.close(LedgerRow.TABLE.name())), last.skipping(range));
+                .amend(List.of(file.close(LedgerRow.TABLE.name())), last.skipping(rest));
     }
 
     static String run(Settings settings, Pipeline pipeline, Registry registry, String topic, int partition, long until)

@@ -16,7 +16,7 @@ record TopicProof(TopicFacts before, TopicFacts after, PipelineLedger ledger, Fi
             "Drop the pipeline's tables and its checkpoint folder to read its topics anew, if the topic was made anew.";
 
     void prove() {
-        Map<String, Map<Integer, Long>> ends = ledger.endsAt(ledger.last()).byTopic();
+        Map<String, Map<Integer, Long>> ends = ledger.end().byTopic();
         ends.forEach((topic, partitions) -> {
             if (after.topics().containsKey(topic)) {
                 partitions.forEach((partition, until) -> provePartition(topic, partition, until));

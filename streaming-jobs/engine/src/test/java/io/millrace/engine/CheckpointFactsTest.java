@@ -36,6 +36,23 @@ class CheckpointFactsTest {
     }
 
     @Test
+    void aBatchEndsBehindWhatWasGivenUpAfterIt() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(42), 3L, at(42), 4L, at(50)));
+
+        assertThat(found(2, LedgerOf.batches(3).skipping(2, 30, 42).skipping(4, 42, 50)))
+                .isEmpty();
+    }
+
+    @Test
+    void findsACheckpointThatIsNotBehindWhatWasGivenUp() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(30)));
+
+        assertThat(found(2, LedgerOf.batches(3).skipping(2, 30, 42)))
+                .containsExactly("file:/game/offsets/2: the end of batch 2 at {events={0=42}}, as the ledger says"
+                        + " / {events={0=30}}");
+    }
+
+    @Test
     void findsOtherOffsets() {
         offsets.putAll(Map.of(1L, at(21), 2L, at(30)));
 
@@ -70,9 +87,13 @@ class CheckpointFactsTest {
     }
 
     private List<String> found(long settled) {
+        return found(settled, LedgerOf.batches(3));
+    }
+
+    private List<String> found(long settled, LedgerOf ledger) {
         CheckpointFacts facts =
                 new CheckpointFacts("file:/game", "me", at(0), offsets, new TreeSet<>(offsets.keySet()));
-        facts.prove(LedgerOf.batches(3).ledger(), new AuditWindow(settled, facts.last(), facts.last()), findings);
+        facts.prove(ledger.ledger(), new AuditWindow(settled, facts.last(), facts.last()), findings);
         return RangeProofTest.texts(findings);
     }
 

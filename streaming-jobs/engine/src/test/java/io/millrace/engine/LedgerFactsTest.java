@@ -63,6 +63,39 @@ class LedgerFactsTest {
     }
 
     @Test
+    void keepsWhatWasGivenUpApartFromTheBatchThatItFollows() {
+        Offsets.Range expired = new Offsets.Range("events", 0, 14, 20);
+        Stamp amended = stamp(0).skipping(expired);
+        commit("me", "game", stamp(0));
+        table("me").amend(List.of(file("me", "skipped.parquet", skipOf(expired))), amended);
+
+        LedgerFacts facts = read();
+        PipelineLedger ledger = facts.of("game", "me");
+
+        assertThat(ledger.stamp(0)).contains(stamp(0));
+        assertThat(ledger.stampAndSkips(0))
+                .contains(amended)
+                .hasValue(facts.table().stamps().get("me"));
+        assertThat(ledger.end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L, 1, 7L))));
+        assertThat(ledger.skips()).hasSize(1);
+        assertThat(facts.table().foreign()).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpBeforeAnythingWasReadIsTheWritersOwn() {
+        Offsets.Range expired = new Offsets.Range("events", 0, 0, 20);
+        table("me")
+                .amend(
+                        List.of(file("me", "skipped.parquet", skipOf(expired))),
+                        new Stamp(0, List.of(), Map.of()).skipping(expired));
+
+        LedgerFacts facts = read();
+
+        assertThat(facts.of("game", "me").end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L))));
+        assertThat(facts.table().foreign()).isEmpty();
+    }
+
+    @Test
     void countsRowsThatWereAddedByHandAsReadersDo() {
         commit("me", "game", stamp(0));
         String table = "delta.`" + folder.resolve("ledger") + "`";
@@ -111,12 +144,27 @@ class LedgerFactsTest {
     }
 
     private void commit(String writer, String pipeline, Stamp stamp) {
-        Destination destination = Destination.of(LedgerRow.TABLE, root, writer);
-        WrittenFile file = TestSpark.write(
-                new org.apache.hadoop.fs.Path(destination.folder(stamp.batch()), "part-0.parquet"),
+        List<LedgerRow> rows = LedgerRow.of(pipeline, "main", stamp, TIME);
+        table(writer).commit(List.of(file(writer, "part-0.parquet", rows)), stamp);
+    }
+
+    private static List<LedgerRow> skipOf(Offsets.Range range) {
+        return LedgerRow.of("game", "skip", new Stamp(0, List.of(), Map.of()).skipping(range), TIME);
+    }
+
+    private DeltaTable table(String writer) {
+        return new DeltaTable(destination(writer), writer, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+    }
+
+    private WrittenFile file(String writer, String name, List<LedgerRow> rows) {
+        Destination destination = destination(writer);
+        return TestSpark.write(
+                new org.apache.hadoop.fs.Path(destination.folder(rows.get(0).batch()), name),
                 destination.rows().get(),
-                LedgerRow.of(pipeline, "main", stamp, TIME));
-        new DeltaTable(destination, writer, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run)
-                .commit(List.of(file), stamp);
+                rows);
+    }
+
+    private Destination destination(String writer) {
+        return Destination.of(LedgerRow.TABLE, root, writer);
     }
 }

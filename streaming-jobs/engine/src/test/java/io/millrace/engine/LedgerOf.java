@@ -39,10 +39,24 @@ final class LedgerOf {
             Map<String, Long> written) {
         entries.add(new LedgerEntry(
                 "game",
+                "main",
                 batch,
                 new Stamp.Range("events", partition, from, until, read, accepted, filtered, stages, 0),
                 quarantined,
                 written,
+                START.plusSeconds(batch)));
+        return this;
+    }
+
+    /** Offsets of partition 0 that were given up behind a batch. */
+    LedgerOf skipping(long batch, long from, long until) {
+        entries.add(new LedgerEntry(
+                "game",
+                "skip",
+                batch,
+                new Stamp.Range("events", 0, from, until, 0, 0, 0, Map.of(), 0),
+                0,
+                Map.of(),
                 START.plusSeconds(batch)));
         return this;
     }

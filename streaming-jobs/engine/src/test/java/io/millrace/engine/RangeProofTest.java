@@ -97,6 +97,43 @@ class RangeProofTest {
                 .containsExactly("ops.ledger, batch 1: a row of events-1 / rows of other partitions alone");
     }
 
+    @Test
+    void whatWasGivenUpJoinsAndIsNamed() {
+        LedgerOf ledger = LedgerOf.batches(2)
+                .skipping(1, 20, 32)
+                .with(2, 0, 32, 40, Map.of())
+                .skipping(4, 40, 44)
+                .skipping(4, 44, 45);
+
+        assertThat(found(ledger)).isEmpty();
+        assertThat(findings.notes())
+                .containsExactly(
+                        "game: 12 offsets of events-0 were given up by skip: [20, 32); their records are in no table",
+                        "game: 4 offsets of events-0 were given up by skip: [40, 44); their records are in no table",
+                        "game: 1 offsets of events-0 were given up by skip: [44, 45); their records are in no table");
+    }
+
+    @Test
+    void findsASkipOfWhatWasRead() {
+        assertThat(found(LedgerOf.batches(3).skipping(1, 15, 20)))
+                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
+                        + " and none read / [15, 20), and 0 read");
+    }
+
+    @Test
+    void findsASkipThatLeavesAGap() {
+        assertThat(found(LedgerOf.batches(2).skipping(1, 25, 30).with(2, 0, 30, 40, Map.of())))
+                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
+                        + " and none read / [25, 30), and 0 read");
+    }
+
+    @Test
+    void findsASkipThatIsThereTwice() {
+        assertThat(found(LedgerOf.batches(2).skipping(1, 20, 30).skipping(1, 20, 30)))
+                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 30 on that were given up,"
+                        + " and none read / [20, 30), and 0 read");
+    }
+
     private List<String> found(LedgerOf ledger) {
         new RangeProof(ledger.ledger(), findings).prove(new Offsets(Map.of("events", Map.of(0, 0L))));
         return texts(findings);

@@ -95,6 +95,8 @@ class SkipTest {
         assertThat(Files.readAllLines(offsets))
                 .containsExactly("v1", METADATA, "{\"events\":{\"0\":72,\"1\":7}}", "{\"batch\":4}");
         assertThat(ledger()).containsExactly("[game,skip,5,events,0,60,72,0]");
+        Path written = folder.resolve("lake/ops.db/ledger/" + Situation.ME + "/5/skipped-events-0-60.parquet");
+        assertThat(written).exists();
         FoundTable ledger = new Survey(
                         tables, EngineSettings.of(settings(warehouse)), TestSpark.hadoop(), TestSpark.kernel())
                 .delta(now.table("ledger"), Situation.ME);
@@ -104,6 +106,14 @@ class SkipTest {
         carryOut(checkpoint, warehouse);
 
         assertThat(ledger()).hasSize(1);
+
+        // As if it had died before the checkpoint went on, and more had expired and half a file been left since.
+        now.found.put("events", Situation.topic("first", 80, 100));
+        Files.write(written.resolveSibling("skipped-events-0-72.parquet"), new byte[4]);
+        skip(80).carryOut(checkpoint, warehouse, TestSpark.kernel(), TestSpark.hadoop());
+
+        assertThat(ledger())
+                .containsExactlyInAnyOrder("[game,skip,5,events,0,60,72,0]", "[game,skip,5,events,0,72,80,0]");
     }
 
     private void carryOut(Checkpoint checkpoint, String warehouse) throws Exception {

@@ -24,6 +24,18 @@ class TopicProofTest {
     }
 
     @Test
+    void whatWasGivenUpNeedNotBeReadAnyMore() {
+        new TopicProof(
+                        new TopicFacts(Map.of("events", Map.of(0, ends(42, 45)))),
+                        new TopicFacts(Map.of("events", Map.of(0, ends(42, 45)))),
+                        LedgerOf.batches(3).skipping(2, 30, 42).ledger(),
+                        findings)
+                .prove();
+
+        assertThat(findings.offences()).isEmpty();
+    }
+
+    @Test
     void findsATopicThatIsShorterThanWhatWasRead() {
         assertThat(found(Map.of(0, ends(0, 29))))
                 .containsExactly("topic events, events-0: offsets up to 30, where the ledger ends / an end at 29");
