@@ -62,7 +62,7 @@ final class Corruptions {
                         "the last commit removed",
                         ACTIONS,
                         of(home -> takeBack(home, ACTIONS)),
-                        List.of("game.refused_actions, batch ")),
+                        List.of("game.refused_actions, ")),
                 new Corruption(
                         "the last commit emptied",
                         ACTIONS,
@@ -190,7 +190,7 @@ final class Corruptions {
                         "the last commit of the ledger removed",
                         LEDGER,
                         of(home -> takeBack(home, LEDGER)),
-                        List.of("ops.ledger, batch ")),
+                        List.of("ops.ledger, ")),
                 new Corruption(
                         "the checkpoint ahead of the ledger",
                         CHECKPOINT,
