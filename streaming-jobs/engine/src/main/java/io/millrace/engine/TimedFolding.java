@@ -37,7 +37,8 @@ final class TimedFolding<A extends Record, S extends Record, O extends Record> e
     @Override
     public Iterator<O> handleInputRows(String key, Iterator<A> arrived, TimerValues time) {
         List<A> facts = Folding.sorted(fold, CollectionConverters.asJava(arrived));
-        Kept<S> before = store.exists() ? store.get() : null;
+        // Null for a key that has none. To ask whether there is one would read it twice.
+        Kept<S> before = store.get();
         return step(key, before, before == null ? Kept.NEVER : before.timer(), facts, time);
     }
 
