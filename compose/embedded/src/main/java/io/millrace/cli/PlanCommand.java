@@ -1,7 +1,6 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Objection;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Plan;
@@ -10,7 +9,6 @@ import io.millrace.engine.Planner;
 import io.millrace.engine.Unreachable;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
-import io.millrace.stack.MetastoreTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +68,8 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private static List<Plan> plans(Settings settings, List<Pipeline> pipelines) throws IOException {
-        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
-            return Planner.plans(settings, pipelines, registry);
+        try {
+            return Planner.plans(settings, pipelines);
         } catch (Unreachable silent) {
             throw new Failure(
                     silent.getMessage()

@@ -1,13 +1,10 @@
 package io.millrace.cli;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Planner;
 import io.millrace.engine.Refusal;
 import io.millrace.engine.Unreachable;
 import io.millrace.pipelines.Pipelines;
-import io.millrace.settings.Settings;
-import io.millrace.stack.MetastoreTables;
 import io.millrace.stack.Report;
 import io.millrace.stack.Stack;
 import io.millrace.stack.Status;
@@ -62,9 +59,8 @@ final class SkipCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Pipeline pipeline = Pipelines.named(name);
         refuseWhatRuns(options.stack(Report.quiet()), name);
-        Settings settings = options.effective();
-        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
-            terminal.out().println(Planner.skip(settings, pipeline, registry, topic, partition, until));
+        try {
+            terminal.out().println(Planner.skip(options.effective(), pipeline, topic, partition, until));
             return 0;
         } catch (Unreachable | Refusal expected) {
             throw new Failure(expected.getMessage(), expected);

@@ -14,7 +14,6 @@ import io.millrace.events.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
-import io.millrace.stack.MetastoreTables;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,18 +37,12 @@ record InProcess(RunningStack stack) {
 
     /** What such a start would do. */
     Plan plan(Pipeline pipeline, String... pairs) throws IOException {
-        Settings settings = settings(pipeline, pairs);
-        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
-            return Planner.plans(settings, List.of(pipeline), registry).getFirst();
-        }
+        return Planner.plans(settings(pipeline, pairs), List.of(pipeline)).getFirst();
     }
 
     /** Gives up what has expired of a pipeline's one partition. */
     void skip(Words words, long until) throws IOException {
-        Settings settings = settings(words);
-        try (MetastoreTables registry = MetastoreTables.at(settings.value(EngineSettings.METASTORE))) {
-            Planner.skip(settings, words, registry, words.topic(), 0, until);
-        }
+        Planner.skip(settings(words), words, words.topic(), 0, until);
     }
 
     AuditReport audit(Pipeline pipeline) throws IOException {

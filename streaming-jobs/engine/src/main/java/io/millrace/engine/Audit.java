@@ -49,7 +49,7 @@ public final class Audit {
         for (PipelineAudit audit : audits) {
             audit.readIdentity();
         }
-        TopicFacts before = sources.topics().facts(topics);
+        Map<String, FoundTopic> before = sources.topics().find(topics);
         List<AuditReport.Line> lines = List.of();
         if (writers().isEmpty()) {
             shared.note("none of these pipelines has run yet");
@@ -59,7 +59,8 @@ public final class Audit {
         return report(lines);
     }
 
-    private List<AuditReport.Line> prove(Set<String> topics, TopicFacts before, Depth depth) throws IOException {
+    private List<AuditReport.Line> prove(Set<String> topics, Map<String, FoundTopic> before, Depth depth)
+            throws IOException {
         if (!isThere(LedgerRow.TABLE)) {
             return List.of();
         }
@@ -78,7 +79,7 @@ public final class Audit {
             }
         }
         Optional<LedgerFacts> ledger = read(LedgerRow.TABLE).map(table -> LedgerFacts.read(reader, table, shared));
-        TopicFacts after = sources.topics().facts(topics);
+        Map<String, FoundTopic> after = sources.topics().find(topics);
         ledger.ifPresent(facts -> {
             DeltaProof.proveOwn(facts.table(), shared);
             // One that an earlier version did not have is no offence.
@@ -125,11 +126,9 @@ public final class Audit {
 
     private Optional<DeltaFacts> read(Output<?> output) {
         String table = Warehouse.OPERATIONS + "." + output.name();
-        Set<String> writers = new HashSet<>();
-        audits.forEach(audit -> audit.writer().ifPresent(writers::add));
         try {
             return Optional.of(
-                    DeltaFacts.read(table, output.name(), root(output), writers, sources.kernel(), sources.hadoop()));
+                    DeltaFacts.read(table, output.name(), root(output), writers(), sources.kernel(), sources.hadoop()));
         } catch (IOException | RuntimeException unreadable) {
             PipelineAudit.unreadable(table, unreadable, shared);
             return Optional.empty();

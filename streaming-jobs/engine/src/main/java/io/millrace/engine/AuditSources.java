@@ -13,17 +13,9 @@ record AuditSources(
         Settings settings, EngineSettings engine, Configuration hadoop, Engine kernel, Catalog catalog, Topics topics)
         implements AutoCloseable {
 
-    private static final String OF_HADOOP = "spark.hadoop.";
-
     static AuditSources open(Settings settings) {
         EngineSettings engine = EngineSettings.of(settings);
-        Configuration hadoop = new Configuration();
-        hadoop.set("fs.file.impl", LocalFiles.class.getName());
-        settings.spark().forEach((key, value) -> {
-            if (key.startsWith(OF_HADOOP)) {
-                hadoop.set(key.substring(OF_HADOOP.length()), value);
-            }
-        });
+        Configuration hadoop = Surroundings.hadoop(engine, settings.spark());
         return new AuditSources(
                 settings,
                 engine,
@@ -34,7 +26,7 @@ record AuditSources(
     }
 
     String root(String database, String table) {
-        return new Path(new Path(engine.warehouse()), database + ".db/" + table).toString();
+        return new Path(Warehouse.folder(engine.warehouse().toString(), database), table).toString();
     }
 
     /** A table that the metastore has at its place; else it is an offence. */

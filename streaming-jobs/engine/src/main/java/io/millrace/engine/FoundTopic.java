@@ -1,6 +1,8 @@
 package io.millrace.engine;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A topic as Kafka has it.
@@ -9,8 +11,12 @@ import java.util.Map;
  */
 record FoundTopic(String id, Map<Integer, Kept> partitions) {
 
-    /** The offsets that a partition still has, from the earliest (included) to the latest (excluded). */
-    record Kept(long earliest, long latest) {}
+    /**
+     * The offsets that a partition still has, from the earliest (included) to the latest (excluded).
+     *
+     * @param firstAt the time of the first record; empty if there is none
+     */
+    record Kept(long earliest, long latest, Optional<Instant> firstAt) {}
 
     FoundTopic {
         partitions = Map.copyOf(partitions);

@@ -129,7 +129,8 @@ final class PipelineAudit {
     }
 
     /** Comes last, with the ledger as it was read last. */
-    AuditReport.Line prove(LedgerFacts facts, List<DeltaFacts> common, TopicFacts before, TopicFacts after) {
+    AuditReport.Line prove(
+            LedgerFacts facts, List<DeltaFacts> common, Map<String, FoundTopic> before, Map<String, FoundTopic> after) {
         String writer = writer().orElse("");
         PipelineLedger ledger = facts.of(pipeline.slug(), writer);
         long earlier = facts.batchesOfEarlierLives(pipeline.slug(), writer);
@@ -145,14 +146,14 @@ final class PipelineAudit {
         return line(ledger);
     }
 
-    private void proveLedger(PipelineLedger ledger, DeltaFacts table, TopicFacts before, TopicFacts after) {
+    private void proveLedger(
+            PipelineLedger ledger, DeltaFacts table, Map<String, FoundTopic> before, Map<String, FoundTopic> after) {
         new RangeProof(ledger, findings).prove(checkpointed.beginning().orElseGet(this::noBeginning));
         new CountProof(ledger, findings).prove();
         checkpointed.prove(ledger, window, findings);
         new DeltaProof(table, identity.get().id(), Set.of(), ledger, window, findings)
                 .proveStamp(ledger::stampAndSkips);
-        List<String> topics = pipeline.topics(sources.settings());
-        new TopicProof(before.only(topics), after.only(topics), ledger, findings).prove();
+        new TopicProof(pipeline.topics(sources.settings()), before, after, ledger, findings).prove();
     }
 
     private void prove(DeltaFacts table, PipelineLedger ledger) {

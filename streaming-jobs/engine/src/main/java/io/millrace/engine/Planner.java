@@ -12,12 +12,13 @@ public final class Planner {
 
     private Planner() {}
 
-    public static List<Plan> plans(Settings settings, List<Pipeline> pipelines, Registry registry) throws IOException {
+    public static List<Plan> plans(Settings settings, List<Pipeline> pipelines) throws IOException {
         EngineSettings engine = EngineSettings.of(settings);
         Configuration hadoop = Surroundings.hadoop(engine, settings.spark());
-        Survey survey = new Survey(registry, engine, hadoop, DefaultEngine.create(hadoop));
         List<Plan> plans = new ArrayList<>();
-        try (Topics topics = new Topics(engine.kafka())) {
+        try (Catalog catalog = Catalog.at(engine.metastore());
+                Topics topics = new Topics(engine.kafka())) {
+            Survey survey = new Survey(catalog, engine, hadoop, DefaultEngine.create(hadoop));
             for (Pipeline pipeline : pipelines) {
                 Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
                 plans.add(Plan.of(wanted, survey.of(wanted, () -> topics.find(wanted.topics()))));
@@ -33,9 +34,8 @@ public final class Planner {
      * @param until the first offset that is to be read again
      * @return what was done, for people
      */
-    public static String skip(
-            Settings settings, Pipeline pipeline, Registry registry, String topic, int partition, long until)
+    public static String skip(Settings settings, Pipeline pipeline, String topic, int partition, long until)
             throws IOException {
-        return Skip.run(settings, pipeline, registry, topic, partition, until);
+        return Skip.run(settings, pipeline, topic, partition, until);
     }
 }

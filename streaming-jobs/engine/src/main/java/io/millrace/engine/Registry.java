@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The metastore, as far as a start has to ask it. */
-public interface Registry {
+interface Registry {
 
     /** Where the database keeps its tables, if there is one of that name. */
     Optional<String> database(String name);

@@ -110,14 +110,15 @@ record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
                 .amend(List.of(file.close(LedgerRow.TABLE.name())), last.skipping(rest));
     }
 
-    static String run(Settings settings, Pipeline pipeline, Registry registry, String topic, int partition, long until)
+    static String run(Settings settings, Pipeline pipeline, String topic, int partition, long until)
             throws IOException {
         EngineSettings engine = EngineSettings.of(settings);
         Configuration hadoop = Surroundings.hadoop(engine, settings.spark());
         Engine kernel = DefaultEngine.create(hadoop);
         Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
-        try (Topics topics = new Topics(engine.kafka())) {
-            Found found = new Survey(registry, engine, hadoop, kernel).of(wanted, () -> topics.find(wanted.topics()));
+        try (Catalog catalog = Catalog.at(engine.metastore());
+                Topics topics = new Topics(engine.kafka())) {
+            Found found = new Survey(catalog, engine, hadoop, kernel).of(wanted, () -> topics.find(wanted.topics()));
             Checkpoint checkpoint = new Checkpoint(engine.checkpoints(), wanted.pipeline(), Query.NAME, hadoop);
             return of(wanted, found, topic, partition, until).carryOut(checkpoint, wanted.warehouse(), kernel, hadoop);
         }

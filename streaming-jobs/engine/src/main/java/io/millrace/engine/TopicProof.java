@@ -1,16 +1,24 @@
 package io.millrace.engine;
 
+import io.millrace.engine.FoundTopic.Kept;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Proves that the ledger's offsets are those of the topics as they are now, and that it knows every partition.
  *
- * @param before the topics as they were before the ledger was read
+ * @param topics those of the pipeline
+ * @param before topics as they were before the ledger was read
  * @param after as they were after that
  */
-record TopicProof(TopicFacts before, TopicFacts after, PipelineLedger ledger, Findings findings) {
+record TopicProof(
+        List<String> topics,
+        Map<String, FoundTopic> before,
+        Map<String, FoundTopic> after,
+        PipelineLedger ledger,
+        Findings findings) {
 
     private static final String ANEW =
             "Drop the pipeline's tables and its checkpoint folder to read its topics anew, if the topic was made anew.";
@@ -18,25 +26,24 @@ record TopicProof(TopicFacts before, TopicFacts after, PipelineLedger ledger, Fi
     void prove() {
         Map<String, Map<Integer, Long>> ends = ledger.end().byTopic();
         ends.forEach((topic, partitions) -> {
-            if (after.topics().containsKey(topic)) {
+            if (after.containsKey(topic)) {
                 partitions.forEach((partition, until) -> provePartition(topic, partition, until));
             } else {
                 findings.offence("topic " + topic, "the topic that the ledger knows", "none in Kafka", ANEW);
             }
         });
         Optional<Instant> lastBegan = ledger.lastBegan();
-        before.topics()
-                .forEach((topic, partitions) -> partitions.forEach((partition, found) -> {
-                    boolean isKnown = ends.getOrDefault(topic, Map.of()).containsKey(partition);
-                    if (!isKnown && lastBegan.isPresent()) {
-                        proveUnread(topic + "-" + partition, found, lastBegan.get());
-                    }
-                }));
+        before.forEach((topic, had) -> had.partitions().forEach((partition, found) -> {
+            boolean isKnown = ends.getOrDefault(topic, Map.of()).containsKey(partition);
+            if (!isKnown && lastBegan.isPresent() && topics.contains(topic)) {
+                proveUnread(topic + "-" + partition, found, lastBegan.get());
+            }
+        }));
     }
 
     private void provePartition(String topic, int partition, long until) {
         String name = topic + "-" + partition;
-        Optional<TopicFacts.Ends> now = after.of(topic, partition);
+        Optional<Kept> now = kept(after, topic, partition);
         if (now.isEmpty() || now.get().latest() < until) {
             findings.offence(
                     "topic " + topic + ", " + name,
@@ -47,8 +54,7 @@ record TopicProof(TopicFacts before, TopicFacts after, PipelineLedger ledger, Fi
                     ANEW);
             return;
         }
-        long earliest =
-                before.of(topic, partition).map(TopicFacts.Ends::earliest).orElse(0L);
+        long earliest = kept(before, topic, partition).map(Kept::earliest).orElse(0L);
         if (earliest > until) {
             findings.offence(
                     "topic " + topic + ", " + name,
@@ -58,7 +64,12 @@ record TopicProof(TopicFacts before, TopicFacts after, PipelineLedger ledger, Fi
         }
     }
 
-    private void proveUnread(String name, TopicFacts.Ends found, Instant lastBegan) {
+    private static Optional<Kept> kept(Map<String, FoundTopic> topics, String topic, int partition) {
+        return Optional.ofNullable(topics.get(topic))
+                .map(found -> found.partitions().get(partition));
+    }
+
+    private void proveUnread(String name, Kept found, Instant lastBegan) {
         if (found.firstAt().filter(first -> first.isBefore(lastBegan)).isPresent()) {
             findings.offence(
                     "topic partition " + name,

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +55,7 @@ final class Topics implements AutoCloseable {
                         .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                 .toList();
         Map<TopicPartition, ListOffsetsResultInfo> earliest = offsets(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, ListOffsetsResultInfo> first = offsets(partitions, OffsetSpec.forTimestamp(0));
         Map<TopicPartition, ListOffsetsResultInfo> latest = offsets(partitions, OffsetSpec.latest());
         Map<String, FoundTopic> found = new HashMap<>();
         described.forEach((name, topic) -> {
@@ -66,7 +66,8 @@ final class Topics implements AutoCloseable {
                             partition.partition(),
                             new FoundTopic.Kept(
                                     earliest.get(partition).offset(),
-                                    latest.get(partition).offset())));
+                                    latest.get(partition).offset(),
+                                    time(first.get(partition)))));
             found.put(name, new FoundTopic(topic.topicId().toString(), kept));
         });
         return found;
@@ -85,27 +86,8 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    /** What those of the topics that exist hold. */
-    TopicFacts facts(Collection<String> topics) {
-        Set<String> existing = await(admin.listTopics().names());
-        List<String> wanted = topics.stream().filter(existing::contains).toList();
-        List<TopicPartition> partitions = await(admin.describeTopics(wanted).allTopicNames()).values().stream()
-                .flatMap(topic -> topic.partitions().stream()
-                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                .toList();
-        Map<TopicPartition, ListOffsetsResultInfo> earliest = offsets(partitions, OffsetSpec.earliest());
-        Map<TopicPartition, ListOffsetsResultInfo> first = offsets(partitions, OffsetSpec.forTimestamp(0));
-        Map<TopicPartition, ListOffsetsResultInfo> latest = offsets(partitions, OffsetSpec.latest());
-        Map<String, Map<Integer, TopicFacts.Ends>> facts = new HashMap<>();
-        for (TopicPartition each : partitions) {
-            long time = first.get(each).timestamp();
-            TopicFacts.Ends ends = new TopicFacts.Ends(
-                    earliest.get(each).offset(),
-                    latest.get(each).offset(),
-                    time < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time)));
-            facts.computeIfAbsent(each.topic(), topic -> new TreeMap<>()).put(each.partition(), ends);
-        }
-        return new TopicFacts(facts);
+    private static Optional<Instant> time(ListOffsetsResultInfo first) {
+        return first.timestamp() < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first.timestamp()));
     }
 
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec which) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -31,7 +32,7 @@ class QueryTest {
     public record Line(@Column("the line") String text) {}
 
     private static final Map<String, FoundTopic> TOPICS =
-            Map.of("lines", new FoundTopic("first", Map.of(0, new FoundTopic.Kept(0, 0))));
+            Map.of("lines", new FoundTopic("first", Map.of(0, new FoundTopic.Kept(0, 0, Optional.empty()))));
 
     private static final Output.Append<Line> LINES = Output.append("lines", Line.class, "Lines");
 

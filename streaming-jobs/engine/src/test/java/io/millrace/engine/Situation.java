@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ final class Situation {
     }
 
     static FoundTopic topic(String id, long earliest, long latest) {
-        return new FoundTopic(id, Map.of(0, new FoundTopic.Kept(earliest, latest)));
+        return new FoundTopic(id, Map.of(0, new FoundTopic.Kept(earliest, latest, Optional.empty())));
     }
 
     static Planned planned(long batch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.Plan.Verdict;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a start makes of topics that are not as they were. */
@@ -93,7 +94,13 @@ class TopicCheckTest {
     void takesAPartitionMore() {
         now.found.put(
                 "events",
-                new FoundTopic("first", Map.of(0, new FoundTopic.Kept(0, 100), 1, new FoundTopic.Kept(0, 5))));
+                new FoundTopic(
+                        "first",
+                        Map.of(
+                                0,
+                                new FoundTopic.Kept(0, 100, Optional.empty()),
+                                1,
+                                new FoundTopic.Kept(0, 5, Optional.empty()))));
 
         assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
     }
@@ -102,7 +109,13 @@ class TopicCheckTest {
     void refusesAPartitionMoreWhoseBeginningHasExpired() {
         now.found.put(
                 "events",
-                new FoundTopic("first", Map.of(0, new FoundTopic.Kept(0, 100), 1, new FoundTopic.Kept(3, 5))));
+                new FoundTopic(
+                        "first",
+                        Map.of(
+                                0,
+                                new FoundTopic.Kept(0, 100, Optional.empty()),
+                                1,
+                                new FoundTopic.Kept(3, 5, Optional.empty()))));
 
         assertThat(now.objections()).singleElement().asString().startsWith("Of topic events/1 the offsets [0, 3)");
     }

@@ -2,7 +2,7 @@ package io.millrace.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.TopicFacts.Ends;
+import io.millrace.engine.FoundTopic.Kept;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +26,9 @@ class TopicProofTest {
     @Test
     void whatWasGivenUpNeedNotBeReadAnyMore() {
         new TopicProof(
-                        new TopicFacts(Map.of("events", Map.of(0, ends(42, 45)))),
-                        new TopicFacts(Map.of("events", Map.of(0, ends(42, 45)))),
+                        List.of("events"),
+                        topic(Map.of(0, ends(42, 45))),
+                        topic(Map.of(0, ends(42, 45))),
                         LedgerOf.batches(3).skipping(2, 30, 42).ledger(),
                         findings)
                 .prove();
@@ -44,8 +45,9 @@ class TopicProofTest {
     @Test
     void findsATopicThatIsGone() {
         new TopicProof(
-                        new TopicFacts(Map.of()),
-                        new TopicFacts(Map.of()),
+                        List.of("events"),
+                        Map.of(),
+                        Map.of(),
                         LedgerOf.batches(3).ledger(),
                         findings)
                 .prove();
@@ -56,7 +58,7 @@ class TopicProofTest {
 
     @Test
     void findsAPartitionThatIsGone() {
-        assertThat(found(Map.of(1, new Ends(0, 0, Optional.empty()))))
+        assertThat(found(Map.of(1, new Kept(0, 0, Optional.empty()))))
                 .containsExactly("topic events, events-0: offsets up to 30, where the ledger ends / no such partition");
     }
 
@@ -69,7 +71,7 @@ class TopicProofTest {
 
     @Test
     void aPartitionThatIsNewMayBeUnread() {
-        assertThat(found(Map.of(0, ends(0, 30), 1, new Ends(0, 5, Optional.of(LedgerOf.START.plusSeconds(2))))))
+        assertThat(found(Map.of(0, ends(0, 30), 1, new Kept(0, 5, Optional.of(LedgerOf.START.plusSeconds(2))))))
                 .isEmpty();
     }
 
@@ -77,7 +79,7 @@ class TopicProofTest {
     void findsAPartitionThatIsNeverRead() {
         Instant before = LedgerOf.START.plusSeconds(1).minusMillis(1);
 
-        assertThat(found(Map.of(0, ends(0, 30), 1, new Ends(0, 5, Optional.of(before)))))
+        assertThat(found(Map.of(0, ends(0, 30), 1, new Kept(0, 5, Optional.of(before)))))
                 .hasSize(1)
                 .first()
                 .asString()
@@ -85,13 +87,17 @@ class TopicProofTest {
                 .contains("[0, 5) unread");
     }
 
-    private List<String> found(Map<Integer, Ends> partitions) {
-        TopicFacts topics = new TopicFacts(Map.of("events", partitions));
-        new TopicProof(topics, topics, LedgerOf.batches(3).ledger(), findings).prove();
+    private List<String> found(Map<Integer, Kept> partitions) {
+        Map<String, FoundTopic> topics = topic(partitions);
+        new TopicProof(List.of("events"), topics, topics, LedgerOf.batches(3).ledger(), findings).prove();
         return RangeProofTest.texts(findings);
     }
 
-    private static Ends ends(long earliest, long latest) {
-        return new Ends(earliest, latest, Optional.of(LedgerOf.START));
+    private static Map<String, FoundTopic> topic(Map<Integer, Kept> partitions) {
+        return Map.of("events", new FoundTopic("id", partitions));
+    }
+
+    private static Kept ends(long earliest, long latest) {
+        return new Kept(earliest, latest, Optional.of(LedgerOf.START));
     }
 }
