@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.ProductEncoder;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.execution.streaming.state.StateStore;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -46,6 +47,14 @@ public final class Records {
     /** A row as the sources of Spark give it. */
     static InternalRow internalRow(Object... values) {
         return new GenericInternalRow(values);
+    }
+
+    /**
+     * Closes the state stores of this process. Spark leaves them open, and a process that ends while RocksDB
+     * is at work in the background would wait for it for ever.
+     */
+    static void closeStates() {
+        StateStore.stop();
     }
 
     /** @param open what stands where the record has a type variable; null if it has none */

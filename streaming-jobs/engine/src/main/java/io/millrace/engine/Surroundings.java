@@ -100,8 +100,10 @@ record Surroundings(
                         "spark.sql.streaming.stateStore.providerClass",
                         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true"),
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.boundedMemoryUsage", "true"),
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.maxMemoryUsageMB", "256"),
+                // A bound for all stores together would drive indexes and filters out of memory as state grows, and
+                // each look at a key would read them again. So each store has small buffers, and keeps those.
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.writeBufferSizeMB", "16"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.blockCacheSizeMB", "32"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"));
     }
 
@@ -115,6 +117,7 @@ record Surroundings(
     public void close() {
         topics.close();
         side.shutdown();
+        Records.closeStates();
         spark.stop();
     }
 }
