@@ -1,8 +1,8 @@
 package io.millrace.benchmark;
 
-import io.millrace.engine.Millrace;
-import io.millrace.engine.Millrace.Mode;
 import io.millrace.engine.Pipeline;
+import io.millrace.engine.run.Millrace;
+import io.millrace.engine.run.Millrace.Mode;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.engine.Audit;
-import io.millrace.engine.Audit.Depth;
-import io.millrace.engine.AuditReport;
-import io.millrace.engine.Offence;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
+import io.millrace.engine.audit.Audit;
+import io.millrace.engine.audit.Audit.Depth;
+import io.millrace.engine.audit.AuditReport;
+import io.millrace.engine.audit.Offence;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Rows;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.Planner;
 import io.millrace.engine.Refusal;
 import io.millrace.engine.Unreachable;
+import io.millrace.engine.plan.Planner;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Report;
 import io.millrace.stack.Stack;

@@ -2,14 +2,14 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Audit;
-import io.millrace.engine.AuditReport;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
-import io.millrace.engine.Millrace;
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.Plan;
-import io.millrace.engine.Planner;
+import io.millrace.engine.audit.Audit;
+import io.millrace.engine.audit.AuditReport;
+import io.millrace.engine.plan.Plan;
+import io.millrace.engine.plan.Planner;
+import io.millrace.engine.run.Millrace;
 import io.millrace.events.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;

@@ -81,7 +81,7 @@ public record EngineSettings(
             REPEATS_WITHIN,
             STATUS_PORT);
 
-    static EngineSettings of(Settings settings) {
+    public static EngineSettings of(Settings settings) {
         return new EngineSettings(
                 settings.value(KafkaSettings.KAFKA),
                 settings.value(METASTORE),

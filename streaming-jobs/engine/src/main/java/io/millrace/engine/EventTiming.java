@@ -8,10 +8,10 @@ import java.time.Instant;
  *
  * @param allowed how late an event may be, in microseconds; null where nothing is late
  */
-record EventTiming<E>(Route.Part<Received<E>, Instant> time, Long allowed) implements Serializable {
+public record EventTiming<E>(Route.Part<Received<E>, Instant> time, Long allowed) implements Serializable {
 
     /** How far the watermark stays behind. */
-    long delay() {
+    public long delay() {
         return allowed == null ? 0 : allowed;
     }
 }

@@ -116,38 +116,38 @@ public final class Flow<E, A extends Record, O extends Record> {
         return outputs;
     }
 
-    Test<Received<E>> kept() {
+    public Test<Received<E>> kept() {
         return kept;
     }
 
     /** Null for a flow to which time means nothing. */
-    Timing<E> timing() {
+    public Timing<E> timing() {
         return timing;
     }
 
-    List<Route<Received<E>, ?>> landed() {
+    public List<Route<Received<E>, ?>> landed() {
         return landed;
     }
 
-    Route.Part<Received<E>, A> fact() {
+    public Route.Part<Received<E>, A> fact() {
         return fact;
     }
 
     @SuppressWarnings("unchecked")
-    Class<A> factType() {
+    public Class<A> factType() {
         return fold == null ? (Class<A>) Nothing.class : fold.factType();
     }
 
-    TimedFold<A, ?, O> fold() {
+    public TimedFold<A, ?, O> fold() {
         return fold;
     }
 
-    List<Route<O, ?>> folded() {
+    public List<Route<O, ?>> folded() {
         return folded;
     }
 
     /** Null for a flow whose fold refuses nothing. */
-    Route.Part<O, Refused> refused() {
+    public Route.Part<O, Refused> refused() {
         return refused;
     }
 
@@ -165,9 +165,9 @@ public final class Flow<E, A extends Record, O extends Record> {
      *
      * @param lateness how much disorder is waited for; null where nothing is late
      */
-    record Timing<E>(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
+    public record Timing<E>(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
 
-        EventTiming<E> in(Settings settings) {
+        public EventTiming<E> in(Settings settings) {
             return new EventTiming<>(
                     time, lateness == null ? null : TimeUnit.MICROSECONDS.convert(settings.value(lateness)));
         }

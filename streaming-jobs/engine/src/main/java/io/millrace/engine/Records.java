@@ -39,13 +39,13 @@ public final class Records {
      * with timers. Spark describes such state in Avro, whose maps have text for keys.
      */
     @SuppressWarnings("unchecked")
-    static <P extends Record, R extends Record> Encoder<R> encoder(Class<P> part, Class<? super R> type) {
+    public static <P extends Record, R extends Record> Encoder<R> encoder(Class<P> part, Class<? super R> type) {
         rejectOtherKeysThanText(part);
         return (Encoder<R>) product(type, part);
     }
 
     /** A row as the sources of Spark give it. */
-    static InternalRow internalRow(Object... values) {
+    public static InternalRow internalRow(Object... values) {
         return new GenericInternalRow(values);
     }
 
@@ -53,7 +53,7 @@ public final class Records {
      * Closes the state stores of this process. Spark leaves them open, and a process that ends while RocksDB
      * is at work in the background would wait for it for ever.
      */
-    static void closeStates() {
+    public static void closeStates() {
         StateStore.stop();
     }
 

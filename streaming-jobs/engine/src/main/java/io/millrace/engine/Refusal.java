@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 /** The engine will not go on, because going on would do damage. Its message says what is wrong and the way out. */
 public final class Refusal extends RuntimeException {
 
-    Refusal(String problem, String wayOut) {
+    public Refusal(String problem, String wayOut) {
         this(List.of(new Objection(problem, wayOut)));
     }
 
-    Refusal(List<Objection> objections) {
+    public Refusal(List<Objection> objections) {
         super(objections.stream()
                 .map(objection -> objection.problem() + " " + objection.wayOut())
                 .collect(Collectors.joining(" ")));
     }
 
     /** The refusal that lies beneath a failure, if one does. */
-    static Optional<Refusal> beneath(Throwable failure) {
+    public static Optional<Refusal> beneath(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Refusal refusal) {
                 return Optional.of(refusal);

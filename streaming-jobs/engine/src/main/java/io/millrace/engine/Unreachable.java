@@ -3,12 +3,12 @@ package io.millrace.engine;
 /** Something that the engine needs does not answer; it may again later. */
 public final class Unreachable extends RuntimeException {
 
-    Unreachable(String what, Throwable cause) {
+    public Unreachable(String what, Throwable cause) {
         super(what, cause);
     }
 
     /** Says of a failure what does not answer, or else what its innermost cause says. */
-    static String reason(Throwable failure, EngineSettings settings) {
+    public static String reason(Throwable failure, EngineSettings settings) {
         Throwable innermost = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Unreachable) {

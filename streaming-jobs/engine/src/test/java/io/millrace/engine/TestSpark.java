@@ -2,6 +2,11 @@ package io.millrace.engine;
 
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.millrace.engine.files.RowFile;
+import io.millrace.engine.files.RowType;
+import io.millrace.engine.files.WrittenFile;
+import io.millrace.engine.outside.LocalFiles;
+import io.millrace.engine.outside.LocalLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,13 +19,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of all tests, with Delta and without Hive. It ends with the process. */
-final class TestSpark {
+public final class TestSpark {
 
     private static SparkSession session;
 
     private TestSpark() {}
 
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             session = SparkSession.builder()
                     .master("local[2]")
@@ -47,16 +52,16 @@ final class TestSpark {
         return session;
     }
 
-    static Configuration hadoop() {
+    public static Configuration hadoop() {
         return session().sparkContext().hadoopConfiguration();
     }
 
-    static Engine kernel() {
+    public static Engine kernel() {
         return DefaultEngine.create(hadoop());
     }
 
     /** Writes the rows as one file, whole. */
-    static WrittenFile write(Path path, RowType<?> type, List<?> rows) {
+    public static WrittenFile write(Path path, RowType<?> type, List<?> rows) {
         try {
             RowFile file = new RowFile(path, type, hadoop());
             for (Object row : rows) {
@@ -69,7 +74,7 @@ final class TestSpark {
     }
 
     /** One column of all rows, sorted by its text. */
-    static List<Object> column(Dataset<Row> rows, String name) {
+    public static List<Object> column(Dataset<Row> rows, String name) {
         List<Object> values = new ArrayList<>();
         rows.select("`" + name + "`").collectAsList().forEach(row -> values.add(row.get(0)));
         values.sort(java.util.Comparator.comparing(String::valueOf));

@@ -2,10 +2,10 @@ package io.millrace.pipelines;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.millrace.engine.Millrace;
-import io.millrace.engine.Millrace.Mode;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Refusal;
+import io.millrace.engine.run.Millrace;
+import io.millrace.engine.run.Millrace.Mode;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import java.nio.file.Path;

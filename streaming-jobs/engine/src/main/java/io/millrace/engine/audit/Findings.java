@@ -1,0 +1,56 @@
+package io.millrace.engine.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the audit of a pipeline has found so far. */
+final class Findings {
+
+    static final String RESTORE = "Restore it from a copy, or drop the pipeline's tables and its checkpoint folder to"
+            + " read its topics anew.";
+
+    private final String pipeline;
+    private final List<Offence> offences = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final NavigableMap<Long, Set<String>> unknownBatches = new TreeMap<>();
+
+    Findings(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    void offence(String where, String expected, String found, String wayOut) {
+        offences.add(new Offence(pipeline, where, expected, found, wayOut));
+    }
+
+    void note(String note) {
+        notes.add(pipeline + ": " + note);
+    }
+
+    /** A table holds a batch that is not in the ledger. Said once for all its tables. */
+    void unknownBatch(long batch, String table) {
+        unknownBatches.computeIfAbsent(batch, first -> new TreeSet<>()).add(table);
+    }
+
+    int count() {
+        return offences.size();
+    }
+
+    List<Offence> offences() {
+        List<Offence> all = new ArrayList<>(offences);
+        unknownBatches.forEach((batch, tables) -> all.add(new Offence(
+                pipeline,
+                "ops.ledger, batch " + batch,
+                "rows of it, as " + String.join(", ", tables) + " holds it",
+                "none",
+                "Take the batch out again if somebody made it by hand. Else: " + RESTORE)));
+        return all;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+}

@@ -1,0 +1,2 @@
+/** Rows, and the Parquet files that they are written to. */
+package io.millrace.engine.files;

@@ -1,0 +1,124 @@
+package io.millrace.engine.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a batch was: the offsets it read and what became of them, and how many rows each table got.
+ * It is committed together with a table's files, so a commit always says what it holds.
+ */
+public record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Offsets of one partition, from (included) until (excluded), and the fate of their records. */
+    public record Range(
+            String topic,
+            int partition,
+            long from,
+            long until,
+            long read,
+            long accepted,
+            long filtered,
+            Map<String, Long> quarantined,
+            long duplicates) {
+
+        public static Range of(Offsets.Range offsets, PartitionCount count) {
+            return new Range(
+                    offsets.topic(),
+                    offsets.partition(),
+                    offsets.from(),
+                    offsets.until(),
+                    count.read(),
+                    count.accepted(),
+                    count.filtered(),
+                    count.quarantined(),
+                    count.duplicates());
+        }
+
+        public Range {
+            quarantined = new TreeMap<>(quarantined);
+        }
+    }
+
+    public Stamp {
+        ranges = List.copyOf(ranges);
+        rows = new TreeMap<>(rows);
+    }
+
+    /** Whether the batch neither read nor wrote: it was run only because time had passed. */
+    public boolean tellsNothing() {
+        return rows.isEmpty() && ranges.stream().allMatch(range -> range.from() == range.until());
+    }
+
+    /** Whether the batch ended at these offsets. */
+    public boolean endsAt(Offsets offsets) {
+        return offsets.equals(end());
+    }
+
+    /** Where it ended. */
+    public Offsets end() {
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        ranges.forEach(range ->
+                ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
+        return new Offsets(ends);
+    }
+
+    /** The same, and beyond it a range of which nothing was read. */
+    public Stamp skipping(Offsets.Range range) {
+        List<Range> more = new ArrayList<>(ranges);
+        more.add(Range.of(range, PartitionCount.none(range.topic(), range.partition())));
+        return new Stamp(batch, more, rows);
+    }
+
+    /** What of it is other than in another one, in short. */
+    public String difference(Stamp other) {
+        List<Range> changed = new ArrayList<>(ranges);
+        changed.removeAll(other.ranges);
+        Map<String, Long> counts = new TreeMap<>(rows);
+        counts.entrySet().removeAll(other.rows.entrySet());
+        return changed.isEmpty()
+                ? "rows " + counts
+                : counts.isEmpty() ? changed.toString() : changed + ", rows " + counts;
+    }
+
+    /** For the log. */
+    public String sentence(long millis) {
+        long read = ranges.stream().mapToLong(Range::read).sum();
+        long accepted = ranges.stream().mapToLong(Range::accepted).sum();
+        long filtered = ranges.stream().mapToLong(Range::filtered).sum();
+        long duplicates = ranges.stream().mapToLong(Range::duplicates).sum();
+        return String.format(
+                Locale.ROOT,
+                "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined, %,d duplicates; wrote %s",
+                batch,
+                millis / 1000.0,
+                read,
+                accepted,
+                filtered,
+                read - accepted - filtered - duplicates,
+                duplicates,
+                rows);
+    }
+
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    public static Stamp of(String json) {
+        try {
+            return JSON.readValue(json, Stamp.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("This is no stamp of a batch: " + json, foreign);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.millrace.engine.outside;
+
+import io.millrace.engine.Unreachable;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.hive.metastore.api.FieldSchema;
+import org.apache.hadoop.hive.metastore.api.NoSuchObjectException;
+import org.apache.hadoop.hive.metastore.api.Table;
+import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.TTransportException;
+
+/** The Hive metastore, asked without Spark. */
+public final class Catalog implements Registry, AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final short ALL = -1;
+
+    /** A table as the metastore has it. */
+    public record Registered(String location, Map<String, String> properties) {}
+
+    /** A partition of a table whose partitions are batches. */
+    public record Batch(long number, String location) {}
+
+    private final URI address;
+    private final TSocket socket;
+    private final ThriftHiveMetastore.Client client;
+
+    private Catalog(URI address, TSocket socket) {
+        this.address = address;
+        this.socket = socket;
+        this.client = new ThriftHiveMetastore.Client(new TBinaryProtocol(socket));
+    }
+
+    public static Catalog at(URI address) {
+        try {
+            TSocket socket = new TSocket(address.getHost(), address.getPort(), PATIENCE_MILLIS);
+            socket.open();
+            return new Catalog(address, socket);
+        } catch (TTransportException silent) {
+            throw unreachable(address, silent);
+        }
+    }
+
+    @Override
+    public Optional<String> database(String name) {
+        return ask(() -> client.get_database(name).getLocationUri());
+    }
+
+    @Override
+    public boolean exists(String database, String table) {
+        return find(database, table).isPresent();
+    }
+
+    @Override
+    public Map<String, String> columns(String database, String table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (FieldSchema column : find(database, table).orElseThrow().getSd().getCols()) {
+            columns.put(column.getName().toLowerCase(Locale.ROOT), column.getType());
+        }
+        return columns;
+    }
+
+    @Override
+    public Optional<String> property(String database, String table, String key) {
+        return find(database, table).map(found -> found.getParameters().get(key));
+    }
+
+    @Override
+    public boolean holds(String database, String table, long batch) {
+        List<String> values = List.of(Long.toString(batch));
+        return ask(() -> client.get_partition_names_ps(database, table, values, (short) 1))
+                .filter(names -> !names.isEmpty())
+                .isPresent();
+    }
+
+    public Optional<Registered> table(String database, String name) {
+        return find(database, name).map(table -> {
+            // For tables that Hive cannot read by itself, Spark writes the place here.
+            String path = table.getSd().getSerdeInfo().getParameters().get("path");
+            return new Registered(path == null ? table.getSd().getLocation() : path, table.getParameters());
+        });
+    }
+
+    public List<Batch> batches(String database, String table) {
+        return ask(() -> client.get_partitions(database, table, ALL)).orElseThrow().stream()
+                .map(partition -> new Batch(
+                        Long.parseLong(partition.getValues().get(0)),
+                        partition.getSd().getLocation()))
+                .toList();
+    }
+
+    private Optional<Table> find(String database, String table) {
+        return ask(() -> client.get_table(database, table));
+    }
+
+    /** Empty if there is no such thing. */
+    private <T> Optional<T> ask(Question<T> question) {
+        try {
+            return Optional.of(question.answer());
+        } catch (NoSuchObjectException none) {
+            return Optional.empty();
+        } catch (TException silent) {
+            throw unreachable(address, silent);
+        }
+    }
+
+    private interface Question<T> {
+        T answer() throws TException;
+    }
+
+    private static Unreachable unreachable(URI address, TException silent) {
+        return new Unreachable(
+                "The metastore at " + address + " does not answer (" + silent.getMessage() + ")", silent);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

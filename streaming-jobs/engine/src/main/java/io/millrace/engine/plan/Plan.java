@@ -1,0 +1,94 @@
+package io.millrace.engine.plan;
+
+import io.millrace.engine.Objection;
+import io.millrace.engine.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a start would do with what it finds: the code of a pipeline against its checkpoint, state,
+ * tables and topics. A start follows it, so the two cannot disagree.
+ *
+ * @param isNew whether there is no checkpoint yet
+ * @param steps what would be done before the first batch
+ * @param objections why it must not start; none if it may
+ */
+public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Objection> objections) {
+
+    /** How the code stands to what is there. */
+    public enum Verdict {
+        SAME,
+        COMPATIBLE,
+        NEW,
+        REFUSED;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Plan {
+        steps = List.copyOf(steps);
+        objections = List.copyOf(objections);
+    }
+
+    public static Plan of(Wanted wanted, Found found) {
+        Draft draft = new Draft();
+        Standpoint from = CheckpointCheck.of(wanted, found, draft);
+        TopicCheck.of(wanted, found, from, draft);
+        TableCheck.of(wanted, found, from, draft);
+        LedgerCheck.of(wanted, found, from, draft);
+        StateCheck.of(wanted, found, from, draft);
+        return new Plan(wanted.pipeline(), found.identity() == null, draft.steps, draft.objections);
+    }
+
+    public Verdict verdict() {
+        if (!objections.isEmpty()) {
+            return Verdict.REFUSED;
+        }
+        if (isNew) {
+            return Verdict.NEW;
+        }
+        return steps.isEmpty() ? Verdict.SAME : Verdict.COMPATIBLE;
+    }
+
+    /** What would be done, for people. */
+    public List<String> changes() {
+        return steps.stream().map(Step::text).toList();
+    }
+
+    public Plan orRefuse() {
+        if (!objections.isEmpty()) {
+            throw new Refusal(objections);
+        }
+        return this;
+    }
+
+    /** A plan in the making. */
+    static final class Draft {
+
+        private static final String ANEW =
+                "drop the pipeline's tables and its checkpoint folder to read its topics anew.";
+
+        private final List<Step> steps = new ArrayList<>();
+        private final List<Objection> objections = new ArrayList<>();
+
+        void step(Step.Action action, String subject, String text) {
+            steps.add(new Step(action, subject, text));
+        }
+
+        void object(String problem, String wayOut) {
+            objections.add(new Objection(problem, wayOut));
+        }
+
+        List<Objection> objections() {
+            return objections;
+        }
+
+        /** Where the one way out is to put things right, and the other to begin again. */
+        void objectOrAnew(String problem, String wayOut) {
+            object(problem, wayOut + ", or " + ANEW);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.engine.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.millrace.engine.EngineSettings;
+import io.millrace.engine.Output;
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Progress;
+import io.millrace.engine.ledger.LedgerRow;
+import io.millrace.engine.ledger.Stamp;
+import io.millrace.engine.outside.FoundTopic;
+import io.millrace.engine.outside.Registry;
+import io.millrace.engine.tables.DeltaLog;
+import io.millrace.engine.tables.WantedTable;
+import io.millrace.engine.tables.Warehouse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Looks at all that a start depends on, and changes nothing. */
+public record Survey(Registry registry, EngineSettings engine, Configuration hadoop, Engine kernel) {
+
+    private static final int ATTEMPTS = 10;
+
+    /** Where a driver goes on meanwhile, one look has to see one moment. */
+    public Found of(Wanted wanted, Supplier<Map<String, FoundTopic>> topics) throws IOException {
+        Checkpoint checkpoint = new Checkpoint(engine.checkpoints(), wanted.pipeline(), LedgerRow.MAIN, hadoop);
+        Found found = look(wanted, checkpoint, topics);
+        for (int attempt = 1; attempt < ATTEMPTS && !found.progress().equals(checkpoint.progress()); attempt++) {
+            found = look(wanted, checkpoint, topics);
+        }
+        return found;
+    }
+
+    private Found look(Wanted wanted, Checkpoint checkpoint, Supplier<Map<String, FoundTopic>> topics)
+            throws IOException {
+        Checkpoint.Identity identity = null;
+        boolean isTorn = false;
+        try {
+            identity = checkpoint.identity().orElse(null);
+        } catch (JsonProcessingException torn) {
+            isTorn = true;
+        }
+        Progress progress = checkpoint.progress();
+        String writer = identity == null ? "" : identity.id();
+        FoundTable ledger = delta(wanted.ledger(), writer);
+        Map<String, FoundTable> tables = new HashMap<>();
+        for (WantedTable table : wanted.tables().subList(0, wanted.tables().size() - 1)) {
+            tables.put(
+                    table.name(),
+                    table.output() instanceof Output.Parquet ? parquet(table, progress, ledger) : delta(table, writer));
+        }
+        tables.put(wanted.ledger().name(), ledger);
+        return new Found(
+                checkpoint.folder().toString(), identity, isTorn, progress, databases(wanted), tables, topics.get());
+    }
+
+    private Map<String, String> databases(Wanted wanted) {
+        Map<String, String> places = new HashMap<>();
+        Stream.of(wanted.pipeline(), Warehouse.OPERATIONS)
+                .forEach(name -> registry.database(name).ifPresent(place -> places.put(name, place)));
+        return places;
+    }
+
+    FoundTable delta(WantedTable table, String writer) {
+        boolean isRegistered = registry.exists(table.database(), table.name());
+        Snapshot snapshot;
+        try {
+            snapshot = TableManager.loadSnapshot(folder(table)).build(kernel);
+        } catch (TableNotFoundException none) {
+            return new FoundTable(isRegistered, false, null, Map.of(), -1, null);
+        }
+        Map<String, String> columns = new LinkedHashMap<>();
+        StructType schema = (StructType) DataType.fromJson(snapshot.getSchema().toJson());
+        for (StructField field : schema.fields()) {
+            columns.put(field.name().toLowerCase(Locale.ROOT), field.dataType().catalogString());
+        }
+        return new FoundTable(
+                isRegistered,
+                true,
+                snapshot.getTableProperties().get(Warehouse.OWNER),
+                columns,
+                snapshot.getLatestTransactionVersion(kernel, writer).orElse(-1L),
+                snapshot.getDomainMetadata(DeltaLog.domain(writer))
+                        .map(Stamp::of)
+                        .orElse(null));
+    }
+
+    /** Of its many partitions those matter that a run may have left, and the one that the ledger ends with. */
+    private FoundTable parquet(WantedTable table, Progress progress, FoundTable ledger) throws IOException {
+        String database = table.database();
+        if (!registry.exists(database, table.name())) {
+            return FoundTable.NONE;
+        }
+        long planned =
+                progress.planned().isEmpty() ? -1 : progress.planned().get(0).batch();
+        long last = Stream.of(planned + 1, planned, ledger.last())
+                .filter(batch -> batch >= 0 && registry.holds(database, table.name(), batch))
+                .findFirst()
+                .orElse(-1L);
+        Path folder = new Path(folder(table));
+        return new FoundTable(
+                true,
+                folder.getFileSystem(hadoop).exists(folder),
+                registry.property(database, table.name(), Warehouse.OWNER).orElse(null),
+                registry.columns(database, table.name()),
+                last,
+                null);
+    }
+
+    private String folder(WantedTable table) {
+        return new Path(Warehouse.folder(engine.warehouse().toString(), table.database()), table.name()).toString();
+    }
+}

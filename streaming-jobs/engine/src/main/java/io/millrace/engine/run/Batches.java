@@ -1,0 +1,222 @@
+package io.millrace.engine.run;
+
+import io.millrace.engine.Refusal;
+import io.millrace.engine.files.Destination;
+import io.millrace.engine.files.RowFile;
+import io.millrace.engine.files.WrittenFile;
+import io.millrace.engine.ledger.LedgerRow;
+import io.millrace.engine.ledger.Offsets;
+import io.millrace.engine.ledger.PartitionCount;
+import io.millrace.engine.ledger.Stamp;
+import io.millrace.engine.tables.Table;
+import io.millrace.engine.time.EventClock;
+import io.millrace.engine.time.EventTimes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
+ * after a crash commits only what is missing.
+ */
+public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
+
+    /** What the rest of the engine wants to know of a batch. */
+    record Done(Stamp stamp, Offsets offsets, long nanos) {}
+
+    private final Query<?, ?, O> query;
+    private final Writing<O> writing;
+    private final CollectionAccumulator<TaskReport> reports;
+    private final Executor side;
+    private final BatchGate gate;
+    private final Optional<EventClock> clock;
+    private final Consumer<Done> listener;
+    private boolean isFirst = true;
+
+    /**
+     * @param query what is run, and where it writes
+     * @param side runs commits beside each other
+     * @param clock of a flow to which time means something
+     * @param listener hears of each batch once it is committed
+     */
+    Batches(
+            Query<?, ?, O> query,
+            Writing<O> writing,
+            CollectionAccumulator<TaskReport> reports,
+            Executor side,
+            BatchGate gate,
+            Optional<EventClock> clock,
+            Consumer<Done> listener) {
+        this.query = query;
+        this.writing = writing;
+        this.reports = reports;
+        this.side = side;
+        this.gate = gate;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    @Override
+    public void call(Dataset<O> rows, Long number) throws InterruptedException {
+        gate.pass();
+        long begun = System.nanoTime();
+        long batch = number;
+        Offsets offsets = query.checkpoint()
+                .after(batch)
+                .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
+        Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
+        isFirst = false;
+
+        List<Offsets.Range> ranges = beginningOf(batch).until(offsets);
+        Collection<TaskReport> done = run(rows, batch, earlier.keySet());
+        Map<String, PartitionCount> counts = counts(done);
+        Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, ranges, counts, done));
+
+        commit(stamp, done, earlier.keySet());
+        clock.ifPresent(time -> time.end(batch, ranges, highest(counts)));
+        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
+    }
+
+    /** What a run that died before this one has committed of the batch. The rest of what it left is removed. */
+    private Map<String, Stamp> findEarlierRun(long batch, Offsets offsets) {
+        Map<String, Stamp> earlier = new HashMap<>();
+        for (Table table : query.everyTable()) {
+            Optional<Stamp> committed = table.committed(batch);
+            if (committed.isPresent()) {
+                requireSameOffsets(table, committed.get(), offsets);
+                earlier.put(table.name(), committed.get());
+            } else {
+                table.discard(batch);
+            }
+        }
+        return earlier;
+    }
+
+    private static void requireSameOffsets(Table table, Stamp stamp, Offsets offsets) {
+        if (!stamp.endsAt(offsets)) {
+            throw new Refusal(
+                    "Table " + table.name() + " holds batch " + stamp.batch() + " with the ranges " + stamp.ranges()
+                            + ", and the checkpoint would end that batch at " + offsets.byTopic()
+                            + ": it is not the checkpoint that wrote the table, or an old copy of it.",
+                    "Restore the checkpoint as it was last, or drop the pipeline's tables and its checkpoint folder to"
+                            + " read its topics anew.");
+        }
+    }
+
+    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> alreadyCommitted) {
+        reports.reset();
+        BatchTask.announce(
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+                batch,
+                alreadyCommitted,
+                clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE));
+        rows.foreachPartition(writing);
+        return TaskReport.distinct(reports.value());
+    }
+
+    private Offsets beginningOf(long batch) {
+        return query.checkpoint()
+                .after(batch - 1)
+                .orElseThrow(() -> new Refusal(
+                        "The checkpoint " + query.checkpoint().folder() + " does not say where batch " + batch
+                                + " begins.",
+                        "Restore its folder, offsets and sources included."));
+    }
+
+    private static Map<String, PartitionCount> counts(Collection<TaskReport> done) {
+        Map<String, PartitionCount> counts = new HashMap<>();
+        done.forEach(report -> report.read().forEach(count -> counts.merge(count.name(), count, PartitionCount::plus)));
+        return counts;
+    }
+
+    private static Map<String, Long> highest(Map<String, PartitionCount> counts) {
+        Map<String, Long> highest = new HashMap<>();
+        counts.forEach((partition, count) -> {
+            if (count.highest() != null) {
+                highest.put(partition, count.highest());
+            }
+        });
+        return highest;
+    }
+
+    private static Stamp stamp(
+            long batch, List<Offsets.Range> offsets, Map<String, PartitionCount> counts, Collection<TaskReport> done) {
+        Map<String, Long> written = new HashMap<>();
+        for (TaskReport report : done) {
+            report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
+            report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
+        }
+        List<Stamp.Range> ranges = offsets.stream()
+                .map(range -> Stamp.Range.of(
+                        range,
+                        counts.getOrDefault(range.name(), PartitionCount.none(range.topic(), range.partition()))))
+                .toList();
+        return new Stamp(batch, ranges, written);
+    }
+
+    private void commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
+        Map<String, List<WrittenFile>> files = done.stream()
+                .flatMap(report -> report.files().stream())
+                .collect(Collectors.groupingBy(WrittenFile::table));
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (Table table : query.tables()) {
+            if (files.containsKey(table.name()) && !alreadyCommitted.contains(table.name())) {
+                commits.add(CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), side));
+            }
+        }
+        join(commits);
+        if (!stamp.tellsNothing() && !alreadyCommitted.contains(query.ledger().name())) {
+            query.ledger().commit(List.of(ledgerFile(stamp)), stamp);
+        }
+    }
+
+    private WrittenFile ledgerFile(Stamp stamp) {
+        Destination ledger = query.ledgerDestination();
+        Configuration hadoop = query.hadoop();
+        try {
+            RowFile file = new RowFile(
+                    new Path(ledger.folder(stamp.batch()), "part-00000.parquet"),
+                    ledger.rows().get(),
+                    hadoop);
+            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, Instant.now())) {
+                file.write(row);
+            }
+            return file.close(ledger.name());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write the ledger", unwritable);
+        }
+    }
+
+    private static void join(Collection<CompletableFuture<Void>> commits) {
+        Set<Throwable> failures = new HashSet<>();
+        for (CompletableFuture<Void> commit : commits) {
+            try {
+                commit.join();
+            } catch (CompletionException failed) {
+                failures.add(failed.getCause());
+            }
+        }
+        for (Throwable failure : failures) {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.millrace.engine.run;
+
+import io.millrace.engine.Flow;
+import io.millrace.engine.Output;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.files.Destination;
+import io.millrace.engine.ledger.LedgerRow;
+import io.millrace.engine.outside.FoundTopic;
+import io.millrace.engine.outside.Surroundings;
+import io.millrace.engine.plan.Found;
+import io.millrace.engine.plan.Plan;
+import io.millrace.engine.plan.Step;
+import io.millrace.engine.plan.Survey;
+import io.millrace.engine.plan.Wanted;
+import io.millrace.engine.tables.DeltaTable;
+import io.millrace.engine.tables.PartitionedTable;
+import io.millrace.engine.tables.Table;
+import io.millrace.engine.tables.WantedTable;
+import io.millrace.engine.tables.Warehouse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One query of a pipeline, tied to its checkpoint and tables, ready to run. */
+record Query<E, A extends Record, O extends Record>(
+        String pipeline,
+        Flow<E, A, O> flow,
+        Checkpoint checkpoint,
+        Checkpoint.Identity identity,
+        List<Table> tables,
+        Table ledger,
+        Destination ledgerDestination,
+        Configuration hadoop) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Query.class);
+
+    /** Makes what is missing; refuses what does not belong together. */
+    static <E, A extends Record, O extends Record> Query<E, A, O> prepare(
+            Pipeline pipeline, Flow<E, A, O> flow, Surroundings around, Supplier<Map<String, FoundTopic>> topics)
+            throws IOException {
+        String slug = pipeline.slug();
+        Warehouse warehouse =
+                new Warehouse(around.spark(), around.engine().warehouse().toString());
+        Wanted wanted = Wanted.of(pipeline, flow, around.settings());
+        Found found = new Survey(warehouse, around.engine(), around.hadoop(), around.kernel()).of(wanted, topics);
+        Plan plan = Plan.of(wanted, found).orRefuse();
+
+        Checkpoint checkpoint = new Checkpoint(around.engine().checkpoints(), slug, LedgerRow.MAIN, around.hadoop());
+        Checkpoint.Identity identity = found.identity();
+        if (identity == null) {
+            identity = Checkpoint.Identity.fresh(slug);
+            checkpoint.save(identity);
+        }
+        warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
+        warehouse.ensureDatabase(slug, pipeline.purpose());
+        follow(plan, wanted, warehouse, checkpoint, identity);
+        identity = remember(wanted, found.topics(), checkpoint, identity);
+
+        List<Table> tables = new ArrayList<>();
+        for (WantedTable table : wanted.tables()) {
+            tables.add(table(table, warehouse, identity, around));
+        }
+        Table ledger = tables.remove(tables.size() - 1);
+        return new Query<>(
+                slug,
+                flow,
+                checkpoint,
+                identity,
+                List.copyOf(tables),
+                ledger,
+                destination(wanted.ledger(), warehouse, identity),
+                around.hadoop());
+    }
+
+    private static void follow(
+            Plan plan, Wanted wanted, Warehouse warehouse, Checkpoint checkpoint, Checkpoint.Identity identity)
+            throws IOException {
+        Map<String, WantedTable> tables =
+                wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
+        for (Step step : plan.steps()) {
+            LOG.info("{}: {}", plan.pipeline(), step.text());
+            switch (step.action()) {
+                case CREATE -> create(tables.get(step.subject()), warehouse, identity);
+                case GROW -> warehouse.grow(tables.get(step.subject()));
+                case CLEAR -> checkpoint.clear(step.subject());
+                case NAME -> checkpoint.nameQuery();
+                case TELL -> {}
+            }
+        }
+    }
+
+    private static void create(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
+        if (table.isShared()) {
+            warehouse.createShared(table);
+        } else {
+            warehouse.create(table, identity.id());
+        }
+    }
+
+    /** Writes down what the next start has to compare with. */
+    private static Checkpoint.Identity remember(
+            Wanted wanted, Map<String, FoundTopic> topics, Checkpoint checkpoint, Checkpoint.Identity before)
+            throws IOException {
+        Set<String> tables =
+                wanted.tables().stream().map(WantedTable::nameInCheckpoint).collect(Collectors.toSet());
+        Checkpoint.Identity now = before.with(tables, wanted.code()).reading(topics);
+        if (!now.equals(before)) {
+            checkpoint.save(now);
+        }
+        return now;
+    }
+
+    private static Destination destination(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
+        return Destination.of(table.output(), warehouse.folder(table.database(), table.output()), identity.id());
+    }
+
+    private static Table table(
+            WantedTable table, Warehouse warehouse, Checkpoint.Identity identity, Surroundings around) {
+        Destination destination = destination(table, warehouse, identity);
+        return table.output() instanceof Output.Parquet
+                ? new PartitionedTable(table.database(), destination, around.spark(), around.hadoop())
+                : new DeltaTable(destination, identity.id(), around.kernel(), around.hadoop(), around.side());
+    }
+
+    /** The same query, whose topics exist by now. */
+    Query<E, A, O> reading(Map<String, FoundTopic> topics) throws IOException {
+        Checkpoint.Identity now = identity.reading(topics);
+        if (now.equals(identity)) {
+            return this;
+        }
+        checkpoint.save(now);
+        return new Query<>(pipeline, flow, checkpoint, now, tables, ledger, ledgerDestination, hadoop);
+    }
+
+    String name() {
+        return LedgerRow.MAIN;
+    }
+
+    /** The pipeline's tables, the quarantine, what was replayed of it, and the ledger. */
+    List<Table> everyTable() {
+        List<Table> every = new ArrayList<>(tables);
+        every.add(ledger);
+        return every;
+    }
+}

@@ -1,0 +1,201 @@
+package io.millrace.engine.tables;
+
+import io.millrace.engine.Output;
+import io.millrace.engine.outside.Folders;
+import io.millrace.engine.outside.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/** Makes tables, registers them in the metastore, and ties each to the checkpoint that writes it. */
+public final class Warehouse implements Registry {
+
+    /** The database of the tables that all pipelines share. */
+    public static final String OPERATIONS = "ops";
+
+    /** The property of a table that names the checkpoint. */
+    public static final String OWNER = "millrace.checkpoint";
+
+    /** By what the files of a plain Parquet table are parted. */
+    private static final String PARTITION = "batch";
+
+    /** Pipelines that start side by side would all make the shared tables, and give them the same columns. */
+    private static final Object SHARED = new Object();
+
+    private static final Map<String, String> DELTA_PROPERTIES = Map.of(
+            "delta.checkpointInterval", "50",
+            "delta.enableDeletionVectors", "false",
+            "delta.feature.domainMetadata", "supported");
+
+    private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
+
+    private final SparkSession spark;
+    private final String root;
+
+    public Warehouse(SparkSession spark, String root) {
+        this.spark = spark;
+        this.root = root;
+    }
+
+    public void ensureDatabase(String name, String comment) {
+        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '"
+                + folder(root, name) + "'");
+    }
+
+    /** The folder of a database. */
+    public static Path folder(String root, String database) {
+        return new Path(new Path(root), database + ".db");
+    }
+
+    public String folder(String database, Output<?> table) {
+        return new Path(folder(root, database), table.name()).toString();
+    }
+
+    @Override
+    public Optional<String> database(String name) {
+        return spark.catalog().databaseExists(name)
+                ? Optional.of(spark.sql("DESCRIBE DATABASE `" + name + "`")
+                        .where("info_name = 'Location'")
+                        .first()
+                        .getString(1))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean exists(String database, String table) {
+        return spark.catalog().tableExists(database + "." + table);
+    }
+
+    @Override
+    public Map<String, String> columns(String database, String table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (StructField field : spark.table(name(database, table)).schema().fields()) {
+            if (!field.name().equals(PARTITION)) {
+                columns.put(
+                        field.name().toLowerCase(Locale.ROOT), field.dataType().catalogString());
+            }
+        }
+        return columns;
+    }
+
+    @Override
+    public Optional<String> property(String database, String table, String key) {
+        return spark
+                .sql("SHOW TBLPROPERTIES " + name(database, table))
+                .where("key = '" + key + "'")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(1))
+                .findFirst();
+    }
+
+    @Override
+    public boolean holds(String database, String table, long batch) {
+        return !spark.sql("SHOW PARTITIONS " + name(database, table) + " PARTITION (batch = " + batch + ")")
+                .isEmpty();
+    }
+
+    /** Makes a table that any pipeline may write to. */
+    public void createShared(WantedTable table) {
+        synchronized (SHARED) {
+            create(table, Map.of());
+        }
+    }
+
+    /** Makes a table that only the query with this checkpoint writes to. */
+    public void create(WantedTable table, String checkpoint) {
+        create(table, Map.of(OWNER, checkpoint));
+    }
+
+    private void create(WantedTable table, Map<String, String> owner) {
+        Output<?> output = table.output();
+        if (output instanceof Output.Append<?> append) {
+            createDelta(table, append.comment(), owner);
+        } else if (output instanceof Output.Upsert<?> upsert) {
+            String comment = "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment();
+            createDelta(table, comment, owner);
+        } else if (output instanceof Output.Parquet<?> parquet) {
+            spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
+                    + table.rows().ddl() + ") COMMENT '" + quoted(parquet.comment())
+                    + "' PARTITIONED BY (batch bigint COMMENT 'the batch that wrote the row') STORED AS PARQUET"
+                    + properties(owner));
+        }
+    }
+
+    private void createDelta(WantedTable table, String comment, Map<String, String> properties) {
+        Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
+        all.putAll(properties);
+        spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
+                + table.rows().ddl() + ") USING DELTA" + leftBy(table) + " COMMENT '" + quoted(comment) + "'"
+                + properties(all));
+    }
+
+    /**
+     * What a process left that died while it made the table. A log without a commit goes; one with a commit
+     * becomes the table, which Spark does only if told where it is.
+     */
+    private String leftBy(WantedTable table) {
+        if (exists(table.database(), table.name())) {
+            return "";
+        }
+        Path folder = new Path(folder(table.database(), table.output()));
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        Set<String> left = files(folder, hadoop);
+        if (left.contains(FIRST_COMMIT)) {
+            return " LOCATION '" + folder + "'";
+        }
+        if (left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
+            Folders.delete(folder, hadoop);
+        }
+        return "";
+    }
+
+    private static Set<String> files(Path folder, Configuration hadoop) {
+        try {
+            return Folders.files(folder.toString(), hadoop).keySet();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list " + folder, unreadable);
+        }
+    }
+
+    /** Gives a table the columns that its rows have and it lacks. What it holds is null there. */
+    public void grow(WantedTable table) {
+        synchronized (SHARED) {
+            spark.catalog().refreshTable(name(table));
+            Set<String> there = columns(table.database(), table.name()).keySet();
+            String missing =
+                    table.rows().ddl(field -> !there.contains(field.name().toLowerCase(Locale.ROOT)));
+            if (!missing.isEmpty()) {
+                spark.sql("ALTER TABLE " + name(table) + " ADD COLUMNS (" + missing + ")");
+            }
+        }
+    }
+
+    private static String properties(Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
+                .collect(Collectors.joining(", ", " TBLPROPERTIES (", ")"));
+    }
+
+    private static String name(WantedTable table) {
+        return name(table.database(), table.name());
+    }
+
+    private static String name(String database, String table) {
+        return "`" + database + "`.`" + table + "`";
+    }
+
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("'", "\\'");
+    }
+}

@@ -1,0 +1,2 @@
+/** Event time: how far it has come, and what is late. */
+package io.millrace.engine.time;
