@@ -5,11 +5,13 @@ import io.millrace.demo.Demo;
 import io.millrace.demo.Question;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Addresses;
+import io.millrace.stack.Gauge;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import io.millrace.stack.Tree;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -67,9 +69,15 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private boolean run(Stack stack, Progress progress) {
+    private boolean run(Stack stack, Progress progress) throws InterruptedException {
         stack.start(Pipelines.slugs());
-        boolean right = new Demo(stack, progress).run(Answers.all(), this::show);
+        List<Answers> answers = Answers.all();
+        progress.doing("");
+        try (Gauge gauge = stack.gauge();
+                LiveView view = new LiveView(terminal, gauge)) {
+            new Demo(stack.tellingOf(view), view).send(answers);
+        }
+        boolean right = new Demo(stack, progress).ask(answers, this::show);
         terminal.out()
                 .println(right ? terminal.good("Every answer is right.") : terminal.bad("Not every answer is right."));
         return right;

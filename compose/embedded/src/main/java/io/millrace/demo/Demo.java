@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
@@ -46,11 +47,19 @@ public final class Demo {
         this.report = report;
     }
 
-    /** Hands on each question with what Trino answered; says whether all of it was right. */
-    public boolean run(List<Answers> all, BiConsumer<Question, Rows> answered) {
+    /** Returns when every record that it sent, to all pipelines at the same time, is committed. */
+    public void send(List<Answers> all) {
         Settings settings = stack.settings();
-        all.forEach(answers -> send(answers, settings));
+        CompletableFuture.allOf(all.stream()
+                        .map(answers -> CompletableFuture.runAsync(() -> send(answers, settings)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
         stack.awaitCommitted(PATIENCE);
+    }
+
+    /** Hands on each question with what Trino answered; says whether all of it was right. */
+    public boolean ask(List<Answers> all, BiConsumer<Question, Rows> answered) {
+        Settings settings = stack.settings();
         Instant deadline = Instant.now().plus(TIME_TO_PASS);
         boolean right = true;
         for (Answers answers : all) {
@@ -69,7 +78,6 @@ public final class Demo {
     /** Most of it straight into Kafka, as a replay would; the end of it through the API, as applications do. */
     private void send(Answers answers, Settings settings) {
         Pipeline pipeline = Pipelines.named(answers.slug());
-        report.doing("sending sample events to " + pipeline.slug());
         Iterator<Message> messages = pipeline.traffic().messages(settings, SEED);
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         int overHttp = answers.records() / OVER_HTTP;

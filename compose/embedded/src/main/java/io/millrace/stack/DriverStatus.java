@@ -15,7 +15,7 @@ record DriverStatus(List<Pipeline> pipelines) {
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    record Pipeline(String name, String state, Long batch, String error) {}
+    record Pipeline(String name, String state, Long batch, Long quarantined, String error) {}
 
     static DriverStatus at(URI driver) throws IOException {
         HttpURLConnection connection =

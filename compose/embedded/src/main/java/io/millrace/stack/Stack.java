@@ -50,6 +50,11 @@ public final class Stack implements AutoCloseable {
         return new Stack(tree, home, settings, report);
     }
 
+    /** The same stack, telling of what it does to somebody else. */
+    public Stack tellingOf(Report other) {
+        return new Stack(tree, home, given, other);
+    }
+
     /** The settings that it was started with if it runs, else the given ones. */
     public Settings settings() {
         return Running.in(home)
@@ -174,6 +179,11 @@ public final class Stack implements AutoCloseable {
             throw new StackException("No pipeline runs in " + home.folder() + ". Start some with ./millrace up.");
         }
         new CatchUp(this, settings(), report).await(named(pipelines), patience);
+    }
+
+    /** Of the pipelines that run now. */
+    public Gauge gauge() {
+        return new Gauge(settings(), named(pipelines()));
     }
 
     public Status status() {
