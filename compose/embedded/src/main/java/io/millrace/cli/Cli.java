@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             SkipCommand.class,
             SqlCommand.class,
+            NotebookCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,
             AuditCommand.class,
