@@ -207,6 +207,11 @@ class _Trino:
                 raise self._explained(refused) from None
             except OSError as silent:
                 reason = getattr(silent, "reason", silent)
+                if isinstance(reason, ssl.SSLCertVerificationError):
+                    raise TrinoError(
+                        f"{self.address} is not to be trusted ({reason.verify_message}). If it is, name a file of the"
+                        " authority that says so: MILLRACE_TRINO_CERTIFICATES."
+                    ) from None
                 raise TrinoError(
                     f"Trino does not answer at {self.address} ({reason}). `./millrace up` starts it,"
                     " `./millrace status` tells where it is; one elsewhere is named by MILLRACE_TRINO."

@@ -2,15 +2,23 @@
 
 import datetime
 import decimal
+import http.client
+import http.server
 import os
+import ssl
+import subprocess
+import tempfile
+import threading
 import unittest
 import unittest.mock
+import urllib.parse
 
 import pandas
 
 from millrace import TrinoError, query
 
 UTC = datetime.timezone.utc
+TRINO = urllib.parse.urlsplit(os.environ["MILLRACE_TRINO"]).netloc
 
 
 def value(expression):
@@ -117,30 +125,26 @@ class Errors(unittest.TestCase):
             query("select 1 / (n - 5000) from unnest(sequence(1, 10000)) as t (n)")
 
     def test_no_trino_is_told_with_the_way_out(self):
-        with self.somewhere(MILLRACE_TRINO="http://127.0.0.1:9"):
+        with somewhere(MILLRACE_TRINO="http://127.0.0.1:9"):
             with self.assertRaisesRegex(TrinoError, "not answer at http://127.0.0.1:9 .*`./millrace up`"):
                 query("select 1")
 
     def test_a_password_goes_over_https_only(self):
-        with self.somewhere(MILLRACE_TRINO_PASSWORD="secret"):
+        with somewhere(MILLRACE_TRINO_PASSWORD="secret"):
             with self.assertRaisesRegex(TrinoError, "https only") as refused:
                 query("select 1")
 
         self.assertNotIn("secret", str(refused.exception))
 
     def test_an_address_that_is_none_is_told(self):
-        with self.somewhere(MILLRACE_TRINO="trino:8080"):
+        with somewhere(MILLRACE_TRINO="trino:8080"):
             with self.assertRaisesRegex(TrinoError, "MILLRACE_TRINO is \"trino:8080\""):
                 query("select 1")
 
     def test_a_file_of_certificates_that_is_none_is_told(self):
-        with self.somewhere(MILLRACE_TRINO_CERTIFICATES=__file__):
+        with somewhere(MILLRACE_TRINO_CERTIFICATES=__file__):
             with self.assertRaisesRegex(TrinoError, "MILLRACE_TRINO_CERTIFICATES is .*PEM"):
                 query("select 1")
-
-    @staticmethod
-    def somewhere(**environment):
-        return unittest.mock.patch.dict(os.environ, environment)
 
 
 class Session(unittest.TestCase):
@@ -150,8 +154,72 @@ class Session(unittest.TestCase):
         self.assertEqual("UTC", value("current_timezone()"))
 
     def test_asks_as_the_user_that_is_named(self):
-        with unittest.mock.patch.dict(os.environ, MILLRACE_TRINO_USER="ann"):
+        with somewhere(MILLRACE_TRINO_USER="ann"):
             self.assertEqual("ann", value("current_user"))
+
+
+class OverTls(unittest.TestCase):
+    """Trino behind a front that ends TLS, and by which Trino does not know itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.certificate = folder.name + "/certificate.pem"
+        key = folder.name + "/key.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=front",
+             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cls.certificate],
+            check=True, capture_output=True,
+        )
+        front = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Front)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cls.certificate, key)
+        front.socket = context.wrap_socket(front.socket, server_side=True)
+        cls.addClassCleanup(front.server_close)
+        cls.addClassCleanup(front.shutdown)
+        threading.Thread(target=front.serve_forever, daemon=True).start()
+        cls.address = "https://127.0.0.1:%d" % front.server_address[1]
+
+    def test_an_authority_that_is_named_is_trusted(self):
+        with somewhere(MILLRACE_TRINO=self.address, MILLRACE_TRINO_CERTIFICATES=self.certificate):
+            self.assertEqual(10_000, len(query("select * from unnest(sequence(1, 10000))")))
+
+    def test_one_that_is_not_is_told(self):
+        with somewhere(MILLRACE_TRINO=self.address):
+            with self.assertRaisesRegex(TrinoError, "not to be trusted.*MILLRACE_TRINO_CERTIFICATES"):
+                query("select 1")
+
+    def test_a_password_that_trino_does_not_take_is_told(self):
+        with somewhere(
+            MILLRACE_TRINO=self.address, MILLRACE_TRINO_CERTIFICATES=self.certificate,
+            MILLRACE_TRINO_USER="ann", MILLRACE_TRINO_PASSWORD="secret",
+        ):
+            with self.assertRaisesRegex(TrinoError, "does not let ann in.*MILLRACE_TRINO_PASSWORD") as refused:
+                query("select 1")
+
+        self.assertNotIn("secret", str(refused.exception))
+
+
+class Front(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        trino = http.client.HTTPConnection(TRINO)
+        trino.request(self.command, self.path, body, dict(self.headers))
+        answer = trino.getresponse()
+        self.send_response(answer.status)
+        self.end_headers()
+        self.wfile.write(answer.read())
+        trino.close()
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        """Nothing: it would be between the tests' own lines."""
+
+
+def somewhere(**environment):
+    return unittest.mock.patch.dict(os.environ, environment)
 
 
 if __name__ == "__main__":
