@@ -63,7 +63,8 @@ public record Notebooks(Path folder, List<String> names) {
 
     /** Opens Jupyter in the terminal, until it is stopped; gives its exit code. */
     public int open(Python python, int trinoPort) throws IOException, InterruptedException {
-        Process jupyter = process(python, trinoPort, List.of("-m", "notebook", "--ip=127.0.0.1"))
+        // Containers run as root, which Jupyter else refuses. It listens on loopback alone, and has a token.
+        Process jupyter = process(python, trinoPort, List.of("-m", "notebook", "--ip=127.0.0.1", "--allow-root"))
                 .inheritIO()
                 .start();
         stopWithThis(jupyter);
