@@ -99,9 +99,13 @@ final class LiveView implements Report, AutoCloseable {
 
     /** Leaves the table as it is at the end. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
         LockSupport.unpark(clock);
-        clock.join();
+        try {
+            clock.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
