@@ -111,3 +111,43 @@ SELECT
     last_message_order_stage
 FROM conversations
 LEFT JOIN cities USING (order_id);
+
+COMMENT ON COLUMN courier.conversations_from_messages.order_id IS 'the order';
+COMMENT ON COLUMN courier.conversations_from_messages.city_code
+    IS 'the city of the order; null until the order was told of';
+COMMENT ON COLUMN courier.conversations_from_messages.first_courier_message
+    IS 'when the courier sent the first message';
+COMMENT ON COLUMN courier.conversations_from_messages.first_customer_message
+    IS 'when the customer sent the first message';
+COMMENT ON COLUMN courier.conversations_from_messages.num_messages_courier IS 'how many messages the courier sent';
+COMMENT ON COLUMN courier.conversations_from_messages.num_messages_customer IS 'how many messages the customer sent';
+COMMENT ON COLUMN courier.conversations_from_messages.first_message_by
+    IS 'who sent the earliest message: Courier or Customer';
+COMMENT ON COLUMN courier.conversations_from_messages.conversation_started_at IS 'when the earliest message was sent';
+COMMENT ON COLUMN courier.conversations_from_messages.first_responsetime_delay_seconds
+    IS 'whole seconds from the first message to the first of the other side; null until there is one';
+COMMENT ON COLUMN courier.conversations_from_messages.last_message_time IS 'when the latest message was sent';
+COMMENT ON COLUMN courier.conversations_from_messages.last_message_order_stage
+    IS 'how far the order was when the latest message was sent';
+
+CREATE OR REPLACE VIEW courier.response_times
+COMMENT 'How soon the other side answers, city by city'
+SECURITY INVOKER AS
+SELECT
+    city_code,
+    count(*) AS conversations,
+    count(first_responsetime_delay_seconds) AS answered,
+    min(first_responsetime_delay_seconds) AS fastest_seconds,
+    approx_percentile(first_responsetime_delay_seconds, 0.5) AS median_seconds,
+    approx_percentile(first_responsetime_delay_seconds, 0.9) AS slow_seconds,
+    count_if(first_message_by = 'Courier') AS begun_by_courier
+FROM courier.customer_courier_conversations
+GROUP BY city_code;
+
+COMMENT ON COLUMN courier.response_times.city_code IS 'the city; null for orders that were not told of yet';
+COMMENT ON COLUMN courier.response_times.conversations IS 'how many conversations it has';
+COMMENT ON COLUMN courier.response_times.answered IS 'in how many of them the other side has answered';
+COMMENT ON COLUMN courier.response_times.fastest_seconds IS 'the shortest wait for an answer';
+COMMENT ON COLUMN courier.response_times.median_seconds IS 'half of the answers came sooner';
+COMMENT ON COLUMN courier.response_times.slow_seconds IS 'nine of ten answers came sooner';
+COMMENT ON COLUMN courier.response_times.begun_by_courier IS 'how many conversations the courier began';

@@ -1,3 +1,76 @@
+-- For operators: how fresh tables are, what was refused and what is still in the quarantine, and how many small files
+-- there are.
+
+CREATE OR REPLACE VIEW ops.freshness
+COMMENT 'How far each pipeline is, as far as the ledger tells. What still waits in Kafka is in no table: ./millrace status'
+SECURITY INVOKER AS
+SELECT
+    pipeline,
+    max(committed_at) AS last_commit_at,
+    date_diff('millisecond', max(committed_at), current_timestamp) / 1e3 AS age_seconds,
+    sum(read) AS records,
+    coalesce(sum(read) FILTER (WHERE committed_at > current_timestamp - INTERVAL '1' MINUTE), 0) AS records_last_minute,
+    max(batch) + 1 AS batches
+FROM ops.ledger
+WHERE query <> 'skip'
+GROUP BY pipeline;
+
+COMMENT ON COLUMN ops.freshness.pipeline IS 'the pipeline';
+COMMENT ON COLUMN ops.freshness.last_commit_at IS 'when its newest records were committed';
+COMMENT ON COLUMN ops.freshness.age_seconds IS 'how long ago that is; it grows while nothing comes';
+COMMENT ON COLUMN ops.freshness.records IS 'how many records it has read and committed';
+COMMENT ON COLUMN ops.freshness.records_last_minute IS 'how many of them in the last minute';
+COMMENT ON COLUMN ops.freshness.batches IS 'the number of its last batch, counted from 1';
+
+CREATE OR REPLACE VIEW ops.rejections
+COMMENT 'What was refused how often, and an example of each kind'
+SECURITY INVOKER AS
+SELECT
+    pipeline,
+    stage,
+    reason,
+    count(*) AS rejected,
+    max(quarantined_at) AS newest_at,
+    max_by(detail, quarantined_at) AS example_detail,
+    max_by(from_utf8(substr(payload, 1, 200)), quarantined_at) AS example_payload
+FROM ops.quarantine
+WHERE replay_of IS NULL
+GROUP BY pipeline, stage, reason;
+
+COMMENT ON COLUMN ops.rejections.pipeline IS 'the pipeline that refused';
+COMMENT ON COLUMN ops.rejections.stage IS 'where: parse, check, late or state';
+COMMENT ON COLUMN ops.rejections.reason IS 'why, in a word or two';
+COMMENT ON COLUMN ops.rejections.rejected IS 'how many records, or events of a record; those sent again count once';
+COMMENT ON COLUMN ops.rejections.newest_at IS 'when the newest was put into the quarantine';
+COMMENT ON COLUMN ops.rejections.example_detail IS 'why the newest was refused, for a person';
+COMMENT ON COLUMN ops.rejections.example_payload IS 'the beginning of the newest, as text';
+
+-- The view ops.files has a row for each file of each table that there is: ./millrace writes it from the list of tables.
+COMMENT ON COLUMN ops.files.pipeline IS 'the pipeline, or ops for what all share';
+COMMENT ON COLUMN ops.files.table_name IS 'the table as it is stored';
+COMMENT ON COLUMN ops.files.path IS 'the file';
+COMMENT ON COLUMN ops.files.bytes IS 'how large it is';
+
+CREATE OR REPLACE VIEW ops.small_files
+COMMENT 'How many files each table has, and how many of them are small'
+SECURITY INVOKER AS
+SELECT
+    pipeline,
+    table_name,
+    count(*) AS files,
+    count_if(bytes < 16777216) AS small_files,
+    sum(bytes) AS bytes,
+    CAST(avg(bytes) AS bigint) AS average_bytes
+FROM ops.files
+GROUP BY pipeline, table_name;
+
+COMMENT ON COLUMN ops.small_files.pipeline IS 'the pipeline, or ops for what all share';
+COMMENT ON COLUMN ops.small_files.table_name IS 'the table as it is stored';
+COMMENT ON COLUMN ops.small_files.files IS 'how many files hold its rows';
+COMMENT ON COLUMN ops.small_files.small_files IS 'how many of them are below 16 MiB';
+COMMENT ON COLUMN ops.small_files.bytes IS 'how large all of them are';
+COMMENT ON COLUMN ops.small_files.average_bytes IS 'how large one is on average';
+
 -- What is still in the quarantine, and what came of records that were sent again.
 
 CREATE OR REPLACE VIEW ops.replay_outcomes

@@ -59,7 +59,9 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> statements = Statements.in(text());
+        List<String> statements = Statements.in(text()).stream()
+                .map(io.millrace.stack.SqlText::text)
+                .toList();
         if (statements.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "There is no statement to run.");
         }

@@ -2,9 +2,14 @@ package io.millrace.stack;
 
 import java.net.ConnectException;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A query that Trino refused, or that did not reach it. */
 public final class QueryException extends RuntimeException {
+
+    private static final Pattern PLACED = Pattern.compile("line (\\d+):(\\d+): (.*)", Pattern.DOTALL);
 
     private final String sql;
 
@@ -20,6 +25,20 @@ public final class QueryException extends RuntimeException {
 
     public String sql() {
         return sql;
+    }
+
+    /** Which place of the query Trino means, if it says so. */
+    public Optional<SqlText.Place> place() {
+        Matcher placed = PLACED.matcher(getMessage());
+        return placed.matches()
+                ? Optional.of(new SqlText.Place(Integer.parseInt(placed.group(1)), Integer.parseInt(placed.group(2))))
+                : Optional.empty();
+    }
+
+    /** What Trino says, without the place. */
+    public String complaint() {
+        Matcher placed = PLACED.matcher(getMessage());
+        return placed.matches() ? placed.group(3) : getMessage();
     }
 
     /** Whether Trino was not there to be asked. */

@@ -31,9 +31,6 @@ public final class Stack implements AutoCloseable {
     private static final List<String> STOP_ORDER =
             List.of(Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 
-    /** The folder of the views on what all pipelines share. */
-    private static final String SHARED = "ops";
-
     private final Tree tree;
     private final Home home;
     private final Settings given;
@@ -84,12 +81,18 @@ public final class Stack implements AutoCloseable {
             Settings settings = given.withPairs(running.settings());
             new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
             report.doing("creating views");
-            Views views = new Views(tree, new Lake(Addresses.of(settings).trino()));
-            running.pipelines().forEach(views::apply);
-            if (!running.pipelines().isEmpty()) {
-                views.apply(SHARED);
-            }
+            new Views(tree, new Lake(Addresses.of(settings).trino())).applyAll(running.pipelines());
         }
+    }
+
+    /** Puts the views of the pipelines that have tables into the lake, as a start does; gives the pipelines. */
+    public List<String> applyViews() {
+        Lake lake = new Lake(addresses().trino());
+        List<String> schemas = lake.query("SHOW SCHEMAS").column(0);
+        List<String> there =
+                Pipelines.slugs().stream().filter(schemas::contains).toList();
+        new Views(tree, lake).applyAll(there);
+        return there;
     }
 
     private Running fresh(List<String> pipelines) {

@@ -8,6 +8,7 @@ import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
 import java.io.IOException;
@@ -145,11 +146,13 @@ class CourierIT {
     }
 
     private List<List<String>> differences(String database) throws IOException {
-        return stack.sql(statements("checks.sql", database).getFirst());
+        return stack.sql(statements("checks.sql", database).get(1).replace("FROM c", "FROM " + database + ".c"));
     }
 
     private static List<String> statements(String file, String database) throws IOException {
-        return Statements.in(Files.readString(SQL.resolve(file)).replace("courier.", database + "."));
+        return Statements.in(Files.readString(SQL.resolve(file)).replace("courier.", database + ".")).stream()
+                .map(SqlText::text)
+                .toList();
     }
 
     private List<Message> traffic(String topic, int count) {

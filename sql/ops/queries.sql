@@ -1,0 +1,35 @@
+-- What an operator may ask. ./millrace sql --file sql/ops/queries.sql
+USE ops;
+
+-- How far is each pipeline, and how long ago did it commit something?
+SELECT pipeline, records, records_last_minute, last_commit_at, age_seconds FROM freshness ORDER BY pipeline;
+
+-- Where did all records go?
+SELECT
+    pipeline,
+    sum(read) AS read,
+    sum(accepted) AS accepted,
+    sum(filtered) AS filtered,
+    sum(quarantined) AS quarantined,
+    coalesce(sum(duplicates), 0) AS duplicates
+FROM ledger
+GROUP BY pipeline
+ORDER BY pipeline;
+
+-- What was refused, and why?
+SELECT pipeline, stage, reason, rejected, example_detail FROM rejections ORDER BY pipeline, rejected DESC, stage, reason;
+
+-- What of it has not gone on since?
+SELECT pipeline, stage, reason, count(*) AS records, max(attempts) AS attempts
+FROM open_quarantine
+GROUP BY pipeline, stage, reason
+ORDER BY pipeline, stage, reason;
+
+-- How many records were sent again, and how many of them went on?
+SELECT pipeline, count(*) AS sent_again, count_if(reason IS NULL) AS went_on
+FROM replay_outcomes
+GROUP BY pipeline
+ORDER BY pipeline;
+
+-- Which tables have small files?
+SELECT pipeline, table_name, files, small_files, bytes FROM small_files ORDER BY pipeline, table_name;
