@@ -25,13 +25,17 @@ FROM customer_courier_conversations
 WHERE num_messages_courier + num_messages_customer = 0 OR last_message_time < conversation_started_at;
 
 -- The tables hold as many rows as the ledger says.
-SELECT *
+SELECT table_name, coalesce(told, 0) AS told, held
 FROM (
-    SELECT table_name, (SELECT coalesce(sum(element_at(written, table_name)), 0) FROM ops.ledger WHERE pipeline = 'courier') AS told, held
-    FROM (
-        SELECT 'messages' AS table_name, count(*) AS held FROM messages
-        UNION ALL
-        SELECT 'orders', count(*) FROM orders
-    )
+    SELECT 'messages' AS table_name, count(*) AS held FROM messages
+    UNION ALL
+    SELECT 'orders', count(*) FROM orders
 )
-WHERE told <> held;
+LEFT JOIN (
+    SELECT table_name, sum(rows) AS told
+    FROM ops.ledger
+    CROSS JOIN UNNEST(written) AS got (table_name, rows)
+    WHERE pipeline = 'courier'
+    GROUP BY table_name
+) USING (table_name)
+WHERE coalesce(told, 0) <> held;

@@ -20,8 +20,11 @@ FROM customer_courier_conversations
 GROUP BY last_message_order_stage
 ORDER BY conversations DESC, last_message_order_stage;
 
--- What was said about one order?
-SELECT message_sent_time, sender, sender_app_type, order_stage FROM messages WHERE order_id = 77656162 ORDER BY message_sent_time;
+-- What was said about the order that people wrote of last?
+SELECT message_sent_time, sender, sender_app_type, order_stage
+FROM messages
+WHERE order_id = (SELECT max_by(order_id, last_message_time) FROM customer_courier_conversations)
+ORDER BY message_sent_time;
 
 -- How long do conversations go on?
 SELECT

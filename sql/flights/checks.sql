@@ -29,13 +29,17 @@ WHERE told.total_flight_duration IS DISTINCT FROM counted.minutes OR told.number
 SELECT * FROM flight_data WHERE arrival_time < sent_at;
 
 -- The tables hold as many rows as the ledger says.
-SELECT *
+SELECT table_name, coalesce(told, 0) AS told, held
 FROM (
-    SELECT table_name, (SELECT coalesce(sum(element_at(written, table_name)), 0) FROM ops.ledger WHERE pipeline = 'flights') AS told, held
-    FROM (
-        SELECT 'flight_data' AS table_name, count(*) AS held FROM flight_data
-        UNION ALL
-        SELECT 'user_statistics_by_minute', count(*) FROM user_statistics_by_minute
-    )
+    SELECT 'flight_data' AS table_name, count(*) AS held FROM flight_data
+    UNION ALL
+    SELECT 'user_statistics_by_minute', count(*) FROM user_statistics_by_minute
 )
-WHERE told <> held;
+LEFT JOIN (
+    SELECT table_name, sum(rows) AS told
+    FROM ops.ledger
+    CROSS JOIN UNNEST(written) AS got (table_name, rows)
+    WHERE pipeline = 'flights'
+    GROUP BY table_name
+) USING (table_name)
+WHERE coalesce(told, 0) <> held;

@@ -44,13 +44,17 @@ FULL JOIN (
 WHERE joined.joined_at IS NULL OR counted.memberships IS DISTINCT FROM 1;
 
 -- The tables hold as many rows as the ledger says.
-SELECT *
+SELECT table_name, coalesce(told, 0) AS told, held
 FROM (
-    SELECT table_name, (SELECT coalesce(sum(element_at(written, table_name)), 0) FROM ops.ledger WHERE pipeline = 'game') AS told, held
-    FROM (
-        SELECT 'valid_events' AS table_name, count(*) AS held FROM valid_events
-        UNION ALL
-        SELECT 'refused_actions', count(*) FROM refused_actions
-    )
+    SELECT 'valid_events' AS table_name, count(*) AS held FROM valid_events
+    UNION ALL
+    SELECT 'refused_actions', count(*) FROM refused_actions
 )
-WHERE told <> held;
+LEFT JOIN (
+    SELECT table_name, sum(rows) AS told
+    FROM ops.ledger
+    CROSS JOIN UNNEST(written) AS got (table_name, rows)
+    WHERE pipeline = 'game'
+    GROUP BY table_name
+) USING (table_name)
+WHERE coalesce(told, 0) <> held;

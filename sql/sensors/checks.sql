@@ -17,15 +17,19 @@ WHERE readings <> accelerometer;
 SELECT * FROM accelerometer WHERE abs(total - (abs(x) + abs(y) + abs(z))) > 1e-9 * total;
 
 -- The tables hold as many rows as the ledger says.
-SELECT *
+SELECT table_name, coalesce(told, 0) AS told, held
 FROM (
-    SELECT table_name, (SELECT coalesce(sum(element_at(written, table_name)), 0) FROM ops.ledger WHERE pipeline = 'sensors') AS told, held
-    FROM (
-        SELECT 'readings' AS table_name, count(*) AS held FROM readings
-        UNION ALL
-        SELECT 'accelerometer', count(*) FROM accelerometer
-        UNION ALL
-        SELECT 'motion', count(*) FROM motion
-    )
+    SELECT 'readings' AS table_name, count(*) AS held FROM readings
+    UNION ALL
+    SELECT 'accelerometer', count(*) FROM accelerometer
+    UNION ALL
+    SELECT 'motion', count(*) FROM motion
 )
-WHERE told <> held;
+LEFT JOIN (
+    SELECT table_name, sum(rows) AS told
+    FROM ops.ledger
+    CROSS JOIN UNNEST(written) AS got (table_name, rows)
+    WHERE pipeline = 'sensors'
+    GROUP BY table_name
+) USING (table_name)
+WHERE coalesce(told, 0) <> held;

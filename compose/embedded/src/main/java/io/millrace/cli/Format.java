@@ -1,27 +1,25 @@
 package io.millrace.cli;
 
-import java.io.PrintStream;
-
 /** How the answer to a query is written. */
 enum Format {
     table {
         @Override
-        RowWriter writer(PrintStream out) {
-            return new TableWriter(out);
+        RowWriter writer(Terminal terminal) {
+            return new TableWriter(terminal.out(), terminal.width());
         }
     },
     csv {
         @Override
-        RowWriter writer(PrintStream out) {
-            return new CsvWriter(out);
+        RowWriter writer(Terminal terminal) {
+            return new CsvWriter(terminal.out());
         }
     },
     json {
         @Override
-        RowWriter writer(PrintStream out) {
-            return new JsonWriter(out);
+        RowWriter writer(Terminal terminal) {
+            return new JsonWriter(terminal.out());
         }
     };
 
-    abstract RowWriter writer(PrintStream out);
+    abstract RowWriter writer(Terminal terminal);
 }

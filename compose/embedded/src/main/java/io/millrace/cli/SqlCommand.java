@@ -1,15 +1,20 @@
 package io.millrace.cli;
 
-import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Lake;
+import io.millrace.stack.LakeSession;
 import io.millrace.stack.QueryException;
+import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,15 +25,22 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "sql",
-        description = "Asks Trino. Tables and views of every pipeline are in the catalog lake.",
+        description = {
+            "Asks Trino. Tables and views of every pipeline are in the catalog lake.",
+            "Without a statement it is a prompt; what is piped in is read as statements."
+        },
         footer = {
             "",
             "Examples:",
+            "  ./millrace sql                                        asks for statements; help tells more",
             "  ./millrace sql \"show tables from game\"",
             "  ./millrace sql --schema game \"select event_type, count(*) from valid_events group by 1\"",
+            "  ./millrace sql --file sql/game/queries.sql            answers what one may ask of the game",
             "  ./millrace sql --format csv --file report.sql > report.csv"
         })
 final class SqlCommand implements Callable<Integer> {
+
+    private static final String HISTORY = "sql-history";
 
     private final Terminal terminal;
 
@@ -40,6 +52,11 @@ final class SqlCommand implements Callable<Integer> {
 
     @Option(names = "--file", paramLabel = "FILE", description = "Reads the statements from a file.")
     private Path file;
+
+    @Option(
+            names = "--apply",
+            description = "Puts the views of sql/ into the lake, as `up` does: after they were changed, for example.")
+    private boolean apply;
 
     @Option(names = "--schema", paramLabel = "SCHEMA", description = "Where names without a schema are looked for.")
     private String schema;
@@ -58,26 +75,16 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<String> statements = Statements.in(text()).stream()
-                .map(io.millrace.stack.SqlText::text)
-                .toList();
-        if (statements.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "There is no statement to run.");
+    public Integer call() throws IOException {
+        if ((text == null ? 0 : 1) + (file == null ? 0 : 1) + (apply ? 1 : 0) > 1) {
+            throw new ParameterException(spec.commandLine(), "Give a statement, --file or --apply, one of the three.");
         }
-        Settings settings = options.effective();
-        String url = Addresses.of(settings).trino() + (schema == null ? "" : "/" + schema);
-        Lake lake = new Lake(url);
-        try (Progress progress = new Progress(terminal)) {
-            for (String statement : statements) {
-                progress.doing("asking Trino");
-                RowWriter writer = format.writer(terminal.out());
-                lake.stream(statement, writer::row, columns -> {
-                    progress.doing("");
-                    writer.columns(columns);
-                });
-                progress.doing("");
-                writer.end();
+        String url = Addresses.of(options.effective()).trino();
+        try {
+            if (apply) {
+                applyViews();
+            } else {
+                ask(schema == null ? url : url + "/" + schema);
             }
         } catch (QueryException refused) {
             throw explained(refused, url);
@@ -85,15 +92,88 @@ final class SqlCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String text() {
-        if ((text == null) == (file == null)) {
-            throw new ParameterException(spec.commandLine(), "Give either a statement or --file, one of the two.");
+    private void applyViews() {
+        try (Progress progress = new Progress(terminal)) {
+            progress.doing("creating views");
+            List<String> slugs = options.stack(progress).applyViews();
+            progress.says(
+                    slugs.isEmpty()
+                            ? "No pipeline has tables yet: ./millrace up starts some."
+                            : "The views of " + String.join(", ", slugs) + " and ops are in place.");
         }
+    }
+
+    private void ask(String url) throws IOException {
+        try (LakeSession session = LakeSession.open(url)) {
+            if (text == null && file == null && terminal.inIsTyped()) {
+                prompt(session, url);
+            } else {
+                answer(session, url);
+            }
+        }
+    }
+
+    private void prompt(LakeSession session, String url) throws IOException {
+        session.stream("SELECT 1", row -> {}, header -> {});
+        CompletableFuture<Names> names =
+                CompletableFuture.supplyAsync(() -> names(url)).exceptionally(failed -> Names.none());
+        try (org.jline.terminal.Terminal keyboard =
+                TerminalBuilder.builder().system(true).build()) {
+            new Prompt(
+                            terminal,
+                            keyboard,
+                            session,
+                            names,
+                            options.home().folder().resolve(HISTORY))
+                    .run();
+        }
+    }
+
+    private static Names names(String url) {
+        return Names.of(new Lake(url).query(Names.QUERY).rows());
+    }
+
+    private void answer(LakeSession session, String url) {
+        List<SqlText> statements = Statements.in(text());
+        if (statements.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "There is no statement to run.");
+        }
+        // Else Trino would go on with the query of a command that was broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(session::cancel));
+        Answering answering = new Answering(terminal, session, format);
+        for (SqlText statement : statements) {
+            try {
+                answering.answer(statement);
+            } catch (QueryException refused) {
+                if (refused.unreachable()) {
+                    throw refused;
+                }
+                throw new Failure(
+                        new Complaint(statement, refused)
+                                .text(
+                                        file == null ? "" : file.toString(),
+                                        said -> meant(said, statement, session.schema(), url)),
+                        refused);
+            }
+        }
+    }
+
+    private String text() {
         try {
-            return text == null ? Files.readString(file) : text;
+            if (text != null) {
+                return text;
+            }
+            return file == null
+                    ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(file);
         } catch (IOException unreadable) {
             throw new Failure("Cannot read " + file + ": " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    /** Asks for all names there are only if that can help. */
+    private static Optional<String> meant(String complaint, SqlText statement, String schema, String url) {
+        return Names.concerns(complaint) ? names(url).meant(complaint, statement.text(), schema) : Optional.empty();
     }
 
     private static Failure explained(QueryException refused, String url) {

@@ -16,7 +16,7 @@ public record SqlText(String text, String remark, int line, int column) {
     /** A line and a column. */
     public record Place(int line, int column) {
 
-        static final Place FIRST = new Place(1, 1);
+        public static final Place FIRST = new Place(1, 1);
 
         @Override
         public String toString() {

@@ -25,7 +25,7 @@ record Views(Tree tree, Lake lake) {
             """;
 
     void applyAll(Collection<String> slugs) {
-        slugs.forEach(this::apply);
+        slugs.parallelStream().forEach(this::apply);
         if (!slugs.isEmpty()) {
             lake.query(files(slugs));
             apply(SHARED);

@@ -6,6 +6,7 @@ import io.millrace.settings.Setting;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,7 +33,8 @@ class OperationsPageTest {
     }
 
     private static List<String> commands() {
-        CommandLine line = Cli.commandLine(new Terminal(System.out, System.err, false, false, false));
+        CommandLine line = Cli.commandLine(
+                new Terminal(InputStream.nullInputStream(), System.out, System.err, false, false, 0, false));
         return List.copyOf(line.getSubcommands().keySet());
     }
 

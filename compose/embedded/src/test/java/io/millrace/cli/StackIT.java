@@ -72,7 +72,8 @@ class StackIT {
     void answersInEveryFormat() {
         String sql = "select * from (values (1, 'a,b'), (2, null)) as t (n, s) order by n";
 
-        assertThat(call("sql", sql).out()).contains(" n | s", "(2 rows)");
+        assertThat(call("sql", sql).out()).contains(" n | s", " 1 | a,b");
+        assertThat(call("sql", sql).err()).contains("2 rows in ");
         assertThat(call("sql", "--format", "csv", sql).out()).isEqualTo("n,s\r\n1,\"a,b\"\r\n2,\r\n");
         assertThat(call("sql", "--format", "json", sql).out())
                 .isEqualTo("[\n{\"n\":1,\"s\":\"a,b\"},\n{\"n\":2,\"s\":null}\n]\n");
@@ -83,7 +84,32 @@ class StackIT {
         Called called = call("sql", "select nothing");
 
         assertThat(called.code()).isEqualTo(1);
-        assertThat(called.err()).contains("line 1:8").doesNotContain("\tat ");
+        assertThat(called.err())
+                .contains("line 1:8: Column 'nothing' cannot be resolved\n    select nothing\n           ^")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aWrongQueryOfAFileIsToldWithItsPlaceThereAndTheNearestName() throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("wrong.sql"), "use game;\n\nselect 1; select\n  playr from swords;");
+
+        Called called = call("sql", "--file", file.toString());
+
+        assertThat(called.code()).isEqualTo(1);
+        assertThat(called.err())
+                .contains(file + ":4:3: Column 'playr' cannot be resolved. Did you mean player?")
+                .contains("\n      playr from swords\n      ^");
+        assertThat(call("sql", "select * from game.sword").err()).contains("Did you mean swords?");
+        assertThat(call("sql", "show tables from gaem").err()).contains("Did you mean game?");
+    }
+
+    @Test
+    void viewsAreAppliedAsOftenAsOneLikes() {
+        Called called = call("sql", "--apply");
+
+        assertThat(called.code()).isZero();
+        assertThat(called.err()).contains("The views of game, ", " and ops are in place.");
     }
 
     @Test

@@ -146,7 +146,8 @@ class CourierIT {
     }
 
     private List<List<String>> differences(String database) throws IOException {
-        return stack.sql(statements("checks.sql", database).get(1).replace("FROM c", "FROM " + database + ".c"));
+        return stack.queryIn(database, statements("checks.sql", database).get(1))
+                .texts();
     }
 
     private static List<String> statements(String file, String database) throws IOException {

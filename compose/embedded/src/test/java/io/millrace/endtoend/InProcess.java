@@ -28,9 +28,18 @@ record InProcess(RunningStack stack) {
         assertThat(endsWell(pipeline, pairs)).isTrue();
     }
 
+    /** The same for several at a time. */
+    void runOnce(List<Pipeline> pipelines, String... pairs) throws InterruptedException {
+        assertThat(endsWell(pipelines, pairs)).isTrue();
+    }
+
     /** Whether the pipeline could commit all that its topics hold. */
     boolean endsWell(Pipeline pipeline, String... pairs) throws InterruptedException {
-        try (Millrace millrace = Millrace.start(settings(pipeline, pairs), List.of(pipeline), Millrace.Mode.ONCE)) {
+        return endsWell(List.of(pipeline), pairs);
+    }
+
+    private boolean endsWell(List<Pipeline> pipelines, String... pairs) throws InterruptedException {
+        try (Millrace millrace = Millrace.start(settings(pipelines, pairs), pipelines, Millrace.Mode.ONCE)) {
             return millrace.await();
         }
     }
@@ -50,8 +59,12 @@ record InProcess(RunningStack stack) {
     }
 
     private Settings settings(Pipeline pipeline, String... pairs) {
+        return settings(List.of(pipeline), pairs);
+    }
+
+    private Settings settings(List<Pipeline> pipelines, String... pairs) {
         List<Setting<?>> known = new ArrayList<>(EngineSettings.ALL);
-        known.addAll(pipeline.settings());
+        pipelines.forEach(pipeline -> known.addAll(pipeline.settings()));
         Settings given = stack.settings();
         List<String> all = new ArrayList<>(List.of(
                 "kafka=" + given.value(KafkaSettings.KAFKA),

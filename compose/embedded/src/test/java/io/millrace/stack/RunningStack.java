@@ -88,6 +88,11 @@ public final class RunningStack implements AutoCloseable {
         return new Lake(stack.addresses().trino()).query(sql);
     }
 
+    /** The same, where names without a schema are of this one. */
+    public Rows queryIn(String schema, String sql) {
+        return new Lake(stack.addresses().trino() + "/" + schema).query(sql);
+    }
+
     /** The rows as text. */
     public List<List<String>> sql(String sql) {
         return query(sql).texts();
