@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WaitCommand.class,
             PlanCommand.class,
             SkipCommand.class,
+            RebuildCommand.class,
             SqlCommand.class,
             NotebookCommand.class,
             ReplayCommand.class,

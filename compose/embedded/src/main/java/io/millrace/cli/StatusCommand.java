@@ -74,7 +74,12 @@ final class StatusCommand implements Callable<Integer> {
         List<List<Object>> rows = new ArrayList<>();
         status.pipelines()
                 .forEach(pipeline -> rows.add(Arrays.asList(
-                        pipeline.name(), pipeline.state(), pipeline.lag(), pipeline.batch(), pipeline.error())));
-        return new Rows(List.of("pipeline", "state", "lag", "batch", "error"), rows);
+                        pipeline.name(),
+                        pipeline.state(),
+                        pipeline.lag(),
+                        pipeline.batch(),
+                        pipeline.error(),
+                        pipeline.rebuild())));
+        return new Rows(List.of("pipeline", "state", "lag", "batch", "error", "rebuild"), rows);
     }
 }

@@ -9,8 +9,11 @@ public record Status(List<Part> parts, List<Pipeline> pipelines) {
     public record Part(
             String name, Long pid, String state, Integer port, Long uptimeSeconds, Long memoryBytes, String log) {}
 
-    /** {@code lag} counts the records that its topics hold and it has not committed; null if nobody knows. */
-    public record Pipeline(String name, String state, Long lag, Long batch, String error) {}
+    /**
+     * {@code lag} counts the records that its topics hold and it has not committed; null if nobody knows. {@code
+     * rebuild} says how far one is that goes on; null if none does.
+     */
+    public record Pipeline(String name, String state, Long lag, Long batch, String error, String rebuild) {}
 
     public Status {
         parts = List.copyOf(parts);

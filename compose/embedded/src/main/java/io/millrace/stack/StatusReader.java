@@ -1,6 +1,8 @@
 package io.millrace.stack;
 
 import io.millrace.engine.Pipeline;
+import io.millrace.engine.Unreachable;
+import io.millrace.engine.rebuild.Rebuilder;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,10 +70,23 @@ record StatusReader(Home home, Settings settings, List<Part> parts) {
                         said.map(DriverStatus.Pipeline::state).orElse("stopped"),
                         lag,
                         said.map(DriverStatus.Pipeline::batch).orElse(null),
-                        said.map(DriverStatus.Pipeline::error).orElse(null)));
+                        said.map(DriverStatus.Pipeline::error).orElse(null),
+                        kafkaAnswers ? rebuild(pipeline) : null));
             }
         }
         return states;
+    }
+
+    private String rebuild(Pipeline pipeline) {
+        try {
+            return Rebuilder.of(settings, pipeline)
+                    .standing()
+                    .filter(Rebuilder.Standing::isOpen)
+                    .map(Rebuilder.Standing::text)
+                    .orElse(null);
+        } catch (IOException | Unreachable silent) {
+            return null;
+        }
     }
 
     private Optional<DriverStatus> driver() {

@@ -81,11 +81,14 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
                 """.formatted(settings.value(EngineSettings.METASTORE));
     }
 
+    /** A query asks for all partitions of a table at once: while they change it sees the old ones or the new ones. */
     private String lake() {
         return """
                 connector.name=hive
                 hive.metastore.uri=%s
                 hive.delta-lake-catalog-name=delta
+                hive.metastore.partition-batch-size.min=1000000
+                hive.metastore.partition-batch-size.max=1000000
                 fs.hadoop.enabled=true
                 """.formatted(settings.value(EngineSettings.METASTORE));
     }

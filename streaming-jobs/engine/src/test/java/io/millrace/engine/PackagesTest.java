@@ -31,7 +31,19 @@ class PackagesTest {
             Map.entry("repeats", Set.of("ledger")),
             Map.entry("plan", Set.of("ledger", "outside", "files", "tables", "checkpoint")),
             Map.entry("audit", Set.of("ledger", "outside", "tables", "checkpoint")),
-            Map.entry("run", Set.of("ledger", "outside", "files", "tables", "checkpoint", "time", "repeats", "plan")));
+            Map.entry("rebuild", Set.of("ledger", "outside", "files", "tables", "checkpoint", "plan")),
+            Map.entry(
+                    "run",
+                    Set.of(
+                            "ledger",
+                            "outside",
+                            "files",
+                            "tables",
+                            "checkpoint",
+                            "time",
+                            "repeats",
+                            "plan",
+                            "rebuild")));
 
     @Test
     void lookOneWayOnly() throws IOException {

@@ -125,11 +125,12 @@ public final class Audit {
     }
 
     private boolean isThere(Output<?> table) {
-        return sources.table(Warehouse.OPERATIONS, table.name(), shared).isPresent();
+        return sources.table(Warehouse.OPERATIONS, table.name(), root(table), shared)
+                .isPresent();
     }
 
     private String root(Output<?> table) {
-        return sources.root(Warehouse.OPERATIONS, table.name());
+        return sources.root(table.name());
     }
 
     private Optional<DeltaFacts> read(Output<?> output) {

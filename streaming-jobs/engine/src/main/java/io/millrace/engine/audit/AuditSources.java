@@ -30,14 +30,14 @@ record AuditSources(
                 new Topics(engine.kafka()));
     }
 
-    String root(String database, String table) {
-        return new Path(Warehouse.folder(engine.warehouse().toString(), database), table).toString();
+    /** Where a table lies that all pipelines share. */
+    String root(String table) {
+        return new Path(Warehouse.folder(engine.warehouse().toString(), Warehouse.OPERATIONS), table).toString();
     }
 
     /** A table that the metastore has at its place; else it is an offence. */
-    Optional<Catalog.Registered> table(String database, String table, Findings findings) {
+    Optional<Catalog.Registered> table(String database, String table, String root, Findings findings) {
         Optional<Catalog.Registered> found = catalog.table(database, table);
-        String root = root(database, table);
         if (found.isEmpty()) {
             findings.offence(
                     database + "." + table,

@@ -10,8 +10,7 @@ import java.util.TreeSet;
 /** What the audit of a pipeline has found so far. */
 final class Findings {
 
-    static final String RESTORE = "Restore it from a copy, or drop the pipeline's tables and its checkpoint folder to"
-            + " read its topics anew.";
+    static final String RESTORE = "Restore it from a copy, or make the tables anew: ./millrace rebuild.";
 
     private final String pipeline;
     private final List<Offence> offences = new ArrayList<>();

@@ -4,10 +4,11 @@ import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Checkpoint;
-import io.millrace.engine.ledger.LedgerRow;
 import io.millrace.engine.ledger.Offsets;
 import io.millrace.engine.outside.Catalog;
 import io.millrace.engine.outside.FoundTopic;
+import io.millrace.engine.tables.Generation;
+import io.millrace.engine.tables.Rebuilds;
 import io.millrace.engine.tables.Warehouse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class PipelineAudit {
     private final Pipeline pipeline;
     private final AuditSources sources;
     private final Findings findings;
+    private final Generation generation;
     private final Checkpoint checkpoint;
     private final List<Output<?>> outputs;
     private final List<DeltaFacts> deltas = new ArrayList<>();
@@ -35,8 +37,9 @@ final class PipelineAudit {
         this.pipeline = pipeline;
         this.sources = sources;
         this.findings = new Findings(pipeline.slug());
-        this.checkpoint =
-                new Checkpoint(sources.engine().checkpoints(), pipeline.slug(), LedgerRow.MAIN, sources.hadoop());
+        this.generation = Rebuilds.current(sources.engine().checkpoints(), pipeline.slug(), sources.hadoop());
+        this.checkpoint = new Checkpoint(
+                sources.engine().checkpoints(), pipeline.slug(), generation.checkpoint(), sources.hadoop());
         this.outputs = pipeline.flow(sources.settings()).outputs().stream()
                 .filter(output -> !(output instanceof Output.Sent))
                 .toList();
@@ -87,11 +90,11 @@ final class PipelineAudit {
 
     private void read(Output<?> output) {
         String table = pipeline.slug() + "." + output.name();
-        Optional<Catalog.Registered> registered = sources.table(pipeline.slug(), output.name(), findings);
+        String root = generation.folder(sources.engine().warehouse(), pipeline.slug(), output.name());
+        Optional<Catalog.Registered> registered = sources.table(pipeline.slug(), output.name(), root, findings);
         if (registered.isEmpty()) {
             return;
         }
-        String root = sources.root(pipeline.slug(), output.name());
         try {
             if (output instanceof Output.Parquet) {
                 if (isOwn(table, registered.get().properties().getOrDefault(Warehouse.OWNER, ""))) {
@@ -122,8 +125,7 @@ final class PipelineAudit {
                 table + ", its log",
                 "a log that can be read",
                 "'" + why.getMessage() + "'",
-                "Restore its folder from a copy, or drop the pipeline's tables and its checkpoint folder to read its"
-                        + " topics anew.");
+                "Restore its folder from a copy, or make the tables anew: ./millrace rebuild.");
     }
 
     private boolean isOwn(String table, String owner) {

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /** Proves that the ledger's ranges of offsets join, without gap or overlap, and that every batch is there once. */
 record RangeProof(PipelineLedger ledger, Findings findings) {
 
-    static final String WAY_OUT =
-            "Restore ops.ledger, or drop the pipeline's tables and its checkpoint folder to read its topics anew.";
+    static final String WAY_OUT = "Restore ops.ledger, or make the tables anew: ./millrace rebuild.";
 
     /** @param beginning where the checkpoint says that reading began */
     void prove(Offsets beginning) {

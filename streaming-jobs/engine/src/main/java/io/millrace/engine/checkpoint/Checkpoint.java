@@ -162,6 +162,18 @@ public final class Checkpoint {
         write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** How far the topics are read by the last batch that is done. */
+    public Offsets done() {
+        try {
+            NavigableSet<Long> commits = batches("commits");
+            return commits.isEmpty()
+                    ? new Offsets(Map.of())
+                    : after(commits.last()).orElse(new Offsets(Map.of()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + folder, unreadable);
+        }
+    }
+
     /** How far the topics are read when the batch is done; empty before the first. */
     public Optional<Offsets> after(long batch) {
         if (batch < 0) {

@@ -48,6 +48,18 @@ public record Offsets(Map<String, Map<Integer, Long>> byTopic) {
         return ranges;
     }
 
+    /** Whether nothing up to the other offsets is left to read from here. */
+    public boolean covers(Offsets other) {
+        return until(other).stream().allMatch(range -> range.until() <= range.from());
+    }
+
+    /** How many records lie between these and later ones. */
+    public long left(Offsets later) {
+        return until(later).stream()
+                .mapToLong(range -> Math.max(0, range.until() - range.from()))
+                .sum();
+    }
+
     /** How far a partition is read; a new one, not at all. */
     public long position(String topic, int partition) {
         return byTopic.getOrDefault(topic, Map.of()).getOrDefault(partition, 0L);

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hive.metastore.api.EnvironmentContext;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.NoSuchObjectException;
+import org.apache.hadoop.hive.metastore.api.Partition;
 import org.apache.hadoop.hive.metastore.api.Table;
 import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
 import org.apache.thrift.TException;
@@ -19,8 +22,15 @@ import org.apache.thrift.transport.TTransportException;
 /** The Hive metastore, asked without Spark. */
 public final class Catalog implements Registry, AutoCloseable {
 
+    /** The folder of partitions that no batch has yet: a rebuild has left them over. */
+    public static final String FREE = "free";
+
     private static final int PATIENCE_MILLIS = 30_000;
     private static final short ALL = -1;
+
+    /** Else the metastore would list the files of whatever is changed. */
+    private static final EnvironmentContext WITHOUT_STATISTICS =
+            new EnvironmentContext(Map.of("DO_NOT_UPDATE_STATS", "true"));
 
     /** A table as the metastore has it. */
     public record Registered(String location, Map<String, String> properties) {}
@@ -75,8 +85,8 @@ public final class Catalog implements Registry, AutoCloseable {
     @Override
     public boolean holds(String database, String table, long batch) {
         List<String> values = List.of(Long.toString(batch));
-        return ask(() -> client.get_partition_names_ps(database, table, values, (short) 1))
-                .filter(names -> !names.isEmpty())
+        return ask(() -> client.get_partition(database, table, values))
+                .filter(partition -> !isFree(partition))
                 .isPresent();
     }
 
@@ -89,14 +99,44 @@ public final class Catalog implements Registry, AutoCloseable {
     }
 
     public List<Batch> batches(String database, String table) {
-        return ask(() -> client.get_partitions(database, table, ALL)).orElseThrow().stream()
+        return partitions(database, table).stream()
+                .filter(partition -> !isFree(partition))
                 .map(partition -> new Batch(
                         Long.parseLong(partition.getValues().get(0)),
                         partition.getSd().getLocation()))
                 .toList();
     }
 
-    private Optional<Table> find(String database, String table) {
+    public List<Partition> partitions(String database, String table) {
+        return ask(() -> client.get_partitions(database, table, ALL)).orElseThrow();
+    }
+
+    /** Whether no batch has it yet: a rebuild has left it over. */
+    private static boolean isFree(Partition partition) {
+        return new Path(partition.getSd().getLocation()).getName().equals(FREE);
+    }
+
+    /** Changes a table that is there. Readers see it as it was, or as it is to be. */
+    public void change(Table table) {
+        order(() -> client.alter_table_with_environment_context(
+                table.getDbName(), table.getTableName(), table, WITHOUT_STATISTICS));
+    }
+
+    public void add(List<Partition> partitions) {
+        if (!partitions.isEmpty()) {
+            order(() -> client.add_partitions(partitions));
+        }
+    }
+
+    /** Changes partitions that are there, all of them in one transaction of the metastore. */
+    public void change(Table of, List<Partition> partitions) {
+        if (!partitions.isEmpty()) {
+            order(() -> client.alter_partitions_with_environment_context(
+                    of.getDbName(), of.getTableName(), partitions, WITHOUT_STATISTICS));
+        }
+    }
+
+    public Optional<Table> find(String database, String table) {
         return ask(() -> client.get_table(database, table));
     }
 
@@ -109,6 +149,18 @@ public final class Catalog implements Registry, AutoCloseable {
         } catch (TException silent) {
             throw unreachable(address, silent);
         }
+    }
+
+    private void order(Order order) {
+        try {
+            order.carryOut();
+        } catch (TException refused) {
+            throw unreachable(address, refused);
+        }
+    }
+
+    private interface Order {
+        void carryOut() throws TException;
     }
 
     private interface Question<T> {

@@ -4,6 +4,7 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Progress;
 import io.millrace.engine.outside.FoundTopic;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that a start finds of a pipeline: its checkpoint, its tables and its topics.
@@ -26,6 +27,17 @@ public record Found(
         databases = Map.copyOf(databases);
         tables = Map.copyOf(tables);
         topics = Map.copyOf(topics);
+    }
+
+    /** Whose rows readers see: those of the checkpoint, or where that is gone, of whom the tables name; empty for nobody. */
+    public String writer() {
+        return identity != null
+                ? identity.id()
+                : tables.values().stream()
+                        .map(FoundTable::owner)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("");
     }
 
     FoundTable table(String name) {

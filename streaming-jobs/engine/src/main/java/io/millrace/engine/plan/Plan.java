@@ -34,7 +34,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Object
     }
 
     public static Plan of(Wanted wanted, Found found) {
-        Draft draft = new Draft();
+        Draft draft = new Draft(wanted.pipeline());
         Standpoint from = CheckpointCheck.of(wanted, found, draft);
         TopicCheck.of(wanted, found, from, draft);
         TableCheck.of(wanted, found, from, draft);
@@ -68,11 +68,13 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Object
     /** A plan in the making. */
     static final class Draft {
 
-        private static final String ANEW =
-                "drop the pipeline's tables and its checkpoint folder to read its topics anew.";
-
+        private final String pipeline;
         private final List<Step> steps = new ArrayList<>();
         private final List<Objection> objections = new ArrayList<>();
+
+        Draft(String pipeline) {
+            this.pipeline = pipeline;
+        }
 
         void step(Step.Action action, String subject, String text) {
             steps.add(new Step(action, subject, text));
@@ -86,9 +88,16 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Object
             return objections;
         }
 
-        /** Where the one way out is to put things right, and the other to begin again. */
+        /** Where the one way out is to put things right, and the other to make the tables anew. */
         void objectOrAnew(String problem, String wayOut) {
-            object(problem, wayOut + ", or " + ANEW);
+            object(problem, wayOut + ", or make the tables anew from the topics: ./millrace rebuild " + pipeline + ".");
+        }
+
+        /** The same where the topics do not have all of it. */
+        void objectOrDrop(String problem, String wayOut) {
+            object(
+                    problem,
+                    wayOut + ", or drop the pipeline's tables and its checkpoint folder to read its topics anew.");
         }
     }
 }

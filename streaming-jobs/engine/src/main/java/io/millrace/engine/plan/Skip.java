@@ -17,6 +17,8 @@ import io.millrace.engine.outside.FoundTopic.Kept;
 import io.millrace.engine.outside.Surroundings;
 import io.millrace.engine.outside.Topics;
 import io.millrace.engine.tables.DeltaTable;
+import io.millrace.engine.tables.Generation;
+import io.millrace.engine.tables.Rebuilds;
 import io.millrace.engine.tables.WantedTable;
 import io.millrace.engine.tables.Warehouse;
 import io.millrace.settings.Settings;
@@ -41,7 +43,7 @@ record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
             "Drop the pipeline's tables and its checkpoint folder to read what its topics still have.";
 
     static Skip of(Wanted wanted, Found found, String topic, int partition, long until) {
-        Plan.Draft draft = new Plan.Draft();
+        Plan.Draft draft = new Plan.Draft(wanted.pipeline());
         Standpoint from = CheckpointCheck.of(wanted, found, draft);
         if (!draft.objections().isEmpty()) {
             throw new Refusal(draft.objections());
@@ -132,7 +134,9 @@ record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
         try (Catalog catalog = Catalog.at(engine.metastore());
                 Topics topics = new Topics(engine.kafka())) {
             Found found = new Survey(catalog, engine, hadoop, kernel).of(wanted, () -> topics.find(wanted.topics()));
-            Checkpoint checkpoint = new Checkpoint(engine.checkpoints(), wanted.pipeline(), LedgerRow.MAIN, hadoop);
+            Generation generation = Rebuilds.current(engine.checkpoints(), wanted.pipeline(), hadoop);
+            Checkpoint checkpoint =
+                    new Checkpoint(engine.checkpoints(), wanted.pipeline(), generation.checkpoint(), hadoop);
             return of(wanted, found, topic, partition, until).carryOut(checkpoint, wanted.warehouse(), kernel, hadoop);
         }
     }

@@ -9,11 +9,12 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Progress;
-import io.millrace.engine.ledger.LedgerRow;
 import io.millrace.engine.ledger.Stamp;
 import io.millrace.engine.outside.FoundTopic;
 import io.millrace.engine.outside.Registry;
 import io.millrace.engine.tables.DeltaLog;
+import io.millrace.engine.tables.Generation;
+import io.millrace.engine.tables.Rebuilds;
 import io.millrace.engine.tables.WantedTable;
 import io.millrace.engine.tables.Warehouse;
 import java.io.IOException;
@@ -36,15 +37,18 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
 
     /** Where a driver goes on meanwhile, one look has to see one moment. */
     public Found of(Wanted wanted, Supplier<Map<String, FoundTopic>> topics) throws IOException {
-        Checkpoint checkpoint = new Checkpoint(engine.checkpoints(), wanted.pipeline(), LedgerRow.MAIN, hadoop);
-        Found found = look(wanted, checkpoint, topics);
+        Generation generation = Rebuilds.current(engine.checkpoints(), wanted.pipeline(), hadoop);
+        Checkpoint checkpoint =
+                new Checkpoint(engine.checkpoints(), wanted.pipeline(), generation.checkpoint(), hadoop);
+        Found found = look(wanted, generation, checkpoint, topics);
         for (int attempt = 1; attempt < ATTEMPTS && !found.progress().equals(checkpoint.progress()); attempt++) {
-            found = look(wanted, checkpoint, topics);
+            found = look(wanted, generation, checkpoint, topics);
         }
         return found;
     }
 
-    private Found look(Wanted wanted, Checkpoint checkpoint, Supplier<Map<String, FoundTopic>> topics)
+    private Found look(
+            Wanted wanted, Generation generation, Checkpoint checkpoint, Supplier<Map<String, FoundTopic>> topics)
             throws IOException {
         Checkpoint.Identity identity = null;
         boolean isTorn = false;
@@ -55,12 +59,14 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
         }
         Progress progress = checkpoint.progress();
         String writer = identity == null ? "" : identity.id();
-        FoundTable ledger = delta(wanted.ledger(), writer);
+        FoundTable ledger = delta(wanted.ledger(), generation, writer);
         Map<String, FoundTable> tables = new HashMap<>();
         for (WantedTable table : wanted.tables().subList(0, wanted.tables().size() - 1)) {
             tables.put(
                     table.name(),
-                    table.output() instanceof Output.Parquet ? parquet(table, progress, ledger) : delta(table, writer));
+                    table.output() instanceof Output.Parquet
+                            ? parquet(table, generation, progress, ledger)
+                            : delta(table, generation, writer));
         }
         tables.put(wanted.ledger().name(), ledger);
         return new Found(
@@ -74,11 +80,12 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
         return places;
     }
 
-    FoundTable delta(WantedTable table, String writer) {
+    FoundTable delta(WantedTable table, Generation generation, String writer) {
         boolean isRegistered = registry.exists(table.database(), table.name());
         Snapshot snapshot;
         try {
-            snapshot = TableManager.loadSnapshot(folder(table)).build(kernel);
+            snapshot = TableManager.loadSnapshot(generation.folder(engine.warehouse(), table))
+                    .build(kernel);
         } catch (TableNotFoundException none) {
             return new FoundTable(isRegistered, false, null, Map.of(), -1, null);
         }
@@ -99,7 +106,8 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
     }
 
     /** Of its many partitions those matter that a run may have left, and the one that the ledger ends with. */
-    private FoundTable parquet(WantedTable table, Progress progress, FoundTable ledger) throws IOException {
+    private FoundTable parquet(WantedTable table, Generation generation, Progress progress, FoundTable ledger)
+            throws IOException {
         String database = table.database();
         if (!registry.exists(database, table.name())) {
             return FoundTable.NONE;
@@ -110,7 +118,7 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
                 .filter(batch -> batch >= 0 && registry.holds(database, table.name(), batch))
                 .findFirst()
                 .orElse(-1L);
-        Path folder = new Path(folder(table));
+        Path folder = new Path(generation.folder(engine.warehouse(), table));
         return new FoundTable(
                 true,
                 folder.getFileSystem(hadoop).exists(folder),
@@ -118,9 +126,5 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
                 registry.columns(database, table.name()),
                 last,
                 null);
-    }
-
-    private String folder(WantedTable table) {
-        return new Path(Warehouse.folder(engine.warehouse().toString(), table.database()), table.name()).toString();
     }
 }

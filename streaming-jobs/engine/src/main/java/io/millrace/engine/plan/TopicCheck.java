@@ -29,7 +29,7 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
         }
         positions.keySet().stream()
                 .filter(topic -> !wanted.topics().contains(topic))
-                .forEach(topic -> draft.objectOrAnew(
+                .forEach(topic -> draft.objectOrDrop(
                         "The checkpoint " + found.checkpoint() + " has read topic " + topic + ", and now "
                                 + wanted.pipeline() + " is to read " + String.join(", ", wanted.topics()) + ".",
                         "Name the topic as before"));
@@ -47,12 +47,12 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
     private void compare(String id) {
         boolean isRead = positions.values().stream().anyMatch(position -> position > 0);
         if (found == null && isRead) {
-            draft.objectOrAnew(
+            draft.objectOrDrop(
                     "Topic " + topic + " is gone, and the checkpoint has read it up to " + new TreeMap<>(positions)
                             + ".",
                     "Bring the topic back with its records");
         } else if (found != null && isRead && id != null && !id.equals(found.id())) {
-            draft.objectOrAnew(
+            draft.objectOrDrop(
                     "Topic " + topic + " was deleted and made again: it is " + found.id()
                             + ", and the checkpoint has read " + id + " up to " + new TreeMap<>(positions)
                             + ". The new topic's records of the same offsets would be left out.",
@@ -66,12 +66,12 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
     private void compare(int partition, long position) {
         Kept kept = found.partitions().get(partition);
         if (kept == null) {
-            draft.objectOrAnew(
+            draft.objectOrDrop(
                     "Topic " + topic + " has " + found.partitions().size() + " partitions, and the checkpoint has read "
                             + topic + "/" + partition + " up to offset " + position + ".",
                     "Bring the topic back with all its partitions");
         } else if (kept.latest() < position) {
-            draft.objectOrAnew(
+            draft.objectOrDrop(
                     "Topic " + topic + "/" + partition + " ends at offset " + kept.latest()
                             + ", and the checkpoint has read it up to " + position
                             + ": the topic was deleted and made again, or Kafka has lost records.",
@@ -93,7 +93,7 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
     }
 
     private void objectToAGap(int partition, long from, long until) {
-        draft.objectOrAnew(
+        draft.objectOrDrop(
                 "Of topic " + topic + "/" + partition + " the offsets [" + from + ", " + until
                         + ") were not read yet, and Kafka no longer has them.",
                 "Give them up with ./millrace skip " + pipeline + " --topic " + topic + " --partition " + partition

@@ -68,6 +68,14 @@ public record Wanted(
                 Surroundings.configuration(engine, settings.spark()));
     }
 
+    /** All of it that a rebuild which goes on after a restart must find unchanged. */
+    public String form() {
+        List<String> columns = tables.stream()
+                .map(table -> table.qualifiedName() + table.columns() + table.keys())
+                .toList();
+        return topics + "\n" + columns + "\n" + code + "\n" + spark.get("spark.sql.shuffle.partitions") + "\n";
+    }
+
     public WantedTable ledger() {
         return tables.get(tables.size() - 1);
     }

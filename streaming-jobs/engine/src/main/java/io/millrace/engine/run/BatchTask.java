@@ -9,18 +9,19 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What a task knows of the batch it works for: its number, which tables hold it already, because a
- * run before this one died between two commits, and how far event time had come when it began. It travels in the local properties of the job.
+ * What a task knows of the batch it works for: its number, which outputs it leaves out (tables that hold it already, because a run before this one
+ * died between two commits, and topics that have been told), and how far event time had come when it began. It travels in
+ * the local properties of the job.
  */
-record BatchTask(long batch, Set<String> alreadyCommitted, EventTimes times, int partition, long attempt) {
+record BatchTask(long batch, Set<String> leftOut, EventTimes times, int partition, long attempt) {
 
     private static final String BATCH = "millrace.batch";
-    private static final String COMMITTED = "millrace.committed";
+    private static final String LEFT_OUT = "millrace.left-out";
     private static final String TIMES = "millrace.event-times";
 
-    static void announce(JavaSparkContext spark, long batch, Set<String> alreadyCommitted, EventTimes times) {
+    static void announce(JavaSparkContext spark, long batch, Set<String> leftOut, EventTimes times) {
         spark.setLocalProperty(BATCH, Long.toString(batch));
-        spark.setLocalProperty(COMMITTED, String.join(",", alreadyCommitted));
+        spark.setLocalProperty(LEFT_OUT, String.join(",", leftOut));
         spark.setLocalProperty(TIMES, times.json());
     }
 
@@ -28,7 +29,7 @@ record BatchTask(long batch, Set<String> alreadyCommitted, EventTimes times, int
         TaskContext context = TaskContext.get();
         return new BatchTask(
                 Long.parseLong(context.getLocalProperty(BATCH)),
-                Arrays.stream(context.getLocalProperty(COMMITTED).split(",")).collect(Collectors.toUnmodifiableSet()),
+                Arrays.stream(context.getLocalProperty(LEFT_OUT).split(",")).collect(Collectors.toUnmodifiableSet()),
                 EventTimes.of(context.getLocalProperty(TIMES)),
                 context.partitionId(),
                 context.taskAttemptId());

@@ -48,6 +48,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
     private final CollectionAccumulator<TaskReport> reports;
     private final Executor side;
     private final BatchGate gate;
+    private final Pace pace;
     private final Optional<EventClock> clock;
     private final Consumer<Done> listener;
     private boolean isFirst = true;
@@ -55,6 +56,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
     /**
      * @param query what is run, and where it writes
      * @param side runs commits beside each other
+     * @param pace may hold a batch back, and topics of it
      * @param clock of a flow to which time means something
      * @param listener hears of each batch once it is committed
      */
@@ -64,6 +66,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
             CollectionAccumulator<TaskReport> reports,
             Executor side,
             BatchGate gate,
+            Pace pace,
             Optional<EventClock> clock,
             Consumer<Done> listener) {
         this.query = query;
@@ -71,23 +74,24 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         this.reports = reports;
         this.side = side;
         this.gate = gate;
+        this.pace = pace;
         this.clock = clock;
         this.listener = listener;
     }
 
     @Override
     public void call(Dataset<O> rows, Long number) throws InterruptedException {
-        gate.pass();
-        long begun = System.nanoTime();
         long batch = number;
         Offsets offsets = query.checkpoint()
                 .after(batch)
                 .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
+        Set<String> withheld = pace.await(offsets, gate);
+        long begun = System.nanoTime();
         Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
         isFirst = false;
 
         List<Offsets.Range> ranges = beginningOf(batch).until(offsets);
-        Collection<TaskReport> done = run(rows, batch, earlier.keySet());
+        Collection<TaskReport> done = run(rows, batch, with(withheld, earlier.keySet()));
         Map<String, PartitionCount> counts = counts(done);
         Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, ranges, counts, done));
 
@@ -117,17 +121,22 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                     "Table " + table.name() + " holds batch " + stamp.batch() + " with the ranges " + stamp.ranges()
                             + ", and the checkpoint would end that batch at " + offsets.byTopic()
                             + ": it is not the checkpoint that wrote the table, or an old copy of it.",
-                    "Restore the checkpoint as it was last, or drop the pipeline's tables and its checkpoint folder to"
-                            + " read its topics anew.");
+                    "Restore the checkpoint as it was last, or make the tables anew: ./millrace rebuild.");
         }
     }
 
-    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> alreadyCommitted) {
+    private static Set<String> with(Set<String> withheld, Set<String> alreadyCommitted) {
+        Set<String> leftOut = new HashSet<>(withheld);
+        leftOut.addAll(alreadyCommitted);
+        return leftOut;
+    }
+
+    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> leftOut) {
         reports.reset();
         BatchTask.announce(
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
                 batch,
-                alreadyCommitted,
+                leftOut,
                 clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE));
         rows.foreachPartition(writing);
         return TaskReport.distinct(reports.value());

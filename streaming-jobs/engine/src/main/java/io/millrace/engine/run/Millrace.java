@@ -7,6 +7,7 @@ import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** Runs pipelines side by side in one Spark session. */
@@ -18,13 +19,13 @@ public final class Millrace implements AutoCloseable {
         ONCE
     }
 
-    private final List<PipelineRun> runs;
+    private final List<PipelineLife> lives;
     private final List<Thread> threads = new ArrayList<>();
     private final Surroundings around;
     private final StatusServer statusServer;
 
-    private Millrace(List<PipelineRun> runs, Surroundings around, StatusServer statusServer) {
-        this.runs = runs;
+    private Millrace(List<PipelineLife> lives, Surroundings around, StatusServer statusServer) {
+        this.lives = lives;
         this.around = around;
         this.statusServer = statusServer;
     }
@@ -32,17 +33,18 @@ public final class Millrace implements AutoCloseable {
     /** Throws {@link io.millrace.settings.SettingsException} if settings do not go together, before anything starts. */
     public static Millrace start(Settings settings, List<Pipeline> pipelines, Mode mode) {
         pipelines.forEach(pipeline -> pipeline.flow(settings));
-        List<PipelineRun> runs = new CopyOnWriteArrayList<>();
+        List<PipelineLife> lives = new CopyOnWriteArrayList<>();
         StatusServer server = StatusServer.start(
                 EngineSettings.of(settings).statusPort(),
-                () -> runs.stream().map(PipelineRun::status).toList());
+                () -> lives.stream().map(PipelineLife::status).toList());
         try {
             Surroundings around = Surroundings.open(settings);
             Trigger trigger = mode == Mode.ONCE
                     ? Trigger.AvailableNow()
                     : Trigger.ProcessingTime(around.engine().trigger().toMillis());
-            pipelines.forEach(pipeline -> runs.add(new PipelineRun(pipeline, around, trigger)));
-            Millrace millrace = new Millrace(runs, around, server);
+            BooleanSupplier anyGoesOn = () -> !lives.stream().allMatch(PipelineLife::isAtRest);
+            pipelines.forEach(pipeline -> lives.add(new PipelineLife(pipeline, around, trigger, anyGoesOn)));
+            Millrace millrace = new Millrace(lives, around, server);
             millrace.startThreads();
             return millrace;
         } catch (RuntimeException failure) {
@@ -52,8 +54,8 @@ public final class Millrace implements AutoCloseable {
     }
 
     private void startThreads() {
-        for (PipelineRun run : runs) {
-            Thread thread = new Thread(run, "pipeline-" + run.status().name());
+        for (PipelineLife life : lives) {
+            Thread thread = new Thread(life, "life-" + life.name());
             thread.start();
             threads.add(thread);
         }
@@ -64,12 +66,12 @@ public final class Millrace implements AutoCloseable {
         for (Thread thread : threads) {
             thread.join();
         }
-        return runs.stream().noneMatch(PipelineRun::failed);
+        return lives.stream().noneMatch(PipelineLife::failed);
     }
 
     /** Stops every pipeline between two batches. */
     public void stop() {
-        runs.parallelStream().forEach(PipelineRun::stop);
+        lives.parallelStream().forEach(PipelineLife::stop);
     }
 
     @Override

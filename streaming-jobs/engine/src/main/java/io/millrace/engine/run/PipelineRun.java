@@ -9,6 +9,7 @@ import io.millrace.engine.Unreachable;
 import io.millrace.engine.outside.Folders;
 import io.millrace.engine.outside.Surroundings;
 import io.millrace.engine.run.PipelineStatus.State;
+import io.millrace.engine.tables.Generation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,21 +39,43 @@ final class PipelineRun implements Runnable {
     private final Pipeline pipeline;
     private final Surroundings around;
     private final Trigger trigger;
+    private final Generation beside;
+    private final Pace pace;
     private final BatchGate gate = new BatchGate();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile StreamingQuery running;
     private volatile PipelineStatus status;
     private volatile Instant lastGood = Instant.now();
 
+    /** Runs what readers see. */
     PipelineRun(Pipeline pipeline, Surroundings around, Trigger trigger) {
+        this(pipeline, around, trigger, null, Pace.OWN);
+    }
+
+    /** Builds a generation beside it. */
+    PipelineRun(Pipeline pipeline, Surroundings around, Generation beside, Pace pace) {
+        this(pipeline, around, Trigger.ProcessingTime(around.engine().trigger().toMillis()), beside, pace);
+    }
+
+    private PipelineRun(Pipeline pipeline, Surroundings around, Trigger trigger, Generation beside, Pace pace) {
         this.pipeline = pipeline;
         this.around = around;
         this.trigger = trigger;
+        this.beside = beside;
+        this.pace = pace;
         this.status = PipelineStatus.starting(pipeline.slug());
     }
 
     PipelineStatus status() {
         return status;
+    }
+
+    private String name() {
+        return beside == null ? pipeline.slug() : beside.name();
+    }
+
+    boolean isRunning() {
+        return status.state().equals(State.RUNNING.text());
     }
 
     boolean failed() {
@@ -67,7 +90,7 @@ final class PipelineRun implements Runnable {
             try {
                 runUntilItStops(pipeline.flow(around.settings()));
                 status = status.in(State.STOPPED, null);
-                LOG.info("{}: stopped", pipeline.slug());
+                LOG.info("{}: stopped", name());
                 return;
             } catch (IllegalArgumentException wrong) {
                 fail(wrong.getMessage());
@@ -88,19 +111,23 @@ final class PipelineRun implements Runnable {
         Folders.requireWritable(around.engine().warehouse(), EngineSettings.WAREHOUSE, around.hadoop());
         Folders.requireWritable(around.engine().checkpoints(), EngineSettings.CHECKPOINTS, around.hadoop());
         List<String> read = pipeline.topics(around.settings());
-        Query<E, A, O> prepared =
-                Query.prepare(pipeline, flow, around, () -> around.topics().find(read));
+        Query<E, A, O> prepared = beside == null
+                ? Query.prepare(pipeline, flow, around, () -> around.topics().find(read))
+                : Query.prepareBeside(pipeline, flow, beside, around);
         around.topics().ensure(everyTopic(flow), around.engine().topicPartitions());
         Query<E, A, O> query = prepared.reading(around.topics().find(read));
         Chores chores = new Chores(query, around);
-        running = new Stream<>(query, around).start(trigger, gate, done -> {
+        running = new Stream<>(query, around).start(trigger, gate, pace, done -> {
             committed(done);
             chores.afterBatch(done.stamp().batch());
         });
         status = status.in(State.RUNNING, null);
+        if (stopping.getCount() == 0) {
+            running.stop();
+        }
         LOG.info(
                 "{}: running, checkpoint {}",
-                pipeline.slug(),
+                query.generation().name(),
                 query.checkpoint().folder());
         try {
             running.awaitTermination();
@@ -126,9 +153,11 @@ final class PipelineRun implements Runnable {
         long millis = Duration.ofNanos(done.nanos()).toMillis();
         lastGood = Instant.now();
         status = status.after(done.stamp(), millis);
-        around.topics().tell("millrace-" + pipeline.slug(), done.offsets());
+        if (beside == null) {
+            around.topics().tell("millrace-" + pipeline.slug(), done.offsets());
+        }
         if (LOG.isInfoEnabled()) {
-            LOG.info("{}: {}", pipeline.slug(), done.stamp().sentence(millis));
+            LOG.info("{}: {}", name(), done.stamp().sentence(millis));
         }
     }
 
@@ -145,13 +174,13 @@ final class PipelineRun implements Runnable {
         String why = Unreachable.reason(failure, around.engine());
         Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(around.engine().giveUpAfter()) > 0) {
-            LOG.error("{}: what failed last", pipeline.slug(), failure);
+            LOG.error("{}: what failed last", name(), failure);
             fail("Nothing could be committed for " + failing.toSeconds() + " s; giving up. The last reason: " + why);
             return false;
         }
         status = status.in(State.RETRYING, why);
-        LOG.warn("{}: {}. Trying again in {} s", pipeline.slug(), why, pause.toSeconds());
-        LOG.debug("{}: in full", pipeline.slug(), failure);
+        LOG.warn("{}: {}. Trying again in {} s", name(), why, pause.toSeconds());
+        LOG.debug("{}: in full", name(), failure);
         return !stopsWithin(pause);
     }
 
@@ -166,7 +195,7 @@ final class PipelineRun implements Runnable {
 
     private void fail(String why) {
         status = status.in(State.FAILED, why);
-        LOG.error("{}: {}", pipeline.slug(), why);
+        LOG.error("{}: {}", name(), why);
     }
 
     /** Lets the batch under way finish; what comes after it is read again at the next start. */
@@ -187,7 +216,7 @@ final class PipelineRun implements Runnable {
         try {
             query.stop();
         } catch (TimeoutException slow) {
-            LOG.warn("{}: the query did not stop in time; its batch is run again at the next start", pipeline.slug());
+            LOG.warn("{}: the query did not stop in time; its batch is run again at the next start", name());
         }
     }
 }

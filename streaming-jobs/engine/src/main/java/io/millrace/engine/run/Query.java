@@ -14,7 +14,11 @@ import io.millrace.engine.plan.Step;
 import io.millrace.engine.plan.Survey;
 import io.millrace.engine.plan.Wanted;
 import io.millrace.engine.tables.DeltaTable;
+import io.millrace.engine.tables.Generation;
+import io.millrace.engine.tables.ListedPartitions;
 import io.millrace.engine.tables.PartitionedTable;
+import io.millrace.engine.tables.Rebuilds;
+import io.millrace.engine.tables.StampedPartitions;
 import io.millrace.engine.tables.Table;
 import io.millrace.engine.tables.WantedTable;
 import io.millrace.engine.tables.Warehouse;
@@ -33,6 +37,7 @@ import org.slf4j.LoggerFactory;
 record Query<E, A extends Record, O extends Record>(
         String pipeline,
         Flow<E, A, O> flow,
+        Generation generation,
         Checkpoint checkpoint,
         Checkpoint.Identity identity,
         List<Table> tables,
@@ -50,10 +55,12 @@ record Query<E, A extends Record, O extends Record>(
         Warehouse warehouse =
                 new Warehouse(around.spark(), around.engine().warehouse().toString());
         Wanted wanted = Wanted.of(pipeline, flow, around.settings());
+        Generation generation = Rebuilds.current(around.engine().checkpoints(), slug, around.hadoop());
         Found found = new Survey(warehouse, around.engine(), around.hadoop(), around.kernel()).of(wanted, topics);
         Plan plan = Plan.of(wanted, found).orRefuse();
 
-        Checkpoint checkpoint = new Checkpoint(around.engine().checkpoints(), slug, LedgerRow.MAIN, around.hadoop());
+        Checkpoint checkpoint =
+                new Checkpoint(around.engine().checkpoints(), slug, generation.checkpoint(), around.hadoop());
         Checkpoint.Identity identity = found.identity();
         if (identity == null) {
             identity = Checkpoint.Identity.fresh(slug);
@@ -61,34 +68,71 @@ record Query<E, A extends Record, O extends Record>(
         }
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
         warehouse.ensureDatabase(slug, pipeline.purpose());
-        follow(plan, wanted, warehouse, checkpoint, identity);
+        follow(plan, wanted, generation, warehouse, checkpoint, identity);
         identity = remember(wanted, found.topics(), checkpoint, identity);
+        return of(wanted, flow, generation, checkpoint, identity, around);
+    }
 
+    /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
+    static <E, A extends Record, O extends Record> Query<E, A, O> prepareBeside(
+            Pipeline pipeline, Flow<E, A, O> flow, Generation beside, Surroundings around) throws IOException {
+        Warehouse warehouse =
+                new Warehouse(around.spark(), around.engine().warehouse().toString());
+        Wanted wanted = Wanted.of(pipeline, flow, around.settings());
+        Checkpoint checkpoint =
+                new Checkpoint(around.engine().checkpoints(), pipeline.slug(), beside.checkpoint(), around.hadoop());
+        Checkpoint.Identity identity = checkpoint.identity().orElse(null);
+        if (identity == null) {
+            identity = Checkpoint.Identity.fresh(pipeline.slug());
+            checkpoint.save(identity);
+        }
+        warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
+        warehouse.ensureDatabase(pipeline.slug(), pipeline.purpose());
+        for (WantedTable table : wanted.tables()) {
+            warehouse.createBeside(table, beside, identity.id());
+        }
+        identity = remember(wanted, Map.of(), checkpoint, identity);
+        return of(wanted, flow, beside, checkpoint, identity, around);
+    }
+
+    private static <E, A extends Record, O extends Record> Query<E, A, O> of(
+            Wanted wanted,
+            Flow<E, A, O> flow,
+            Generation generation,
+            Checkpoint checkpoint,
+            Checkpoint.Identity identity,
+            Surroundings around) {
         List<Table> tables = new ArrayList<>();
         for (WantedTable table : wanted.tables()) {
-            tables.add(table(table, warehouse, identity, around));
+            tables.add(table(table, generation, identity, around));
         }
         Table ledger = tables.remove(tables.size() - 1);
         return new Query<>(
-                slug,
+                wanted.pipeline(),
                 flow,
+                generation,
                 checkpoint,
                 identity,
                 List.copyOf(tables),
                 ledger,
-                destination(wanted.ledger(), warehouse, identity),
+                destination(wanted.ledger(), generation, identity, around),
                 around.hadoop());
     }
 
     private static void follow(
-            Plan plan, Wanted wanted, Warehouse warehouse, Checkpoint checkpoint, Checkpoint.Identity identity)
+            Plan plan,
+            Wanted wanted,
+            Generation generation,
+            Warehouse warehouse,
+            Checkpoint checkpoint,
+            Checkpoint.Identity identity)
             throws IOException {
         Map<String, WantedTable> tables =
                 wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
         for (Step step : plan.steps()) {
             LOG.info("{}: {}", plan.pipeline(), step.text());
             switch (step.action()) {
-                case CREATE -> create(tables.get(step.subject()), warehouse, identity);
+                case CREATE -> create(tables.get(step.subject()), generation, warehouse, identity);
                 case GROW -> warehouse.grow(tables.get(step.subject()));
                 case CLEAR -> checkpoint.clear(step.subject());
                 case NAME -> checkpoint.nameQuery();
@@ -97,11 +141,12 @@ record Query<E, A extends Record, O extends Record>(
         }
     }
 
-    private static void create(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
+    private static void create(
+            WantedTable table, Generation generation, Warehouse warehouse, Checkpoint.Identity identity) {
         if (table.isShared()) {
             warehouse.createShared(table);
         } else {
-            warehouse.create(table, identity.id());
+            warehouse.create(table, generation, identity.id());
         }
     }
 
@@ -118,16 +163,24 @@ record Query<E, A extends Record, O extends Record>(
         return now;
     }
 
-    private static Destination destination(WantedTable table, Warehouse warehouse, Checkpoint.Identity identity) {
-        return Destination.of(table.output(), warehouse.folder(table.database(), table.output()), identity.id());
+    private static Destination destination(
+            WantedTable table, Generation generation, Checkpoint.Identity identity, Surroundings around) {
+        return Destination.of(table.output(), generation.folder(around.engine().warehouse(), table), identity.id());
     }
 
     private static Table table(
-            WantedTable table, Warehouse warehouse, Checkpoint.Identity identity, Surroundings around) {
-        Destination destination = destination(table, warehouse, identity);
+            WantedTable table, Generation generation, Checkpoint.Identity identity, Surroundings around) {
+        Destination destination = destination(table, generation, identity, around);
         return table.output() instanceof Output.Parquet
-                ? new PartitionedTable(table.database(), destination, around.spark(), around.hadoop())
+                ? new PartitionedTable(destination, listing(table, destination, generation, around), around.hadoop())
                 : new DeltaTable(destination, identity.id(), around.kernel(), around.hadoop(), around.side());
+    }
+
+    private static PartitionedTable.Listing listing(
+            WantedTable table, Destination destination, Generation generation, Surroundings around) {
+        return generation.isLive()
+                ? new ListedPartitions(table.database(), destination, around.spark())
+                : new StampedPartitions(destination, around.hadoop());
     }
 
     /** The same query, whose topics exist by now. */
@@ -137,7 +190,7 @@ record Query<E, A extends Record, O extends Record>(
             return this;
         }
         checkpoint.save(now);
-        return new Query<>(pipeline, flow, checkpoint, now, tables, ledger, ledgerDestination, hadoop);
+        return new Query<>(pipeline, flow, generation, checkpoint, now, tables, ledger, ledgerDestination, hadoop);
     }
 
     String name() {

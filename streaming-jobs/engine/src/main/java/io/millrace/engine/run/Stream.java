@@ -68,15 +68,17 @@ final class Stream<E, A extends Record, O extends Record> {
     }
 
     /** Topic → parse and check → tables → fold → tables, in one query. */
-    StreamingQuery start(Trigger trigger, BatchGate gate, Consumer<Batches.Done> listener)
+    StreamingQuery start(Trigger trigger, BatchGate gate, Pace pace, Consumer<Batches.Done> listener)
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
         Dataset<Arrival> records = read();
         Dataset<O> rows = fold(land(records), clock);
-        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, clock, listener);
-        around.spark().sparkContext().setLocalProperty("spark.scheduler.pool", query.pipeline());
+        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, pace, clock, listener);
+        around.spark()
+                .sparkContext()
+                .setLocalProperty("spark.scheduler.pool", query.generation().name());
         return rows.writeStream()
-                .queryName(query.pipeline())
+                .queryName(query.generation().name())
                 .option("checkpointLocation", query.checkpoint().folder().toString())
                 .outputMode(OutputMode.Append())
                 .trigger(trigger)
@@ -204,14 +206,8 @@ final class Stream<E, A extends Record, O extends Record> {
         }
         boolean isShared = output == QuarantinedRow.TABLE || output == ReplayedRow.TABLE;
         String database = isShared ? Warehouse.OPERATIONS : query.pipeline();
-        Warehouse warehouse =
-                new Warehouse(around.spark(), around.engine().warehouse().toString());
-        return new Place(
-                Destination.of(
-                        output,
-                        warehouse.folder(database, output),
-                        query.identity().id()),
-                null);
+        String folder = query.generation().folder(around.engine().warehouse(), database, output.name());
+        return new Place(Destination.of(output, folder, query.identity().id()), null);
     }
 
     private <R> Sender<R> sender(String topic, Output.Sent<R> output) {

@@ -64,10 +64,14 @@ public final class TaskOutputs<T> {
 
     private void write(int index, Object row) {
         Place place = plan.places().get(index);
+        String output = plan.routes().get(index).output().name();
+        if (task.leftOut().contains(output)) {
+            return;
+        }
         if (place.table() == null) {
             place.sender().send(row);
-            sent.merge(plan.routes().get(index).output().name(), 1L, Long::sum);
-        } else if (!task.alreadyCommitted().contains(place.table().name())) {
+            sent.merge(output, 1L, Long::sum);
+        } else {
             writeRow(index, place.table(), row);
         }
     }

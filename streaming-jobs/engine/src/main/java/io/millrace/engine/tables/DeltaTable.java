@@ -45,7 +45,9 @@ public final class DeltaTable implements Table {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
 
-    private static final String ENGINE = "Millrace";
+    /** As what the engine signs its commits. */
+    static final String ENGINE = "Millrace";
+
     private static final int REPLACE_ATTEMPTS = 5;
 
     private final Destination destination;
@@ -84,8 +86,7 @@ public final class DeltaTable implements Table {
             throw new Refusal(
                     "Table " + name() + " holds batch " + last + ", and the checkpoint is only at batch " + batch
                             + ": it is older than the table.",
-                    "Restore the checkpoint as it was last, or drop the pipeline's tables and its checkpoint folder to"
-                            + " read its topics anew.");
+                    "Restore the checkpoint as it was last, or make the tables anew: ./millrace rebuild.");
         }
         return last == batch ? latest.getDomainMetadata(domain()).map(Stamp::of) : Optional.empty();
     }

@@ -14,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * A plain Parquet table of Hive's kind. A batch is a partition; readers find it once it is
@@ -22,15 +21,21 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PartitionedTable implements Table {
 
-    private final String qualifiedName;
+    /** Where readers, or whoever looks, find which batches are there. */
+    public interface Listing {
+
+        boolean has(long batch);
+
+        void add(long batch, Path folder);
+    }
+
     private final Destination destination;
-    private final SparkSession spark;
+    private final Listing listing;
     private final Configuration hadoop;
 
-    public PartitionedTable(String database, Destination destination, SparkSession spark, Configuration hadoop) {
-        this.qualifiedName = "`" + database + "`.`" + destination.name() + "`";
+    public PartitionedTable(Destination destination, Listing listing, Configuration hadoop) {
         this.destination = destination;
-        this.spark = spark;
+        this.listing = listing;
         this.hadoop = hadoop;
     }
 
@@ -41,9 +46,7 @@ public final class PartitionedTable implements Table {
 
     @Override
     public Optional<Stamp> committed(long batch) {
-        boolean registered = !spark.sql("SHOW PARTITIONS " + qualifiedName + partition(batch))
-                .isEmpty();
-        return registered ? Optional.of(stamp(batch)) : Optional.empty();
+        return listing.has(batch) ? Optional.of(stamp(batch)) : Optional.empty();
     }
 
     private Stamp stamp(long batch) {
@@ -69,8 +72,7 @@ public final class PartitionedTable implements Table {
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write " + new Path(folder, StampFile.NAME), unwritable);
         }
-        spark.sql("ALTER TABLE " + qualifiedName + " ADD IF NOT EXISTS" + partition(stamp.batch()) + " LOCATION '"
-                + folder + "'");
+        listing.add(stamp.batch(), folder);
     }
 
     /** Readers take every file of a partition: one of a task that ran twice must not stay. */
@@ -86,9 +88,5 @@ public final class PartitionedTable implements Table {
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot clear " + folder, unreadable);
         }
-    }
-
-    private static String partition(long batch) {
-        return " PARTITION (batch = " + batch + ")";
     }
 }

@@ -28,7 +28,7 @@ public record WantedTable(String database, Output<?> output) {
         return database.equals(Warehouse.OPERATIONS);
     }
 
-    RowType<?> rows() {
+    public RowType<?> rows() {
         if (output instanceof Output.Append<?> append) {
             return RowType.of(append.row());
         }

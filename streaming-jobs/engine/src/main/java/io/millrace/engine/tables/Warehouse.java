@@ -5,6 +5,7 @@ import io.millrace.engine.outside.Folders;
 import io.millrace.engine.outside.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -57,10 +58,6 @@ public final class Warehouse implements Registry {
         return new Path(new Path(root), database + ".db");
     }
 
-    public String folder(String database, Output<?> table) {
-        return new Path(folder(root, database), table.name()).toString();
-    }
-
     @Override
     public Optional<String> database(String name) {
         return spark.catalog().databaseExists(name)
@@ -101,63 +98,73 @@ public final class Warehouse implements Registry {
 
     @Override
     public boolean holds(String database, String table, long batch) {
-        return !spark.sql("SHOW PARTITIONS " + name(database, table) + " PARTITION (batch = " + batch + ")")
-                .isEmpty();
+        return ListedPartitions.has(spark, name(database, table), batch);
     }
 
     /** Makes a table that any pipeline may write to. */
     public void createShared(WantedTable table) {
         synchronized (SHARED) {
-            create(table, Map.of());
+            create(table, Generation.live(table.database(), 0), Map.of());
         }
     }
 
     /** Makes a table that only the query with this checkpoint writes to. */
-    public void create(WantedTable table, String checkpoint) {
-        create(table, Map.of(OWNER, checkpoint));
+    public void create(WantedTable table, Generation generation, String checkpoint) {
+        create(table, generation, Map.of(OWNER, checkpoint));
     }
 
-    private void create(WantedTable table, Map<String, String> owner) {
-        Output<?> output = table.output();
-        if (output instanceof Output.Append<?> append) {
-            createDelta(table, append.comment(), owner);
-        } else if (output instanceof Output.Upsert<?> upsert) {
-            String comment = "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment();
-            createDelta(table, comment, owner);
-        } else if (output instanceof Output.Parquet<?> parquet) {
+    private void create(WantedTable table, Generation generation, Map<String, String> owner) {
+        Path folder = new Path(generation.folder(URI.create(root), table));
+        if (table.output() instanceof Output.Parquet<?> parquet) {
             spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
                     + table.rows().ddl() + ") COMMENT '" + quoted(parquet.comment())
                     + "' PARTITIONED BY (batch bigint COMMENT 'the batch that wrote the row') STORED AS PARQUET"
+                    + (generation.number() == 0 ? "" : at(folder))
                     + properties(owner));
+        } else {
+            boolean isThere = !exists(table.database(), table.name()) && isMade(folder);
+            createDelta(name(table), table, isThere || generation.number() > 0 ? at(folder) : "", owner);
         }
     }
 
-    private void createDelta(WantedTable table, String comment, Map<String, String> properties) {
+    /** Makes a table in its folder and does not tell the metastore. One of plain Parquet files needs no making. */
+    public void createBeside(WantedTable table, Generation beside, String checkpoint) {
+        if (!(table.output() instanceof Output.Parquet)) {
+            Path folder = new Path(beside.folder(URI.create(root), table));
+            isMade(folder);
+            createDelta("delta.`" + folder + "`", table, "", table.isShared() ? Map.of() : Map.of(OWNER, checkpoint));
+        }
+    }
+
+    private void createDelta(String name, WantedTable table, String location, Map<String, String> owner) {
         Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
-        all.putAll(properties);
-        spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
-                + table.rows().ddl() + ") USING DELTA" + leftBy(table) + " COMMENT '" + quoted(comment) + "'"
+        all.putAll(owner);
+        spark.sql("CREATE TABLE IF NOT EXISTS " + name + " ("
+                + table.rows().ddl() + ") USING DELTA" + location + " COMMENT '" + quoted(comment(table)) + "'"
                 + properties(all));
     }
 
+    private static String comment(WantedTable table) {
+        return table.output() instanceof Output.Upsert<?> upsert
+                ? "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment()
+                : ((Output.Append<?>) table.output()).comment();
+    }
+
+    private static String at(Path folder) {
+        return " LOCATION '" + folder + "'";
+    }
+
     /**
-     * What a process left that died while it made the table. A log without a commit goes; one with a commit
-     * becomes the table, which Spark does only if told where it is.
+     * Whether a process that died has made the table, which Spark goes on with only if told where it is. A log without
+     * a commit goes.
      */
-    private String leftBy(WantedTable table) {
-        if (exists(table.database(), table.name())) {
-            return "";
-        }
-        Path folder = new Path(folder(table.database(), table.output()));
+    private boolean isMade(Path folder) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Set<String> left = files(folder, hadoop);
-        if (left.contains(FIRST_COMMIT)) {
-            return " LOCATION '" + folder + "'";
-        }
-        if (left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
+        if (!left.contains(FIRST_COMMIT) && left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
             Folders.delete(folder, hadoop);
         }
-        return "";
+        return left.contains(FIRST_COMMIT);
     }
 
     private static Set<String> files(Path folder, Configuration hadoop) {

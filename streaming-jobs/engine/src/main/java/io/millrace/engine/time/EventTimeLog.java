@@ -45,8 +45,7 @@ public final class EventTimeLog {
             throw new Refusal(
                     "The checkpoint does not say in " + file + " how far event time had come when batch " + batch
                             + " was done.",
-                    "Restore that file, or drop the pipeline's tables and its checkpoint folder to read its topics"
-                            + " anew.");
+                    "Restore that file, or make the tables anew: ./millrace rebuild.");
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot read " + file, unreadable);
         }

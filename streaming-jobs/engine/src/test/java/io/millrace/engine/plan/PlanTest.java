@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What a start makes of what it finds, from the checkpoint's and the state's side. */
 class PlanTest {
 
-    private static final String ANEW = "drop the pipeline's tables and its checkpoint folder to read its topics anew.";
+    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
 
     private final Situation now = new Situation();
 

@@ -10,6 +10,7 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Progress;
 import io.millrace.engine.checkpoint.Progress.Planned;
 import io.millrace.engine.ledger.Offsets;
+import io.millrace.engine.tables.Generation;
 import io.millrace.engine.tables.Warehouse;
 import io.millrace.settings.Settings;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ class SkipTest {
         assertThat(written).exists();
         FoundTable ledger = new Survey(
                         tables, EngineSettings.of(settings(warehouse)), TestSpark.hadoop(), TestSpark.kernel())
-                .delta(now.table("ledger"), Situation.ME);
+                .delta(now.table("ledger"), Generation.live("game", 0), Situation.ME);
         assertThat(ledger.stamp().end()).isEqualTo(Situation.at(72));
 
         now.tables.put("ledger", ledger);

@@ -20,8 +20,7 @@ class TableCheckTest {
 
         assertThat(now.objections())
                 .containsExactly("Table game.sales is gone, and the checkpoint has read past the events that were in"
-                        + " it. Restore the table, or drop the pipeline's tables and its checkpoint folder to read its"
-                        + " topics anew.");
+                        + " it. Restore the table, or make the tables anew from the topics: ./millrace rebuild game.");
     }
 
     @Test

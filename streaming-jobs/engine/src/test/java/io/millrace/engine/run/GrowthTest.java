@@ -11,6 +11,7 @@ import io.millrace.engine.files.WrittenFile;
 import io.millrace.engine.ledger.Stamp;
 import io.millrace.engine.tables.Compaction;
 import io.millrace.engine.tables.DeltaTable;
+import io.millrace.engine.tables.Generation;
 import io.millrace.engine.tables.WantedTable;
 import io.millrace.engine.tables.Warehouse;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class GrowthTest {
 
     @Test
     void anAppendTableIsReadByTheNamesOfItsColumns() {
-        warehouse.create(new WantedTable(database, SALES), "abc");
+        warehouse.create(new WantedTable(database, SALES), Generation.live(database, 0), "abc");
         commit(SALES, 0, new Sale("Ann", 1));
 
         warehouse.grow(new WantedTable(database, PRICED));
@@ -73,7 +74,7 @@ class GrowthTest {
 
     @Test
     void aKeyedTableKeepsTheLatestOfEachKey() {
-        warehouse.create(new WantedTable(database, LATEST), "abc");
+        warehouse.create(new WantedTable(database, LATEST), Generation.live(database, 0), "abc");
         commit(LATEST, 0, new Change(new Sale("Ann", 1), 0, false));
 
         warehouse.grow(new WantedTable(database, PRICED_LATEST));
@@ -95,7 +96,8 @@ class GrowthTest {
     }
 
     private Destination destination(Output<?> output) {
-        return Destination.of(output, warehouse.folder(database, output), "abc");
+        return Destination.of(
+                output, Generation.live(database, 0).folder(folder.toUri(), database, output.name()), "abc");
     }
 
     private DeltaTable table(Output<?> output) {

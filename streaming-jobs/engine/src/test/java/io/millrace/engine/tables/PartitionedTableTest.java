@@ -36,7 +36,8 @@ class PartitionedTableTest {
                 Output.parquet("notes", Note.class, "Notes"),
                 folder.resolve("notes").toUri().toString(),
                 "abc");
-        table = new PartitionedTable(database, destination, TestSpark.session(), TestSpark.hadoop());
+        table = new PartitionedTable(
+                destination, new ListedPartitions(database, destination, TestSpark.session()), TestSpark.hadoop());
         TestSpark.session().sql("CREATE DATABASE " + database);
         TestSpark.session()
                 .sql("CREATE TABLE " + database + ".notes (number bigint, batch bigint) USING PARQUET"
@@ -97,6 +98,25 @@ class PartitionedTableTest {
         table.commit(List.of(second), stamp(0));
 
         assertThat(numbers()).containsExactly(1L);
+    }
+
+    @Test
+    void takesThePlaceOfAPartitionThatARebuildHasLeftOver() {
+        org.apache.spark.sql.SparkSession spark = TestSpark.session();
+        String notes = database + ".notes";
+        for (long batch : List.of(0L, 1L)) {
+            spark.sql("ALTER TABLE " + notes + " ADD PARTITION (batch = " + batch + ") LOCATION '"
+                    + folder.resolve("notes/free").toUri() + "'");
+        }
+        spark.sql("ALTER TABLE " + notes + " SET TBLPROPERTIES ('" + ListedPartitions.FREE_UNTIL + "' = '2')");
+        assertThat(table.committed(1)).isEmpty();
+
+        table.commit(List.of(write(1, "part-00000-1.parquet", 1)), stamp(1));
+        table.commit(List.of(write(2, "part-00000-1.parquet", 2)), stamp(2));
+
+        assertThat(numbers()).containsExactly(1L, 2L);
+        assertThat(table.committed(0)).isEmpty();
+        assertThat(table.committed(1)).contains(stamp(1));
     }
 
     private WrittenFile write(long batch, String name, long... numbers) {

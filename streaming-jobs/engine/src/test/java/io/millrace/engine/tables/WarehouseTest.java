@@ -54,8 +54,8 @@ class WarehouseTest {
     void makesATableThatHoldsWhatTheRecordHolds() {
         assertThat(warehouse.exists(database, "sales")).isFalse();
 
-        warehouse.create(table(SALES), "abc");
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
         assertThat(warehouse.exists(database, "sales")).isTrue();
         assertThat(folder.resolve(database + ".db/sales/_delta_log")).isDirectory();
@@ -66,7 +66,7 @@ class WarehouseTest {
 
     @Test
     void makesTheTableOfChangesBehindAKeyedTable() {
-        warehouse.create(table(OWNED), "abc");
+        warehouse.create(table(OWNED), Generation.live(database, 0), "abc");
 
         assertThat(describe("owned_changes"))
                 .startsWith(
@@ -78,15 +78,18 @@ class WarehouseTest {
 
     @Test
     void putsTablesWhereTasksWriteTheirFiles() {
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
         assertThat(describe("sales"))
-                .contains("Location " + warehouse.folder(database, SALES).replaceFirst("/$", "") + " ");
+                .contains("Location "
+                        + Generation.live(database, 0)
+                                .folder(folder.toUri(), database, "sales")
+                                .replaceFirst("/$", "") + " ");
     }
 
     @Test
     void givesATableTheColumnsItLacksAndKeepsItsRows() {
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
         TestSpark.session().sql("INSERT INTO " + database + ".sales VALUES ('Ann', 1)");
         WantedTable priced = table(Output.append("sales", Priced.class, "Each sword's sale"));
 
@@ -104,7 +107,7 @@ class WarehouseTest {
         Files.createDirectories(folder.resolve(database + ".db/sales/_delta_log"));
         Files.writeString(folder.resolve(database + ".db/sales/_delta_log/.00000000000000000000.json.tmp"), "{");
 
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
         assertThat(warehouse.exists(database, "sales")).isTrue();
         assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");
@@ -112,14 +115,14 @@ class WarehouseTest {
 
     @Test
     void makesATableWhoseMakingWasCutOffAfterItsFirstCommit() throws Exception {
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
         Path place = folder.resolve(database + ".db/sales");
         Path aside = folder.resolve("aside");
         Files.move(place, aside);
         TestSpark.session().sql("DROP TABLE " + database + ".sales");
         Files.move(aside, place);
 
-        warehouse.create(table(SALES), "abc");
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
         assertThat(warehouse.exists(database, "sales")).isTrue();
         assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");

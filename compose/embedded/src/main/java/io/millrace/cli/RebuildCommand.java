@@ -1,0 +1,173 @@
+package io.millrace.cli;
+
+import io.millrace.engine.Objection;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.Unreachable;
+import io.millrace.engine.rebuild.Rebuilder;
+import io.millrace.engine.rebuild.Rebuilder.Outlook;
+import io.millrace.engine.rebuild.Rebuilder.Standing;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.Lake;
+import io.millrace.stack.QueryException;
+import io.millrace.stack.Rows;
+import io.millrace.stack.Stack;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rebuild",
+        description = {
+            "Computes a pipeline's tables anew from the beginning of its topics, beside the live ones, and then lets"
+                    + " readers see the new ones. The live run goes on meanwhile, if it can.",
+            "The driver does it. If this command is broken off, or the driver is killed, it goes on; called again, this"
+                    + " command waits for it again. Exits 0 once the new tables are the live ones."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace rebuild game --dry-run     says what it would read and make",
+            "  ./millrace rebuild game"
+        })
+final class RebuildCommand implements Callable<Integer> {
+
+    private static final String SHARED = "ops.";
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private Options options;
+
+    @Parameters(paramLabel = "PIPELINE", description = "Which pipeline.")
+    private String name;
+
+    @Option(names = "--dry-run", description = "Says what would be done, and asks for nothing.")
+    private boolean dryRun;
+
+    RebuildCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Pipeline pipeline = Pipelines.named(name);
+        try (Progress progress = new Progress(terminal)) {
+            Stack stack = options.stack(progress);
+            Rebuilder rebuilder = Rebuilder.of(options.effective(), pipeline);
+            Outlook outlook = outlook(rebuilder);
+            List<String> own = outlook.tables().stream()
+                    .filter(table -> !table.startsWith(SHARED))
+                    .toList();
+            tell(outlook, own);
+            if (dryRun) {
+                terminal.out().println("Nothing was begun.");
+                return 0;
+            }
+            Lake lake = new Lake(stack.addresses().trino());
+            Map<String, Long> before = counts(lake, own);
+            Standing wanted = rebuilder.want();
+            if (!runs(stack)) {
+                terminal.out()
+                        .println("No driver runs " + name + " here: it begins with the next ./millrace up or submit.");
+                return 0;
+            }
+            terminal.out().println("It goes on if this command is broken off with Ctrl-C.");
+            await(rebuilder, wanted.number(), stack, progress);
+            report(before, counts(lake, own));
+            return 0;
+        } catch (Unreachable silent) {
+            throw new Failure(
+                    silent.getMessage() + ". Start the stack with ./millrace up, or say where it is with --set.",
+                    silent);
+        }
+    }
+
+    private Outlook outlook(Rebuilder rebuilder) throws IOException {
+        Outlook outlook = rebuilder.outlook();
+        if (!outlook.objections().isEmpty()) {
+            throw new Failure(
+                    outlook.objections().stream().map(RebuildCommand::sentence).collect(Collectors.joining("\n")));
+        }
+        return outlook;
+    }
+
+    private static String sentence(Objection objection) {
+        return objection.problem() + " " + objection.wayOut();
+    }
+
+    private void tell(Outlook outlook, List<String> own) {
+        List<String> shared = new ArrayList<>(outlook.tables());
+        shared.removeAll(own);
+        terminal.out().println("Reads %,d records again.".formatted(outlook.records()));
+        terminal.out().println("Makes anew: " + String.join(", ", own) + ".");
+        terminal.out()
+                .println("Puts " + name + "'s new rows in the place of its old ones in: " + String.join(", ", shared)
+                        + ".");
+    }
+
+    /** Whether somebody is there who will do it. */
+    private boolean runs(Stack stack) {
+        return stack.pipelines().contains(name)
+                && stack.status().parts().stream()
+                        .anyMatch(part -> part.name().equals("spark")
+                                && !List.of("dead", "stopped").contains(part.state()));
+    }
+
+    private void await(Rebuilder rebuilder, int number, Stack stack, Progress progress) throws IOException {
+        for (int look = 0; ; look++) {
+            Standing standing = rebuilder.standing().orElseThrow();
+            if (standing.number() != number || standing.isDone()) {
+                return;
+            }
+            if (!standing.isOpen()) {
+                throw new Failure(
+                        "The rebuild of " + name + " was given up, and its tables are as they were. " + standing.why());
+            }
+            if (look % 10 == 9 && !runs(stack)) {
+                throw new Failure("The driver that rebuilds " + name + " is gone; the rebuild goes on with the next"
+                        + " ./millrace up.");
+            }
+            progress.doing(name + ": " + standing.text());
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    private static Map<String, Long> counts(Lake lake, List<String> tables) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String table : tables) {
+            try {
+                counts.put(table, (Long) lake.query("SELECT count(*) FROM " + table)
+                        .rows()
+                        .getFirst()
+                        .getFirst());
+            } catch (QueryException unreadable) {
+                counts.put(table, null);
+            }
+        }
+        return counts;
+    }
+
+    private void report(Map<String, Long> before, Map<String, Long> after) {
+        List<List<Object>> rows = new ArrayList<>();
+        after.forEach((table, count) -> {
+            List<Object> row = new ArrayList<>();
+            row.add(table);
+            row.add(before.get(table));
+            row.add(count);
+            rows.add(row);
+        });
+        terminal.out().print(new TextTable(new Rows(List.of("table", "rows before", "rows now"), rows)).text());
+        terminal.out().println("Rebuilt. ./millrace audit " + name + " proves it.");
+    }
+}

@@ -1,0 +1,53 @@
+package io.millrace.engine.run;
+
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.ledger.Offsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The pace of a rebuild: it never overtakes the live run, and tells topics nothing that the live run has told them. A
+ * batch that goes beyond the end of a live run that has stopped tells all that it has, so nothing is left untold.
+ */
+final class Following implements Pace {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    private final Checkpoint live;
+    private final BooleanSupplier goesOn;
+    private final Set<String> topics;
+    private volatile boolean hasMet;
+
+    /**
+     * @param live the checkpoint of the live run
+     * @param goesOn whether the live run may still read on
+     * @param topics the outputs that are topics
+     */
+    Following(Checkpoint live, BooleanSupplier goesOn, Set<String> topics) {
+        this.live = live;
+        this.goesOn = goesOn;
+        this.topics = Set.copyOf(topics);
+    }
+
+    @Override
+    public Set<String> await(Offsets end, BatchGate gate) throws InterruptedException {
+        while (true) {
+            gate.pass();
+            boolean mayComeFurther = goesOn.getAsBoolean();
+            if (live.done().covers(end)) {
+                return topics;
+            }
+            hasMet = true;
+            if (!mayComeFurther) {
+                return Set.of();
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    /** Whether it has come as far as the live run. */
+    boolean hasMet() {
+        return hasMet;
+    }
+}
