@@ -1,6 +1,7 @@
 package io.millrace.engine.rebuild;
 
 import io.millrace.engine.Objection;
+import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Refusal;
 import io.millrace.engine.checkpoint.Checkpoint;
@@ -16,6 +17,7 @@ import io.millrace.engine.tables.Rebuilds.Stage;
 import io.millrace.engine.tables.WantedTable;
 import io.millrace.engine.tables.Warehouse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,10 +68,13 @@ public final class Rebuilding {
     /** Looks whether it can be done at all, and makes room for it. One that has begun has to be of this code. */
     public void begin() throws IOException {
         if (rebuild.stage() == Stage.WANTED) {
-            List<Objection> objections = Beginnings.objections(
+            List<Objection> objections = new ArrayList<>(Beginnings.objections(
                     live.progress().beginning(),
                     live.identity().map(Checkpoint.Identity::topics).orElse(Map.of()),
-                    around.topics().find(wanted.topics()));
+                    around.topics().find(wanted.topics())));
+            wanted.tables().stream()
+                    .filter(table -> table.output() instanceof Output.Parquet)
+                    .forEach(table -> objections.addAll(otherColumns(table)));
             if (!objections.isEmpty()) {
                 throw new Refusal(objections);
             }
@@ -81,6 +86,24 @@ public final class Rebuilding {
                     "The rebuild of " + wanted.pipeline() + " was begun by code or settings that are no longer there.",
                     "Begin it anew with ./millrace rebuild " + wanted.pipeline() + ".");
         }
+    }
+
+    /** To a plain table that others read the metastore adds columns, and does nothing else with them. */
+    private List<Objection> otherColumns(WantedTable table) {
+        if (!warehouse().exists(table.database(), table.name())) {
+            return List.of();
+        }
+        return warehouse().columns(table.database(), table.name()).entrySet().stream()
+                .filter(column -> !column.getValue().equals(table.columns().get(column.getKey())))
+                .map(column -> new Objection(
+                        "Column " + column.getKey() + " of " + table.qualifiedName() + " is " + column.getValue()
+                                + ", and the code writes another one or none; readers could not be spared the change.",
+                        "Drop that table in the metastore, and then rebuild."))
+                .toList();
+    }
+
+    private Warehouse warehouse() {
+        return new Warehouse(around.spark(), around.engine().warehouse().toString());
     }
 
     public void swap() throws IOException {
@@ -103,9 +126,7 @@ public final class Rebuilding {
 
     /** Whose rows readers see: of the live checkpoint, or where that is gone, of whom the tables say. */
     private String owner() throws IOException {
-        Warehouse warehouse =
-                new Warehouse(around.spark(), around.engine().warehouse().toString());
-        Found found = new Survey(warehouse, around.engine(), around.hadoop(), around.kernel()).of(wanted, Map::of);
+        Found found = new Survey(warehouse(), around.engine(), around.hadoop(), around.kernel()).of(wanted, Map::of);
         return found.writer();
     }
 

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
@@ -111,10 +114,14 @@ record Swap(Wanted wanted, Generation built, String from, String to, Surrounding
     }
 
     private void describe(Table known, WantedTable table, String root, long freeUntil) {
-        known.getSd()
-                .setCols(table.rows().fields().stream()
-                        .map(field -> new FieldSchema(field.name(), field.type().sql(), field.comment()))
-                        .toList());
+        // Those it has stay where they are: columns are read by name, and the metastore minds their order.
+        List<FieldSchema> columns = new ArrayList<>(known.getSd().getCols());
+        Set<String> names = columns.stream().map(FieldSchema::getName).collect(Collectors.toSet());
+        table.rows().fields().stream()
+                .filter(field -> !names.contains(field.name().toLowerCase(Locale.ROOT)))
+                .map(field -> new FieldSchema(field.name(), field.type().sql(), field.comment()))
+                .forEach(columns::add);
+        known.getSd().setCols(columns);
         known.getSd().setLocation(root);
         Map<String, String> properties = new HashMap<>(known.getParameters());
         properties.keySet().removeIf(key -> key.startsWith("spark.sql.sources.schema"));
