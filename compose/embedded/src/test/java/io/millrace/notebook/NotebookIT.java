@@ -71,7 +71,7 @@ class NotebookIT {
             Files.createDirectories(folder.resolve(file).getParent());
             Files.copy(notebooks.folder().resolve(file), folder.resolve(file));
         }
-        String broken = Files.readString(notebooks.file("game")).replace("from game.valid_events", "from game.nothing");
+        String broken = Files.readString(notebooks.file("game")).replace("from game.actions", "from game.nothing");
         Files.writeString(folder.resolve("broken.ipynb"), broken);
         List<String> pages = new ArrayList<>();
         List<String> failures = new ArrayList<>();
