@@ -1,10 +1,12 @@
 package io.millrace.faults;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.Collectors;
 
 /** All records of a pipeline that Kafka has acknowledged, in the order in which it took those of each partition. */
@@ -35,6 +37,16 @@ record Acknowledged(List<Sent> sent, int run) {
                 each.accept(one, event);
             }
         }
+    }
+
+    /** How far the time of events has come in the partition that lags. */
+    <T> long latest(Class<T> kind, ToLongBiFunction<Sent, T> time) {
+        Map<String, Long> latest = new HashMap<>();
+        events(
+                kind,
+                (sent, each) ->
+                        latest.merge(sent.topic() + "/" + sent.partition(), time.applyAsLong(sent, each), Math::max));
+        return latest.values().stream().mapToLong(Long::longValue).min().orElse(0);
     }
 
     /** The first offset in each partition, by {@code topic/partition}. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a table lacks, and what it has too much of. */
-record Difference(String table, List<String> lost, List<String> surplus) {
+record Difference(Expected expected, List<String> lost, List<String> surplus) {
 
     static Difference of(Expected expected, Lake lake) {
         Map<String, Integer> open = new HashMap<>();
@@ -23,7 +23,7 @@ record Difference(String table, List<String> lost, List<String> surplus) {
         }
         List<String> lost = new ArrayList<>();
         open.forEach((row, times) -> lost.addAll(Collections.nCopies(times, row)));
-        return new Difference(expected.table(), lost, surplus);
+        return new Difference(expected, lost, surplus);
     }
 
     private static boolean take(String row, Map<String, Integer> from) {
@@ -36,7 +36,7 @@ record Difference(String table, List<String> lost, List<String> surplus) {
 
     @Override
     public String toString() {
-        return table + ": " + lost.size() + " lost " + some(lost) + ", " + surplus.size() + " too many "
+        return expected.table() + ": " + lost.size() + " lost " + some(lost) + ", " + surplus.size() + " too many "
                 + some(surplus);
     }
 

@@ -10,6 +10,21 @@ interface Fault {
         return 200;
     }
 
+    /** Why it cannot happen on this machine; nothing if it can. */
+    default String obstacle() {
+        return "";
+    }
+
+    /** Whether others may happen right after it, before anything is compared. What is lost or doubled stays so. */
+    default boolean isBrief() {
+        return false;
+    }
+
+    /** Whether it happens to a stack that refuses at first what comes in. */
+    default boolean isOfRefused() {
+        return false;
+    }
+
     /**
      * Lets it happen, and sees to it that the stack can recover.
      *

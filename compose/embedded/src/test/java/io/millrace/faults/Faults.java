@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.stack.Rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,17 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets every fault happen many times: {@code [--runs N] [--random N] [--only PATTERN] [--results FILE] [--page FILE]}. What
- * is in the file of results is not done again; the page gets the table of all results.
+ * Lets every fault happen many times: {@code --results FILE [--runs N] [--random N] [--only PATTERN] [--page FILE]}.
+ * What is in the file of results is not done again; the page gets the table of all results.
  */
 public final class Faults {
+
+    /** How many that are brief happen before all is compared. */
+    private static final int TOGETHER = 5;
 
     private int runs = 10;
     private int random = 100;
     private String only = "";
-    private Path file = Path.of(".millrace/faults.tsv");
+    private Path file;
     private Path page;
     private Life life;
+    private boolean isRefusing;
+    private boolean isBroken;
 
     private Faults() {}
 
@@ -37,20 +43,61 @@ public final class Faults {
                 default -> throw new IllegalArgumentException("Unknown option " + arguments.get(index));
             }
         }
+        Rig.archiveClasses();
         Results results = Results.in(file);
-        for (int number = 0; number < Math.max(runs, random); number++) {
-            for (Fault fault : every()) {
-                int times = fault instanceof KillAnytime ? random : runs;
-                if (number < times && fault.name().matches(".*(" + only + ").*") && !results.has(fault, number)) {
-                    results.add(outcome(fault, number));
-                }
-            }
+        List<Fault> possible = possible();
+        for (List<Happening> group : groups(possible, results)) {
+            happen(group, results);
         }
         System.out.println(results.table());
         if (page != null) {
             Files.writeString(page, results.within(Files.readString(page)));
         }
-        return results.areWell() ? 0 : 1;
+        return results.areWell() && !isBroken ? 0 : 1;
+    }
+
+    private List<Fault> possible() {
+        List<Fault> possible = new ArrayList<>();
+        for (Fault fault : every()) {
+            if (fault.name().matches(".*(" + only + ").*")) {
+                if (fault.obstacle().isEmpty()) {
+                    possible.add(fault);
+                } else {
+                    System.out.println("Left out: " + fault.name() + ": " + fault.obstacle());
+                }
+            }
+        }
+        return possible;
+    }
+
+    /** What is still to happen, in the order in which it is to: every fault once, then every fault once more. */
+    private List<List<Happening>> groups(List<Fault> possible, Results results) {
+        List<List<Happening>> groups = new ArrayList<>();
+        List<Happening> brief = new ArrayList<>();
+        for (int number = 0; number < Math.max(runs, random); number++) {
+            for (Fault fault : possible) {
+                if (number >= times(fault) || results.has(fault, number)) {
+                    continue;
+                }
+                if (!fault.isBrief()) {
+                    groups.add(List.of(new Happening(fault, number)));
+                    continue;
+                }
+                brief.add(new Happening(fault, number));
+                if (brief.size() == TOGETHER) {
+                    groups.add(List.copyOf(brief));
+                    brief.clear();
+                }
+            }
+        }
+        if (!brief.isEmpty()) {
+            groups.add(brief);
+        }
+        return groups;
+    }
+
+    private int times(Fault fault) {
+        return fault instanceof KillAnytime ? random : runs;
     }
 
     private static List<Fault> every() {
@@ -60,6 +107,7 @@ public final class Faults {
         every.addAll(Outage.ALL);
         every.addAll(FullDisk.ALL);
         every.addAll(TornFile.ALL);
+        every.addAll(KillInReplay.ALL);
         every.add(new BadAmongGood());
         return every;
     }
@@ -71,25 +119,39 @@ public final class Faults {
                 .orElseThrow();
     }
 
-    /** A life that has gone wrong is kept to be looked at, and another one begun. */
-    private Outcome outcome(Fault fault, int number) throws IOException {
+    /** A life that has gone wrong is kept to be looked at, and another one begun. What was not compared is no result. */
+    private void happen(List<Happening> group, Results results) throws IOException {
+        Happening first = group.getFirst();
+        if (life != null && isRefusing != first.fault().isOfRefused()) {
+            end();
+        }
         if (life == null) {
-            life = Life.begin(Files.createTempDirectory("millrace-faults"), number);
+            isRefusing = first.fault().isOfRefused();
+            Path folder = Files.createTempDirectory("millrace-faults");
+            life = isRefusing ? Life.beginRefusing(folder) : Life.begin(folder, first.number());
         }
-        Outcome outcome;
+        boolean isWell = true;
         try {
-            outcome = life.bear(fault, number);
+            for (Outcome outcome : life.bear(group)) {
+                results.add(outcome);
+                System.out.println(outcome.line());
+                outcome.details().forEach(each -> System.out.println("    " + each));
+                isWell &= outcome.isWell();
+            }
         } catch (RuntimeException broken) {
+            isWell = false;
+            System.out.println("Not compared: " + group);
             broken.printStackTrace(System.out);
-            outcome = Outcome.unknown(fault, number, broken);
+            isBroken = true;
         }
-        System.out.println(outcome.line());
-        if (!outcome.isWell()) {
-            outcome.differences().forEach(each -> System.out.println("    " + each));
+        if (!isWell) {
             System.out.println("    kept in " + life.rig().folder());
-            life.close();
-            life = null;
+            end();
         }
-        return outcome;
+    }
+
+    private void end() {
+        life.close();
+        life = null;
     }
 }

@@ -22,10 +22,11 @@ class FaultsIT {
     void losesAndDoublesNothingWhateverBreaks(@TempDir Path folder) {
         try (Life life = Life.begin(folder, 1)) {
             for (String name : SOME) {
-                Outcome outcome = life.bear(Faults.named(name), 0);
+                Outcome outcome =
+                        life.bear(List.of(new Happening(Faults.named(name), 0))).getFirst();
 
                 assertThat(outcome.acknowledged()).as(name).isPositive();
-                assertThat(outcome.differences()).as(name).isEmpty();
+                assertThat(outcome.details()).as(name).isEmpty();
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 record Kill(String name, Moment moment, String file, List<String> slugs) implements Fault {
 
     private static final List<String> ALL = List.of("game", "pacing", "courier", "sensors", "flights");
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     static Kill of(String name, Moment moment, String file) {
@@ -31,6 +31,11 @@ record Kill(String name, Moment moment, String file, List<String> slugs) impleme
                 moment,
                 file,
                 slugs.stream().filter(each -> !each.equals(slug)).toList());
+    }
+
+    @Override
+    public boolean isBrief() {
+        return true;
     }
 
     @Override

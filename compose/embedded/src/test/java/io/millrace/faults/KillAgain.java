@@ -4,6 +4,11 @@ package io.millrace.faults;
 record KillAgain(String name, Kill first, Kill second) implements Fault {
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public String inject(Life life, int number) {
         first.place(life, number);
         first.await(life);

@@ -5,12 +5,17 @@ import java.util.Random;
 /** The driver is killed at a moment that nobody chose: every second time while it starts. */
 record KillAnytime() implements Fault {
 
-    private static final int STARTING_MILLIS = 20_000;
+    private static final int STARTING_MILLIS = 12_000;
     private static final int RUNNING_MILLIS = 4_000;
 
     @Override
     public String name() {
         return "kill -9 at a random moment";
+    }
+
+    @Override
+    public boolean isBrief() {
+        return true;
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One stack with all pipelines that lives through many faults, and all that Kafka has acknowledged in that time. After
@@ -25,8 +28,10 @@ final class Life implements AutoCloseable {
     static final long LATENESS_MILLIS = 2_000;
 
     private static final long PER_SECOND = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration UNTIL_WINDOWS_CLOSE = Duration.ofSeconds(60);
+    private static final long SURELY_FOREIGN = 100;
+    private static final long BETWEEN_COUNTS = Duration.ofMillis(5).toNanos();
     private static final long BETWEEN_LOOKS = Duration.ofMillis(500).toNanos();
 
     /** Small batches, and often all that happens seldom. */
@@ -54,6 +59,7 @@ final class Life implements AutoCloseable {
     private final Traps traps;
     private final List<Load> loads;
     private final Map<Load, List<Sent>> sent = new HashMap<>();
+    private final LongAdder acknowledged = new LongAdder();
     private int run = -1;
 
     private Life(Rig rig, Traps traps, List<Load> loads) {
@@ -65,10 +71,20 @@ final class Life implements AutoCloseable {
 
     /** In a new folder; the seed says what is sent. */
     static Life begin(Path folder, long seed) {
+        return begin(folder, root -> loads(root, new Random(seed)), List.of());
+    }
+
+    /** In a new folder; one pipeline alone gets anything, and refuses it until a setting lets it in. */
+    static Life beginRefusing(Path folder) {
+        return begin(folder, root -> List.of(new RefusedLoad()), List.of(RefusedLoad.taking(-1)));
+    }
+
+    private static Life begin(Path folder, Function<Path, List<Load>> loads, List<String> pairs) {
         Traps traps = new Traps(folder.resolve("traps"));
         traps.clear();
         Rig rig = Rig.start(folder, SETTINGS, options(traps), ownClasses());
-        Life life = new Life(rig, traps, loads(rig.root(), new Random(seed)));
+        Life life = new Life(rig, traps, loads.apply(rig.root()));
+        rig.retune(pairs);
         rig.start(List.of(DRIVER));
         rig.applyViews();
         return life;
@@ -111,41 +127,90 @@ final class Life implements AutoCloseable {
         return traps;
     }
 
-    /** Puts a fault upon the stack while records come in, lets it recover, and compares. */
-    Outcome bear(Fault fault, int number) {
+    /**
+     * Puts faults upon the stack one after another while records come in, lets it recover, and compares. Of several, what
+     * is not as it should be then counts against each.
+     */
+    List<Outcome> bear(List<Happening> happenings) {
         run++;
         long begun = System.nanoTime();
-        String refusal = "";
+        List<String> refusals = new ArrayList<>();
+        List<Long> counts = new ArrayList<>(List.of(acknowledged()));
         try (Sending sending = new Sending(rig.kafka(), this::acknowledge)) {
+            long records = happenings.getFirst().fault().records();
             CompletableFuture<Void> load =
-                    CompletableFuture.runAsync(() -> sending.send(loads, run, fault.records(), PER_SECOND));
+                    CompletableFuture.runAsync(() -> sending.send(loads, run, records, PER_SECOND));
             try {
-                refusal = fault.inject(this, number);
+                for (Happening each : happenings) {
+                    refusals.add(each.fault().inject(this, each.number()));
+                    counts.add(acknowledged());
+                }
             } finally {
                 sending.end();
             }
             load.join();
             sending.requireAll();
         }
+        counts.set(happenings.size(), acknowledged());
         List<Difference> differences = settle();
-        return new Outcome(
-                fault.name(),
-                number,
-                sent.values().stream()
-                        .flatMap(List::stream)
-                        .filter(each -> each.run() == run)
-                        .count(),
-                differences.stream().mapToLong(each -> each.lost().size()).sum(),
-                differences.stream().mapToLong(each -> each.surplus().size()).sum(),
-                (System.nanoTime() - begun) / 1_000_000_000,
-                refusal,
-                differences);
+        List<String> offences = rig.offences();
+        long lost = differences.stream().mapToLong(each -> each.lost().size()).sum();
+        long surplus =
+                differences.stream().mapToLong(each -> each.surplus().size()).sum();
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000 / happenings.size();
+        List<String> details = Stream.concat(differences.stream().map(Difference::toString), offences.stream())
+                .toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int index = 0; index < happenings.size(); index++) {
+            outcomes.add(new Outcome(
+                    happenings.get(index).fault().name(),
+                    happenings.get(index).number(),
+                    counts.get(index + 1) - counts.get(index),
+                    lost,
+                    surplus,
+                    offences.size(),
+                    seconds,
+                    refusals.get(index),
+                    details));
+        }
+        return outcomes;
     }
 
     private void acknowledge(Load load, Sent one) {
         List<Sent> all = sent.get(load);
         synchronized (all) {
             all.add(one);
+        }
+        acknowledged.increment();
+    }
+
+    private long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    /** Which run it is. */
+    int run() {
+        return run;
+    }
+
+    /** Returns when so many records of this run are in Kafka. */
+    void awaitAcknowledged(long records) {
+        while (sent.values().stream().mapToLong(this::ofRun).sum() < records) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+    }
+
+    private long ofRun(List<Sent> all) {
+        synchronized (all) {
+            return all.stream().filter(each -> each.run() == run).count();
+        }
+    }
+
+    /** Returns when topics have got more than what is sent here, or the one that sends it has ended. */
+    void awaitForeign(Process sender) {
+        long before = rig.records() - acknowledged();
+        while (sender.isAlive() && rig.records() - acknowledged() < before + SURELY_FOREIGN) {
+            LockSupport.parkNanos(BETWEEN_COUNTS);
         }
     }
 
@@ -157,26 +222,28 @@ final class Life implements AutoCloseable {
         startDriver();
         rig.awaitCommitted(PATIENCE);
         long deadline = System.nanoTime() + UNTIL_WINDOWS_CLOSE.toNanos();
+        List<Expected> open = expected();
         while (true) {
-            List<Difference> differences = differences();
+            List<Difference> differences = open.parallelStream()
+                    .map(each -> Difference.of(each, rig.lake()))
+                    .filter(each -> !each.isNone())
+                    .toList();
             if (differences.isEmpty() || System.nanoTime() > deadline) {
                 return differences;
             }
+            open = differences.stream().map(Difference::expected).toList();
             LockSupport.parkNanos(BETWEEN_LOOKS);
         }
     }
 
-    private List<Difference> differences() {
-        List<Difference> differences = new ArrayList<>();
+    private List<Expected> expected() {
+        List<Expected> expected = new ArrayList<>();
         for (Load load : loads) {
             Acknowledged all = new Acknowledged(sent.get(load), run);
-            List<Expected> expected = new ArrayList<>(load.expected(all, rig.lake()));
-            expected.add(new Books(load, all).quarantine());
-            expected.add(new Books(load, all).ledger());
-            expected.forEach(each -> differences.add(Difference.of(each, rig.lake())));
+            expected.addAll(load.expected(all, rig.lake()));
+            expected.addAll(load.books(all));
         }
-        differences.removeIf(Difference::isNone);
-        return differences;
+        return expected;
     }
 
     /** Returns when all pipelines run; throws what a pipeline says that does not. */

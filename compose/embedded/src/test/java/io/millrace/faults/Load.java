@@ -14,6 +14,12 @@ interface Load {
     /** What the pipeline's tables have to hold once all is committed. */
     List<Expected> expected(Acknowledged all, Lake lake);
 
+    /** What has to be in the tables that pipelines share. */
+    default List<Expected> books(Acknowledged all) {
+        Books books = new Books(this, all);
+        return List.of(books.quarantine(), books.ledger());
+    }
+
     /** Records that were accepted, and refused when others had come. */
     default List<Sent> conflicts(Acknowledged all) {
         return List.of();

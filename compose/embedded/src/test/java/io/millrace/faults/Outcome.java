@@ -2,24 +2,25 @@ package io.millrace.faults;
 
 import java.util.List;
 
-/** What came of a fault. */
+/**
+ * What came of a fault.
+ *
+ * @param offences that an audit found
+ * @param details of whatever is not as it should be; in the file of results they are not
+ */
 record Outcome(
         String fault,
         int number,
         long acknowledged,
         long lost,
         long duplicated,
+        long offences,
         long seconds,
         String refusal,
-        List<Difference> differences) {
-
-    /** A fault after which it could not be compared. */
-    static Outcome unknown(Fault fault, int number, RuntimeException broken) {
-        return new Outcome(fault.name(), number, 0, -1, -1, 0, "BROKEN " + broken.getMessage(), List.of());
-    }
+        List<String> details) {
 
     boolean isWell() {
-        return lost == 0 && duplicated == 0;
+        return lost == 0 && duplicated == 0 && offences == 0;
     }
 
     /** For the file of results. */
@@ -31,6 +32,7 @@ record Outcome(
                 Long.toString(acknowledged),
                 Long.toString(lost),
                 Long.toString(duplicated),
+                Long.toString(offences),
                 Long.toString(seconds),
                 refusal.lines().findFirst().orElse(""));
     }
@@ -44,7 +46,8 @@ record Outcome(
                 Long.parseLong(parts[3]),
                 Long.parseLong(parts[4]),
                 Long.parseLong(parts[5]),
-                parts[6],
+                Long.parseLong(parts[6]),
+                parts[7],
                 List.of());
     }
 }

@@ -78,7 +78,8 @@ final class PacingLoad implements Load {
                                 .add(each));
         List<String> over = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        tracks.forEach((runner, track) -> notify(runner, track, over, open));
+        long watermark = all.latest(Passing.class, (sent, each) -> each.time) - Life.LATENESS_MILLIS;
+        tracks.forEach((runner, track) -> notify(runner, track, watermark, over, open));
         return List.of(
                 Expected.rows(
                         "pacing.positions",
@@ -93,14 +94,14 @@ final class PacingLoad implements Load {
                         open));
     }
 
-    private void notify(String runner, List<Passing> track, List<String> over, List<String> open) {
+    private static void notify(
+            String runner, List<Passing> track, long watermark, List<String> over, List<String> open) {
         List<Segment> segments = new ArrayList<>();
         for (int index = 1; index < track.size(); index++) {
             Passing one = track.get(index - 1);
             Passing next = track.get(index);
             segments.add(new Segment(one.time, Math.abs(next.spot - one.spot), next.time - one.time));
         }
-        long watermark = now - Life.LATENESS_MILLIS;
         long last = track.getLast().time;
         long begin = segments.isEmpty() ? last : segments.getFirst().time;
         for (long start = begin - begin % SHORT; start <= last; start += SHORT) {

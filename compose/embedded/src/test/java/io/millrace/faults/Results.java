@@ -55,16 +55,18 @@ final class Results {
         Map<String, List<Outcome>> faults = new LinkedHashMap<>();
         outcomes.forEach(each ->
                 faults.computeIfAbsent(each.fault(), none -> new ArrayList<>()).add(each));
-        StringBuilder table = new StringBuilder("| fault | runs | records | lost | duplicated | refused to go on |\n");
-        table.append("|---|---|---|---|---|---|\n");
-        faults.forEach((fault, each) -> table.append("| %s | %d | %,d | %,d | %,d | %s |\n"
+        StringBuilder table =
+                new StringBuilder("| fault | runs | records | refused to go on | offences | lost | duplicated |\n");
+        table.append("|---|---|---|---|---|---|---|\n");
+        faults.forEach((fault, each) -> table.append("| %s | %d | %,d | %s | %,d | %,d | %,d |\n"
                 .formatted(
                         fault,
                         each.size(),
                         each.stream().mapToLong(Outcome::acknowledged).sum(),
+                        refused(each),
+                        each.stream().mapToLong(Outcome::offences).sum(),
                         each.stream().mapToLong(Outcome::lost).sum(),
-                        each.stream().mapToLong(Outcome::duplicated).sum(),
-                        refused(each))));
+                        each.stream().mapToLong(Outcome::duplicated).sum())));
         return table.toString();
     }
 

@@ -1,9 +1,12 @@
 package io.millrace.stack;
 
+import io.millrace.engine.Audit;
+import io.millrace.engine.Offence;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,17 +33,27 @@ public final class Rig implements AutoCloseable {
     private final Tree tree = Tree.find();
     private final Home home;
     private final Settings settings;
+    private final List<String> options;
+    private final Path classes;
     private final Map<String, Part> parts = new HashMap<>();
 
     private Rig(Home home, Settings settings, List<String> options, Path classes) {
         this.home = home;
         this.settings = settings;
+        this.options = options;
+        this.classes = classes;
         List<Part> every = List.of(
                 new Kafka(tree, home, settings),
                 new Metastore(tree, home, settings),
-                new Trino(tree, home, settings, Report.quiet()),
-                new Driver(new Spark(tree, home, settings, Pipelines.slugs()), options, classes));
+                new Trino(tree, home, settings, Report.quiet()));
         every.forEach(part -> parts.put(part.name(), part));
+        retune(List.of());
+    }
+
+    /** Drivers that start from now on have these settings, too. */
+    public void retune(List<String> pairs) {
+        Spark spark = new Spark(tree, home, settings.withPairs(pairs), Pipelines.slugs());
+        parts.put(spark.name(), new Driver(spark, options, classes));
     }
 
     /**
@@ -62,6 +75,13 @@ public final class Rig implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
         rig.start(List.of(Kafka.NAME, Metastore.NAME, Trino.NAME));
         return rig;
+    }
+
+    /** Drivers start in half the time if one has run before that left its classes, and this one does. */
+    public static void archiveClasses() throws IOException {
+        if (!ClassArchive.ofDriver(Tree.find(), Home.at(Path.of(""))).isThere()) {
+            RunningStack.start(List.of("game")).close();
+        }
     }
 
     private static int anyPort() {
@@ -129,6 +149,54 @@ public final class Rig implements AutoCloseable {
     public void applyViews() {
         Views views = new Views(tree, lake());
         Pipelines.slugs().forEach(views::apply);
+        views.apply(Stack.SHARED);
+    }
+
+    /** How many records the topics of pipelines have got. */
+    public long records() {
+        try (Broker broker = Broker.at(kafka())) {
+            Backlog backlog = new Backlog(broker, settings);
+            return Pipelines.ALL.stream()
+                    .flatMap(pipeline -> backlog.ends(pipeline).values().stream())
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    /** A command of the CLI that runs upon this stack; what it says is in a log of its name. */
+    public Process command(String name) {
+        try {
+            return new ProcessBuilder(
+                            Launch.java(),
+                            "-Dmillrace.root=" + root(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "io.millrace.cli.Cli",
+                            name,
+                            "--home",
+                            home.folder().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(home.log(name).toFile()))
+                    .start();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** What an audit objects to. It reads as the command does, with files that nobody has tampered with. */
+    public List<String> offences() {
+        Settings own = Settings.of(StackSettings.known())
+                .withPairs(settings.pairs().stream()
+                        .filter(pair -> !pair.startsWith("spark."))
+                        .toList());
+        try {
+            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).offences().stream()
+                    .map(Offence::sentence)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Ends a part as a crash would. Returns when the system has cleared up after it. */
