@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@link Faults}: one life, and of each kind of fault one that comes in the midst of a batch. */
+/** The short form of {@link Faults}: one life, and some that come in the midst of a batch, one after another. */
 class FaultsIT {
 
     private static final List<String> SOME = List.of(
@@ -21,12 +21,13 @@ class FaultsIT {
     @Test
     void losesAndDoublesNothingWhateverBreaks(@TempDir Path folder) {
         try (Life life = Life.begin(folder, 1)) {
-            for (String name : SOME) {
-                Outcome outcome =
-                        life.bear(List.of(new Happening(Faults.named(name), 0))).getFirst();
+            List<Happening> all = SOME.stream()
+                    .map(name -> new Happening(Faults.named(name), 0))
+                    .toList();
 
-                assertThat(outcome.acknowledged()).as(name).isPositive();
-                assertThat(outcome.details()).as(name).isEmpty();
+            for (Outcome outcome : life.bear(all)) {
+                assertThat(outcome.acknowledged()).as(outcome.fault()).isPositive();
+                assertThat(outcome.details()).as(outcome.fault()).isEmpty();
             }
         }
     }

@@ -86,7 +86,7 @@ final class FlightsLoad implements Load {
             long begin = sent.timestamp() - sent.timestamp() % MINUTE;
             add(each, minutes.computeIfAbsent(new Minute(each.user, begin), none -> new long[2]));
         });
-        long watermark = all.latest(Booking.class, (sent, each) -> sent.timestamp()) - Life.LATENESS_MILLIS;
+        long watermark = all.latest(Booking.class, (sent, each) -> sent.timestamp()) - Staging.LATENESS_MILLIS;
         List<String> over = new ArrayList<>();
         List<String> open = new ArrayList<>();
         minutes.forEach((minute, tally) -> (minute.begin + MINUTE <= watermark ? over : open)

@@ -40,13 +40,13 @@ record FullDisk(String name, String folder) implements Fault {
         life.pause(1_000);
         shell(FILL, place);
         life.pause(15_000);
-        String refusal = life.rig().hasFailed() ? life.rig().trouble() : "";
+        String refusal = life.rig().gauge().hasFailed() ? life.rig().gauge().trouble() : "";
         shell(EMPTY, place);
-        if (life.rig().hasFailed()) {
+        if (life.rig().gauge().hasFailed()) {
             life.killDriver();
         }
         life.startDriver();
-        life.rig().awaitCommitted(Duration.ofMinutes(3));
+        life.rig().gauge().awaitCommitted(Duration.ofMinutes(3));
         life.stopDriver();
         shell(UNMOUNT, place);
         life.startDriver();

@@ -27,7 +27,7 @@ record KillInReplay(String name, boolean isOfDriver) implements Fault {
     public String inject(Life life, int number) {
         Random random = new Random(number);
         life.awaitAcknowledged(records());
-        life.rig().awaitCommitted(Life.PATIENCE);
+        life.rig().gauge().awaitCommitted(Life.PATIENCE);
         life.stopDriver();
         life.rig().retune(List.of(RefusedLoad.taking(life.run())));
         life.startDriver();

@@ -33,8 +33,8 @@ record Outage(String name, String part, boolean isHeldUp, int millis) implements
     }
 
     private static void requireUnnoticed(Life life) {
-        life.rig().awaitCommitted(Duration.ofSeconds(60));
-        String trouble = life.rig().trouble();
+        life.rig().gauge().awaitCommitted(Duration.ofSeconds(60));
+        String trouble = life.rig().gauge().trouble();
         if (trouble != null) {
             throw new IllegalStateException("Writers noticed that Trino was down: " + trouble);
         }

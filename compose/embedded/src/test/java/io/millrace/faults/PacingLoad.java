@@ -78,7 +78,7 @@ final class PacingLoad implements Load {
                                 .add(each));
         List<String> over = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        long watermark = all.latest(Passing.class, (sent, each) -> each.time) - Life.LATENESS_MILLIS;
+        long watermark = all.latest(Passing.class, (sent, each) -> each.time) - Staging.LATENESS_MILLIS;
         tracks.forEach((runner, track) -> notify(runner, track, watermark, over, open));
         return List.of(
                 Expected.rows(

@@ -59,7 +59,7 @@ final class Points {
             new KillAgain(
                     "kill -9 while a data file is written, and again before it is removed",
                     DURING_DATA,
-                    Kill.of("", DELETING, "warehouse/%1$s\\.db/.*%2$s/\\d+$")),
+                    Kill.of("", DELETING, "warehouse/%1$s\\.db/.*(%2$s/|batch=)\\d+$")),
             new KillAgain(
                     "kill -9 between two tables' commits, and again between two others of the same batch",
                     BETWEEN_COMMITS,

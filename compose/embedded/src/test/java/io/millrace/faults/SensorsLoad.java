@@ -105,7 +105,8 @@ final class SensorsLoad implements Load {
         long since = seconds.keySet().stream().mapToLong(Second::begin).min().orElse(0);
         List<String> over = new ArrayList<>();
         List<String> open = new ArrayList<>();
-        long watermark = all.latest(Pushes.class, (sent, pushes) -> pushes.all.getLast().time) - Life.LATENESS_MILLIS;
+        long watermark =
+                all.latest(Pushes.class, (sent, pushes) -> pushes.all.getLast().time) - Staging.LATENESS_MILLIS;
         seconds.forEach(
                 (second, pushes) -> (second.begin + SECOND <= watermark ? over : open).add(motion(second, pushes)));
         String session = " where session_id = '" + Load.mark(all.run()) + "'";

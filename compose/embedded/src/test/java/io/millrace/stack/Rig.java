@@ -1,10 +1,7 @@
 package io.millrace.stack;
 
-import io.millrace.engine.Audit;
-import io.millrace.engine.Offence;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -53,7 +50,7 @@ public final class Rig implements AutoCloseable {
     /** Drivers that start from now on have these settings, too. */
     public void retune(List<String> pairs) {
         Spark spark = new Spark(tree, home, settings.withPairs(pairs), Pipelines.slugs());
-        parts.put(spark.name(), new Driver(spark, options, classes));
+        parts.put(spark.name(), new RiggedDriver(spark, options, classes));
     }
 
     /**
@@ -98,6 +95,10 @@ public final class Rig implements AutoCloseable {
         return settings;
     }
 
+    public Gauge gauge() {
+        return new Gauge(tree, home, settings);
+    }
+
     public Lake lake() {
         return new Lake(Addresses.of(settings).trino());
     }
@@ -129,12 +130,6 @@ public final class Rig implements AutoCloseable {
         running().with(Child.start(parts.get(name), home)).save(home);
     }
 
-    /** Returns when the pipelines have committed all that their topics hold now. */
-    public void awaitCommitted(Duration patience) {
-        Stack stack = Stack.in(tree, home, settings, Report.quiet());
-        new CatchUp(stack, settings, Report.quiet()).await(Pipelines.ALL, patience);
-    }
-
     /** All databases are gone from the metastore, and their tables from the disk; so are the checkpoints. */
     public void forgetTables() throws IOException {
         try {
@@ -150,17 +145,6 @@ public final class Rig implements AutoCloseable {
         Views views = new Views(tree, lake());
         Pipelines.slugs().forEach(views::apply);
         views.apply(Stack.SHARED);
-    }
-
-    /** How many records the topics of pipelines have got. */
-    public long records() {
-        try (Broker broker = Broker.at(kafka())) {
-            Backlog backlog = new Backlog(broker, settings);
-            return Pipelines.ALL.stream()
-                    .flatMap(pipeline -> backlog.ends(pipeline).values().stream())
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
     }
 
     /** A command of the CLI that runs upon this stack; what it says is in a log of its name. */
@@ -181,21 +165,6 @@ public final class Rig implements AutoCloseable {
                     .start();
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
-        }
-    }
-
-    /** What an audit objects to. It reads as the command does, with files that nobody has tampered with. */
-    public List<String> offences() {
-        Settings own = Settings.of(StackSettings.known())
-                .withPairs(settings.pairs().stream()
-                        .filter(pair -> !pair.startsWith("spark."))
-                        .toList());
-        try {
-            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).offences().stream()
-                    .map(Offence::sentence)
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -239,28 +208,6 @@ public final class Rig implements AutoCloseable {
         return running().part(name).filter(Child::alive).isPresent();
     }
 
-    /** What the driver says of a pipeline that has failed, or tries in vain; null if there is none. */
-    public String trouble() {
-        try {
-            return DriverStatus.at(Addresses.of(settings).driver()).pipelines().stream()
-                    .filter(pipeline -> pipeline.error() != null)
-                    .map(pipeline -> pipeline.name() + " is " + pipeline.state() + ": " + pipeline.error())
-                    .findFirst()
-                    .orElse(null);
-        } catch (IOException doesNotAnswer) {
-            return null;
-        }
-    }
-
-    public boolean hasFailed() {
-        try {
-            return DriverStatus.at(Addresses.of(settings).driver()).pipelines().stream()
-                    .anyMatch(pipeline -> pipeline.state().equals("failed"));
-        } catch (IOException doesNotAnswer) {
-            return false;
-        }
-    }
-
     private Optional<ProcessHandle> process(String name) {
         return running().part(name).filter(Child::alive).flatMap(child -> ProcessHandle.of(child.pid()));
     }
@@ -275,34 +222,5 @@ public final class Rig implements AutoCloseable {
         Running.in(home)
                 .ifPresent(running -> running.living().reversed().forEach(child -> child.stop(Duration.ofSeconds(10))));
         Running.forget(home);
-    }
-
-    /** The stack's own driver, with more on its class path. */
-    private record Driver(Spark spark, List<String> options, Path classes) implements Part {
-
-        @Override
-        public String name() {
-            return spark.name();
-        }
-
-        @Override
-        public List<Port> ports() {
-            return spark.ports();
-        }
-
-        @Override
-        public Launch prepare() throws IOException {
-            Launch own = spark.prepare();
-            List<String> command = new ArrayList<>(own.command());
-            int jars = command.indexOf("-cp") + 1;
-            command.set(jars, command.get(jars) + File.pathSeparator + classes);
-            command.addAll(1, options);
-            return new Launch(command, own.environment(), own.directory());
-        }
-
-        @Override
-        public void ask() throws IOException {
-            spark.ask();
-        }
     }
 }

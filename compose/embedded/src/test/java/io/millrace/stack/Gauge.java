@@ -1,0 +1,68 @@
+package io.millrace.stack;
+
+import io.millrace.engine.audit.Audit;
+import io.millrace.engine.audit.Offence;
+import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a rig tells of itself. */
+public record Gauge(Tree tree, Home home, Settings settings) {
+
+    /** Returns when the pipelines have committed all that their topics hold now. */
+    public void awaitCommitted(Duration patience) {
+        Stack stack = Stack.in(tree, home, settings, Report.quiet());
+        new CatchUp(stack, settings, Report.quiet()).await(Pipelines.ALL, patience);
+    }
+
+    /** How many records the topics of pipelines have got. */
+    public long records() {
+        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+            Backlog backlog = new Backlog(broker, settings);
+            return Pipelines.ALL.stream()
+                    .flatMap(pipeline -> backlog.ends(pipeline).values().stream())
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    /** What an audit objects to. It reads as the command does, with files that nobody has tampered with. */
+    public List<String> offences() {
+        Settings own = Settings.of(StackSettings.known())
+                .withPairs(settings.pairs().stream()
+                        .filter(pair -> !pair.startsWith("spark."))
+                        .toList());
+        try {
+            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).offences().stream()
+                    .map(Offence::sentence)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What the driver says of a pipeline that has failed, or tries in vain; null if there is none. */
+    public String trouble() {
+        return pipelines()
+                .filter(pipeline -> pipeline.error() != null)
+                .map(pipeline -> pipeline.name() + " is " + pipeline.state() + ": " + pipeline.error())
+                .findFirst()
+                .orElse(null);
+    }
+
+    public boolean hasFailed() {
+        return pipelines().anyMatch(pipeline -> pipeline.state().equals("failed"));
+    }
+
+    private Stream<DriverStatus.Pipeline> pipelines() {
+        try {
+            return DriverStatus.at(Addresses.of(settings).driver()).pipelines().stream();
+        } catch (IOException doesNotAnswer) {
+            return Stream.empty();
+        }
+    }
+}
