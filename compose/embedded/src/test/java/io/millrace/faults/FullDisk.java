@@ -16,8 +16,6 @@ record FullDisk(String name, String folder) implements Fault {
             new FullDisk("disk full under one table's log, for 15 s", "warehouse/sensors.db/readings/_delta_log"),
             new FullDisk("disk full under the ledger's log, for 15 s", "warehouse/ops.db/ledger/_delta_log"));
 
-    private static final String CANNOT_MOUNT = tried();
-
     private static final String MOUNT = "mv \"$1\" \"$1.aside\" && mkdir \"$1\""
             + " && mount -t tmpfs -o size=$(( $(du -sm \"$1.aside\" | cut -f1) + 32 ))m tmpfs \"$1\""
             + " && cp -a \"$1.aside/.\" \"$1\" && rm -rf \"$1.aside\"";
@@ -28,7 +26,14 @@ record FullDisk(String name, String folder) implements Fault {
 
     @Override
     public String obstacle() {
-        return CANNOT_MOUNT;
+        try {
+            Path place = Files.createTempDirectory("millrace-mount");
+            shell("mount -t tmpfs -o size=1m tmpfs \"$1\" && umount \"$1\"", place);
+            Files.delete(place);
+            return "";
+        } catch (IOException | IllegalStateException refused) {
+            return "no file system can be mounted here, which wants root on Linux. " + refused.getMessage();
+        }
     }
 
     @Override
@@ -51,17 +56,6 @@ record FullDisk(String name, String folder) implements Fault {
         shell(UNMOUNT, place);
         life.startDriver();
         return refusal;
-    }
-
-    private static String tried() {
-        try {
-            Path place = Files.createTempDirectory("millrace-mount");
-            shell("mount -t tmpfs -o size=1m tmpfs \"$1\" && umount \"$1\"", place);
-            Files.delete(place);
-            return "";
-        } catch (IOException | IllegalStateException refused) {
-            return "no file system can be mounted here, which wants root on Linux. " + refused.getMessage();
-        }
     }
 
     private static void shell(String script, Path place) {

@@ -80,8 +80,8 @@ final class Life implements AutoCloseable {
         List<Long> counts = new ArrayList<>(List.of(before));
         try (Sending sending = new Sending(rig.kafka(), known::add)) {
             long records = happenings.getFirst().fault().records();
-            CompletableFuture<Void> load =
-                    CompletableFuture.runAsync(() -> sending.send(loads, run, records, PER_SECOND));
+            CompletableFuture<Void> load = CompletableFuture.runAsync(
+                    () -> sending.send(loads, run, records, PER_SECOND), Thread::startVirtualThread);
             try {
                 for (Happening each : happenings) {
                     refusals.add(each.fault().inject(this, each.number()));
@@ -180,7 +180,7 @@ final class Life implements AutoCloseable {
     String refusal() {
         spawnDriver();
         CompletableFuture<Void> recovery =
-                CompletableFuture.runAsync(() -> rig.gauge().awaitCommitted(PATIENCE));
+                CompletableFuture.runAsync(() -> rig.gauge().awaitCommitted(PATIENCE), Thread::startVirtualThread);
         Long givenUp = null;
         String trouble = "";
         while (!recovery.isDone() && !rig.gauge().hasFailed() && (givenUp == null || System.nanoTime() < givenUp)) {
