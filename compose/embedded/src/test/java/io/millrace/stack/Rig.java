@@ -142,9 +142,7 @@ public final class Rig implements AutoCloseable {
     }
 
     public void applyViews() {
-        Views views = new Views(tree, lake());
-        Pipelines.slugs().forEach(views::apply);
-        views.apply(Stack.SHARED);
+        new Views(tree, lake()).applyAll(Pipelines.slugs());
     }
 
     /** A command of the CLI that runs upon this stack; what it says is in a log of its name. */
