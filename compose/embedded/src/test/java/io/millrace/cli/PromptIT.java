@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jline.terminal.Size;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(RunningStack.Shared.class)
 class PromptIT {
 
-    private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
 
     private final RunningStack stack;
@@ -108,7 +108,7 @@ class PromptIT {
                 + " unnest(sequence(1, 10000)) c";
         type(endless + ";\r");
         awaitTrino("select count(*) from system.runtime.queries where state = 'RUNNING' and query = '" + endless + "'");
-        type(CTRL_C);
+        keyboard.raise(Signal.INT);
         await("Cancelled.");
         awaitTrino("select count(*) from system.runtime.queries where state = 'FAILED' and query = '" + endless + "'");
         type("select 'still ' || 'here';\r");
