@@ -151,7 +151,10 @@ final class PipelineLife implements Runnable {
             } catch (IllegalArgumentException | Refusal refused) {
                 rebuilding.fail(refused.getMessage());
             }
-        } catch (IOException | RuntimeException unreachable) {
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception unreachable) {
+            // What Spark throws need be no RuntimeException, whatever its methods say.
             LOG.warn("{}: the rebuild is tried again: {}", name(), Unreachable.reason(unreachable, around.engine()));
         }
         return false;
@@ -208,7 +211,7 @@ final class PipelineLife implements Runnable {
             try {
                 new Rebuilding(pipeline, around, rebuilds(), rebuild).swap();
                 return;
-            } catch (IOException | RuntimeException failure) {
+            } catch (Exception failure) {
                 LOG.warn("{}: the swap is tried again: {}", name(), Unreachable.reason(failure, around.engine()));
                 LOG.debug("{}: in full", name(), failure);
                 stopsWithin(BETWEEN_LOOKS);

@@ -6,6 +6,7 @@ import io.millrace.engine.outside.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -179,7 +180,10 @@ public final class Warehouse implements Registry {
     public void grow(WantedTable table) {
         synchronized (SHARED) {
             spark.catalog().refreshTable(name(table));
-            Set<String> there = columns(table.database(), table.name()).keySet();
+            // The ledger has a column of the name that others are parted by.
+            Set<String> there = Arrays.stream(spark.table(name(table)).schema().fieldNames())
+                    .map(column -> column.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
             String missing =
                     table.rows().ddl(field -> !there.contains(field.name().toLowerCase(Locale.ROOT)));
             if (!missing.isEmpty()) {

@@ -8,6 +8,7 @@ import io.millrace.engine.TestSpark;
 import io.millrace.engine.files.Change;
 import io.millrace.engine.files.Destination;
 import io.millrace.engine.files.WrittenFile;
+import io.millrace.engine.ledger.LedgerRow;
 import io.millrace.engine.ledger.Stamp;
 import io.millrace.engine.tables.Compaction;
 import io.millrace.engine.tables.DeltaTable;
@@ -53,6 +54,17 @@ class GrowthTest {
         database = "growth_" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
         warehouse.ensureDatabase(database, "For tests");
+    }
+
+    @Test
+    void aLedgerThatLacksNothingStaysAsItIs() {
+        WantedTable ledger = new WantedTable(database, LedgerRow.TABLE);
+        warehouse.create(ledger, Generation.live(database, 0), "abc");
+
+        warehouse.grow(ledger);
+
+        assertThat(TestSpark.session().table(database + ".ledger").columns())
+                .hasSize(ledger.columns().size());
     }
 
     @Test
