@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,11 +22,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Questions to Kafka about its topics and groups. Each is answered, or fails, within ten seconds. */
 final class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(9);
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
     private final String address;
     private final Admin admin;
@@ -62,8 +65,22 @@ final class Broker implements AutoCloseable {
         for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
             answerUnless(made, TopicExistsException.class);
         }
-        offsets(topics.stream().map(topic -> new TopicPartition(topic, 0)).toList(), OffsetSpec.latest());
-        offsets(partitions(topics), OffsetSpec.latest());
+        awaitKnown(topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
+        awaitKnown(partitions(topics));
+    }
+
+    private void awaitKnown(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> wanted =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        long began = System.nanoTime();
+        while (answerUnless(admin.listOffsets(wanted).all(), UnknownTopicOrPartitionException.class)
+                .isEmpty()) {
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new StackException("Kafka has made " + partitions + " and still does not know them after "
+                        + PATIENCE.toSeconds() + " s. Its log may say why: ./millrace logs kafka.");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
     }
 
     List<TopicPartition> partitions(Collection<String> topics) {

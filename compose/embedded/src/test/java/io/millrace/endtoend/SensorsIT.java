@@ -8,10 +8,11 @@ import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.SqlText;
+import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -182,10 +183,13 @@ class SensorsIT {
 
     /** What the view that checks the stream's own tables would say of these. */
     private long differences(String name) throws IOException {
-        Path views = Tree.find().root().resolve("sql/sensors/views.sql");
-        String view = Files.readString(views).replace("sensors.", name + ".").strip();
-        String query = view.substring(view.indexOf("\nWITH"), view.length() - 1);
-        return stack.number("select count(*) from (" + query + ")");
+        String views = Files.readString(Tree.find().root().resolve("sql/sensors/views.sql"));
+        String view = Statements.in(views.replace("sensors.", name + ".")).stream()
+                .map(SqlText::text)
+                .filter(text -> text.contains("VIEW " + name + ".motion_check"))
+                .findFirst()
+                .orElseThrow();
+        return stack.number("select count(*) from (" + view.substring(view.indexOf("\nWITH")) + ")");
     }
 
     private List<Message> traffic(int count) {
