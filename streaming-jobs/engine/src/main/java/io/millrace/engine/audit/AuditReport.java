@@ -1,6 +1,7 @@
 package io.millrace.engine.audit;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an audit found.
@@ -21,7 +22,36 @@ public record AuditReport(List<Line> pipelines, List<Offence> offences, List<Str
             long quarantined,
             long duplicates,
             int tables,
-            long rows) {}
+            long rows) {
+
+        static Line of(String pipeline, PipelineLedger ledger, int tables, long rows) {
+            long read = 0;
+            long accepted = 0;
+            long filtered = 0;
+            long quarantined = 0;
+            long duplicates = 0;
+            for (LedgerEntry entry : ledger.entries()) {
+                read += entry.range().read();
+                accepted += entry.range().accepted();
+                filtered += entry.range().filtered();
+                quarantined += entry.quarantined();
+                duplicates += entry.range().duplicates();
+            }
+            int partitions =
+                    ledger.end().byTopic().values().stream().mapToInt(Map::size).sum();
+            return new Line(
+                    pipeline,
+                    ledger.batches().size(),
+                    partitions,
+                    read,
+                    accepted,
+                    filtered,
+                    quarantined,
+                    duplicates,
+                    tables,
+                    rows);
+        }
+    }
 
     public AuditReport {
         pipelines = List.copyOf(pipelines);

@@ -220,18 +220,6 @@ final class PipelineAudit {
     }
 
     private AuditReport.Line line(PipelineLedger ledger) {
-        long read = 0;
-        long accepted = 0;
-        long filtered = 0;
-        long quarantined = 0;
-        long duplicates = 0;
-        for (LedgerEntry entry : ledger.entries()) {
-            read += entry.range().read();
-            accepted += entry.range().accepted();
-            filtered += entry.range().filtered();
-            quarantined += entry.quarantined();
-            duplicates += entry.range().duplicates();
-        }
         long rows = 0;
         for (DeltaFacts table : deltas) {
             rows += table.files().stream().mapToLong(StoredFile::rows).sum();
@@ -241,18 +229,6 @@ final class PipelineAudit {
                     .mapToLong(batch -> ledger.written(batch, table.name()))
                     .sum();
         }
-        int partitions =
-                ledger.end().byTopic().values().stream().mapToInt(Map::size).sum();
-        return new AuditReport.Line(
-                pipeline.slug(),
-                ledger.batches().size(),
-                partitions,
-                read,
-                accepted,
-                filtered,
-                quarantined,
-                duplicates,
-                deltas.size() + partitioned.size(),
-                rows);
+        return AuditReport.Line.of(pipeline.slug(), ledger, deltas.size() + partitioned.size(), rows);
     }
 }

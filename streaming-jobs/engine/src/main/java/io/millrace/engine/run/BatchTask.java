@@ -9,9 +9,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What a task knows of the batch it works for: its number, which outputs it leaves out (tables that hold it already, because a run before this one
- * died between two commits, and topics that have been told), and how far event time had come when it began. It travels in
- * the local properties of the job.
+ * What a task knows of the batch it works for: its number, which outputs it leaves out (tables that hold it already,
+ * because a run before this one died between two commits, and topics that have been told), and how far event time had
+ * come when it began. It travels in the local properties of the job.
  */
 record BatchTask(long batch, Set<String> leftOut, EventTimes times, int partition, long attempt) {
 

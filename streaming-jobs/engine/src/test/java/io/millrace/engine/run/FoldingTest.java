@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.Fold;
 import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
-import io.millrace.engine.plan.Step;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.TimedFold;
 import io.millrace.engine.ledger.Offsets;
-import io.millrace.engine.plan.Step;
 import io.millrace.engine.time.EventClock;
 import io.millrace.engine.time.EventTimeLog;
 import io.millrace.engine.time.TickSource;
@@ -40,18 +39,36 @@ public class TimedFoldingTest {
 
     public record Told(String who, long second, long watermark) {}
 
-    /** Tells of each second once it is ten seconds ago. */
-    public static final class Delayed implements TimedFold<Heard, Pending, Told> {
+    /** What the folds here have in common. */
+    private interface Hearing extends TimedFold<Heard, Pending, Told> {
         @Override
-        public String key(Heard heard) {
+        default String key(Heard heard) {
             return heard.who();
         }
 
         @Override
-        public Comparator<Heard> order() {
+        default Comparator<Heard> order() {
             return Comparator.comparingLong(Heard::second);
         }
 
+        @Override
+        default Class<Heard> factType() {
+            return Heard.class;
+        }
+
+        @Override
+        default Class<Pending> stateType() {
+            return Pending.class;
+        }
+
+        @Override
+        default Class<Told> rowType() {
+            return Told.class;
+        }
+    }
+
+    /** Tells of each second once it is ten seconds ago. */
+    public static final class Delayed implements Hearing {
         @Override
         public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
             List<Long> pending = new ArrayList<>(before == null ? List.of() : before.seconds());
@@ -64,21 +81,6 @@ public class TimedFoldingTest {
             return pending.isEmpty()
                     ? new Step<>(null, told)
                     : new Step<>(new Pending(pending), told, Instant.ofEpochSecond(pending.get(0) + 10));
-        }
-
-        @Override
-        public Class<Heard> factType() {
-            return Heard.class;
-        }
-
-        @Override
-        public Class<Pending> stateType() {
-            return Pending.class;
-        }
-
-        @Override
-        public Class<Told> rowType() {
-            return Told.class;
         }
     }
 
@@ -96,17 +98,7 @@ public class TimedFoldingTest {
     }
 
     /** Tells of each second once more than ten seconds are over. */
-    static final class Patient implements TimedFold<Heard, Pending, Told> {
-        @Override
-        public String key(Heard heard) {
-            return heard.who();
-        }
-
-        @Override
-        public Comparator<Heard> order() {
-            return Comparator.comparingLong(Heard::second);
-        }
-
+    static final class Patient implements Hearing {
         @Override
         public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
             long second =
@@ -115,21 +107,6 @@ public class TimedFoldingTest {
             return watermark.isBefore(deadline)
                     ? new Step<>(new Pending(List.of(second)), List.of(), deadline)
                     : new Step<>(null, List.of(new Told(who, second, watermark.getEpochSecond())));
-        }
-
-        @Override
-        public Class<Heard> factType() {
-            return Heard.class;
-        }
-
-        @Override
-        public Class<Pending> stateType() {
-            return Pending.class;
-        }
-
-        @Override
-        public Class<Told> rowType() {
-            return Told.class;
         }
     }
 
@@ -158,17 +135,7 @@ public class TimedFoldingTest {
     }
 
     /** Keeps the latest second of each key, until ten seconds have gone by without one. */
-    static final class Silence implements TimedFold<Heard, Pending, Told> {
-        @Override
-        public String key(Heard heard) {
-            return heard.who();
-        }
-
-        @Override
-        public Comparator<Heard> order() {
-            return Comparator.comparingLong(Heard::second);
-        }
-
+    static final class Silence implements Hearing {
         /** Of a negative second it waits ten times as long; at zero it forgets. */
         @Override
         public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
@@ -182,21 +149,6 @@ public class TimedFoldingTest {
                             new Pending(List.of(last)),
                             List.of(),
                             Instant.ofEpochSecond(last < 0 ? -last + 100 : last + 10));
-        }
-
-        @Override
-        public Class<Heard> factType() {
-            return Heard.class;
-        }
-
-        @Override
-        public Class<Pending> stateType() {
-            return Pending.class;
-        }
-
-        @Override
-        public Class<Told> rowType() {
-            return Told.class;
         }
     }
 
