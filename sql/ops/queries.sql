@@ -1,8 +1,8 @@
 -- What an operator may ask. ./millrace sql --file sql/ops/queries.sql
 USE ops;
 
--- How far is each pipeline, and how long ago did it commit something?
-SELECT pipeline, records, records_last_minute, last_commit_at, age_seconds FROM freshness ORDER BY pipeline;
+-- How far is each pipeline, how old is the newest record that readers see, and how many waited behind it?
+SELECT pipeline, records, records_last_minute, newest_at, age_seconds, waiting FROM freshness ORDER BY pipeline;
 
 -- Where did all records go?
 SELECT

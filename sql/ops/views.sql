@@ -2,22 +2,37 @@
 -- there are.
 
 CREATE OR REPLACE VIEW ops.freshness
-COMMENT 'How far each pipeline is, as far as the ledger tells. What still waits in Kafka is in no table: ./millrace status'
+COMMENT 'How far each pipeline is, by its last batch. What has come since is in no table: ./millrace status'
 SECURITY INVOKER AS
+WITH batches AS (
+    SELECT
+        pipeline,
+        batch,
+        max(committed_at) AS committed_at,
+        max(newest_at) AS newest_at,
+        sum(read) AS read,
+        sum(waiting) AS waiting
+    FROM ops.ledger
+    WHERE query <> 'skip'
+    GROUP BY pipeline, batch
+)
 SELECT
     pipeline,
+    max(newest_at) AS newest_at,
+    date_diff('millisecond', max(newest_at), current_timestamp) / 1e3 AS age_seconds,
     max(committed_at) AS last_commit_at,
-    date_diff('millisecond', max(committed_at), current_timestamp) / 1e3 AS age_seconds,
+    max_by(waiting, batch) FILTER (WHERE waiting IS NOT NULL) AS waiting,
     sum(read) AS records,
     coalesce(sum(read) FILTER (WHERE committed_at > current_timestamp - INTERVAL '1' MINUTE), 0) AS records_last_minute,
     max(batch) + 1 AS batches
-FROM ops.ledger
-WHERE query <> 'skip'
+FROM batches
 GROUP BY pipeline;
 
 COMMENT ON COLUMN ops.freshness.pipeline IS 'the pipeline';
-COMMENT ON COLUMN ops.freshness.last_commit_at IS 'when its newest records were committed';
+COMMENT ON COLUMN ops.freshness.newest_at IS 'when Kafka took the newest record that is committed';
 COMMENT ON COLUMN ops.freshness.age_seconds IS 'how long ago that is; it grows while nothing comes';
+COMMENT ON COLUMN ops.freshness.last_commit_at IS 'when the last batch was committed';
+COMMENT ON COLUMN ops.freshness.waiting IS 'how many records Kafka held beyond the last batch when that began';
 COMMENT ON COLUMN ops.freshness.records IS 'how many records it has read and committed';
 COMMENT ON COLUMN ops.freshness.records_last_minute IS 'how many of them in the last minute';
 COMMENT ON COLUMN ops.freshness.batches IS 'the number of its last batch, counted from 1';

@@ -75,6 +75,16 @@ class SqlIT {
     }
 
     @Test
+    void saysHowOldTheNewestCommittedRecordIs() {
+        stack.produce("game", 10, 1);
+        stack.waitUntilCommitted();
+
+        assertThat(stack.sql("select newest_at between current_timestamp - interval '5' minute and last_commit_at,"
+                        + " age_seconds between 0 and 300, waiting from ops.freshness where pipeline = 'game'"))
+                .containsExactly(List.of("true", "true", "0"));
+    }
+
+    @Test
     void countsTheFilesOfEveryTable() {
         stack.produce("game", 10, 1);
         stack.waitUntilCommitted();

@@ -108,6 +108,7 @@ public final class Faults {
         every.addAll(FullDisk.ALL);
         every.addAll(TornFile.ALL);
         every.addAll(KillInReplay.ALL);
+        every.add(new KillInRebuild());
         every.add(new BadAmongGood());
         return every;
     }

@@ -154,9 +154,24 @@ final class Life implements AutoCloseable {
         }
     }
 
+    /** How often a pipeline's tables were made anew. */
+    int rebuilds(String slug) {
+        int rebuilds = 0;
+        while (Files.exists(rig.folder().resolve("checkpoints/" + slug + "/rebuilds/" + (rebuilds + 1) + ".done"))) {
+            rebuilds++;
+        }
+        return rebuilds;
+    }
+
+    /** What the checkpoint's folder is called that belongs to the tables that readers see. */
+    String generation(String slug) {
+        int rebuilds = rebuilds(slug);
+        return rebuilds == 0 ? "main" : "main-" + rebuilds;
+    }
+
     /** The folders in tables that a pipeline alone writes to are named so; nothing before it has any. */
     String writer(String slug) {
-        Path identity = rig.folder().resolve("checkpoints/" + slug + "/main/millrace.json");
+        Path identity = rig.folder().resolve("checkpoints/" + slug + "/" + generation(slug) + "/millrace.json");
         if (!Files.exists(identity)) {
             return "";
         }

@@ -14,7 +14,7 @@ import java.util.List;
 /** Where the driver is killed: the points that a batch passes, in this order, and those of what is done beside it. */
 final class Points {
 
-    private static final String CHECKPOINT = "checkpoints/%1$s/main/";
+    private static final String CHECKPOINT = "checkpoints/%1$s/main[^/]*/";
     private static final String COMMIT = "/_delta_log/\\d+\\.json$";
 
     static final Kill DURING_DATA =
@@ -35,11 +35,13 @@ final class Points {
             Kill.of("before the quarantine's commit", COMMITTING, "warehouse/ops\\.db/quarantine" + COMMIT),
             Kill.of("after the quarantine's commit", COMMITTED, "warehouse/ops\\.db/quarantine" + COMMIT),
             Kill.ofGame(
-                    "while the stamp of a Parquet partition is written", WRITING, "valid_events/.*_millrace\\.json$"),
+                    "while the stamp of a Parquet partition is written",
+                    WRITING,
+                    "valid_events[^/]*/.*_millrace\\.json$"),
             Kill.ofGame(
                     "after the Parquet files, before their partition is registered",
                     CLOSED,
-                    "valid_events/.*_millrace\\.json$"),
+                    "valid_events[^/]*/.*_millrace\\.json$"),
             Kill.ofGame("after the partition is registered, before the ledger", CREATING, "ops\\.db/ledger/%2$s/"),
             Kill.of("while the ledger's file is written", WRITING, "ops\\.db/ledger/%2$s/"),
             Kill.of("before the ledger's commit", COMMITTING, "warehouse/ops\\.db/ledger" + COMMIT),

@@ -146,17 +146,18 @@ public final class Rig implements AutoCloseable {
     }
 
     /** A command of the CLI that runs upon this stack; what it says is in a log of its name. */
-    public Process command(String name) {
+    public Process command(String name, String... words) {
+        List<String> line = new ArrayList<>(List.of(
+                Launch.java(),
+                "-Dmillrace.root=" + root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.millrace.cli.Cli",
+                name));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--home", home.folder().toString()));
         try {
-            return new ProcessBuilder(
-                            Launch.java(),
-                            "-Dmillrace.root=" + root(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "io.millrace.cli.Cli",
-                            name,
-                            "--home",
-                            home.folder().toString())
+            return new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(home.log(name).toFile()))

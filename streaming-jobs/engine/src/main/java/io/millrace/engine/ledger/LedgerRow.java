@@ -37,7 +37,13 @@ public record LedgerRow(
 
         @Column(
                 "records left out because their partition had brought their id before; null where that was not counted yet")
-        Long duplicates) {
+        Long duplicates,
+
+        @Column("when Kafka took the newest record of the batch; null if none was read")
+        Instant newestAt,
+
+        @Column("records that Kafka held beyond the batch when it began; null if Kafka did not say in time")
+        Long waiting) {
 
     /** A pipeline has one query so far; it names the folder of the checkpoint, too. */
     public static final String MAIN = "main";
@@ -48,7 +54,11 @@ public record LedgerRow(
     public static final Output.Append<LedgerRow> TABLE = Output.append(
             "ledger", LedgerRow.class, "Where every record went: a row per batch and partition of a topic");
 
-    public static List<LedgerRow> of(String pipeline, String query, Stamp stamp, Instant now) {
+    /** @param newest when Kafka took the newest record of each partition, as far as it is known
+     * @param ends where partitions ended when the batch began, as far as it is known
+     */
+    public static List<LedgerRow> of(
+            String pipeline, String query, Stamp stamp, Map<String, Long> newest, Offsets ends, Instant now) {
         List<LedgerRow> rows = new ArrayList<>();
         for (Stamp.Range range : stamp.ranges()) {
             long quarantined = range.quarantined().values().stream()
@@ -69,8 +79,20 @@ public record LedgerRow(
                     range.quarantined(),
                     rows.isEmpty() ? stamp.rows() : Map.of(),
                     now,
-                    range.duplicates()));
+                    range.duplicates(),
+                    instant(newest.get(range.name())),
+                    waiting(range, ends)));
         }
         return rows;
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static Long waiting(Stamp.Range range, Offsets ends) {
+        return ends.holds(range.topic(), range.partition())
+                ? Math.max(0, ends.position(range.topic(), range.partition()) - range.until())
+                : null;
     }
 }

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 /** How far a query had read each partition of its topics, as Spark writes it down before each batch. */
 public record Offsets(Map<String, Map<Integer, Long>> byTopic) {
 
+    /** Of no partition. */
+    public static final Offsets NONE = new Offsets(Map.of());
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The offsets of one partition, from (included) until (excluded). */
@@ -58,6 +61,10 @@ public record Offsets(Map<String, Map<Integer, Long>> byTopic) {
         return until(later).stream()
                 .mapToLong(range -> Math.max(0, range.until() - range.from()))
                 .sum();
+    }
+
+    boolean holds(String topic, int partition) {
+        return byTopic.getOrDefault(topic, Map.of()).containsKey(partition);
     }
 
     /** How far a partition is read; a new one, not at all. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param duplicates those whose id the partition held already
  * @param highest the latest event time seen there, in microseconds; null where events have none
+ * @param newest when Kafka took the newest of them, in milliseconds; null if none was read, or Kafka keeps no time
  */
 public record PartitionCount(
         String topic,
@@ -20,7 +21,8 @@ public record PartitionCount(
         long filtered,
         Map<String, Long> quarantined,
         long duplicates,
-        Long highest)
+        Long highest,
+        Long newest)
         implements Serializable {
 
     public PartitionCount {
@@ -28,7 +30,7 @@ public record PartitionCount(
     }
 
     public static PartitionCount none(String topic, int partition) {
-        return new PartitionCount(topic, partition, 0, 0, 0, Map.of(), 0, null);
+        return new PartitionCount(topic, partition, 0, 0, 0, Map.of(), 0, null, null);
     }
 
     /** The partition's name among those of all topics. */
@@ -51,7 +53,8 @@ public record PartitionCount(
                 filtered + other.filtered,
                 both,
                 duplicates + other.duplicates,
-                later(highest, other.highest));
+                later(highest, other.highest),
+                later(newest, other.newest));
     }
 
     private static Long later(Long one, Long other) {
@@ -73,6 +76,7 @@ public record PartitionCount(
         private long accepted;
         private long filtered;
         private long duplicates;
+        private long newest = -1;
         private boolean isDuplicate;
         private boolean isAccepted;
         private Stage refusedAt;
@@ -99,7 +103,8 @@ public record PartitionCount(
         }
 
         /** The end of a record: what became of it is known. */
-        public void record() {
+        public void record(long timestamp) {
+            newest = Math.max(newest, timestamp);
             if (isDuplicate) {
                 duplicates++;
             } else if (isAccepted) {
@@ -127,7 +132,8 @@ public record PartitionCount(
                     filtered,
                     byStage,
                     duplicates,
-                    highest);
+                    highest,
+                    newest < 0 ? null : newest);
         }
     }
 }

@@ -41,6 +41,11 @@ public record Stamp(long batch, List<Range> ranges, Map<String, Long> rows) {
                     count.duplicates());
         }
 
+        /** The partition's name among those of all topics. */
+        String name() {
+            return topic + "-" + partition;
+        }
+
         public Range {
             quarantined = new TreeMap<>(quarantined);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,6 +97,28 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
         return await(admin.listOffsets(wanted).all());
+    }
+
+    /** Where these partitions end by now. Kafka is asked at once; who cannot wait for its answer need not. */
+    public CompletableFuture<Offsets> ends(Offsets of) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        of.byTopic()
+                .forEach((topic, partitions) -> partitions
+                        .keySet()
+                        .forEach(partition -> wanted.put(new TopicPartition(topic, partition), OffsetSpec.latest())));
+        return admin.listOffsets(wanted)
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .handle((found, failure) -> {
+                    Map<String, Map<Integer, Long>> ends = new HashMap<>();
+                    if (failure == null) {
+                        found.forEach(
+                                (partition, end) -> ends.computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                                        .put(partition.partition(), end.offset()));
+                    }
+                    return new Offsets(ends);
+                });
     }
 
     /** Tells the consumer group how far the pipeline has committed. Spark itself tells nobody. */

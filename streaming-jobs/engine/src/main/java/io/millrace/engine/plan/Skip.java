@@ -118,7 +118,8 @@ record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
                 new Path(destination.folder(last.batch()), "skipped-" + rest.name() + "-" + rest.from() + ".parquet");
         path.getFileSystem(hadoop).delete(path, false);
         RowFile file = new RowFile(path, destination.rows().get(), hadoop);
-        for (LedgerRow row : LedgerRow.of(wanted.pipeline(), LedgerRow.SKIP, none.skipping(rest), Instant.now())) {
+        for (LedgerRow row : LedgerRow.of(
+                wanted.pipeline(), LedgerRow.SKIP, none.skipping(rest), Map.of(), Offsets.NONE, Instant.now())) {
             file.write(row);
         }
         new DeltaTable(destination, writer, kernel, hadoop, Runnable::run)

@@ -8,6 +8,7 @@ import io.millrace.engine.ledger.LedgerRow;
 import io.millrace.engine.ledger.Offsets;
 import io.millrace.engine.ledger.PartitionCount;
 import io.millrace.engine.ledger.Stamp;
+import io.millrace.engine.outside.Surroundings;
 import io.millrace.engine.tables.Table;
 import io.millrace.engine.time.EventClock;
 import io.millrace.engine.time.EventTimes;
@@ -24,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -46,7 +47,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
     private final Query<?, ?, O> query;
     private final Writing<O> writing;
     private final CollectionAccumulator<TaskReport> reports;
-    private final Executor side;
+    private final Surroundings around;
     private final BatchGate gate;
     private final Pace pace;
     private final Optional<EventClock> clock;
@@ -55,7 +56,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
 
     /**
      * @param query what is run, and where it writes
-     * @param side runs commits beside each other
+     * @param around runs commits beside each other, and knows how much waits
      * @param pace may hold a batch back, and topics of it
      * @param clock of a flow to which time means something
      * @param listener hears of each batch once it is committed
@@ -64,7 +65,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
             Query<?, ?, O> query,
             Writing<O> writing,
             CollectionAccumulator<TaskReport> reports,
-            Executor side,
+            Surroundings around,
             BatchGate gate,
             Pace pace,
             Optional<EventClock> clock,
@@ -72,7 +73,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         this.query = query;
         this.writing = writing;
         this.reports = reports;
-        this.side = side;
+        this.around = around;
         this.gate = gate;
         this.pace = pace;
         this.clock = clock;
@@ -90,13 +91,20 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
         isFirst = false;
 
+        CompletableFuture<Offsets> ends = around.topics().ends(offsets);
         List<Offsets.Range> ranges = beginningOf(batch).until(offsets);
         Collection<TaskReport> done = run(rows, batch, with(withheld, earlier.keySet()));
         Map<String, PartitionCount> counts = counts(done);
         Stamp stamp = earlier.values().stream().findFirst().orElseGet(() -> stamp(batch, ranges, counts, done));
 
         commit(stamp, done, earlier.keySet());
-        clock.ifPresent(time -> time.end(batch, ranges, highest(counts)));
+        if (!stamp.tellsNothing() && !earlier.containsKey(query.ledger().name())) {
+            query.ledger()
+                    .commit(
+                            List.of(ledgerFile(stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE))),
+                            stamp);
+        }
+        clock.ifPresent(time -> time.end(batch, ranges, each(counts, PartitionCount::highest)));
         listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
     }
 
@@ -157,14 +165,14 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         return counts;
     }
 
-    private static Map<String, Long> highest(Map<String, PartitionCount> counts) {
-        Map<String, Long> highest = new HashMap<>();
+    private static Map<String, Long> each(Map<String, PartitionCount> counts, Function<PartitionCount, Long> time) {
+        Map<String, Long> times = new HashMap<>();
         counts.forEach((partition, count) -> {
-            if (count.highest() != null) {
-                highest.put(partition, count.highest());
+            if (time.apply(count) != null) {
+                times.put(partition, time.apply(count));
             }
         });
-        return highest;
+        return times;
     }
 
     private static Stamp stamp(
@@ -189,16 +197,14 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         List<CompletableFuture<Void>> commits = new ArrayList<>();
         for (Table table : query.tables()) {
             if (files.containsKey(table.name()) && !alreadyCommitted.contains(table.name())) {
-                commits.add(CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), side));
+                commits.add(
+                        CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), around.side()));
             }
         }
         join(commits);
-        if (!stamp.tellsNothing() && !alreadyCommitted.contains(query.ledger().name())) {
-            query.ledger().commit(List.of(ledgerFile(stamp)), stamp);
-        }
     }
 
-    private WrittenFile ledgerFile(Stamp stamp) {
+    private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends) {
         Destination ledger = query.ledgerDestination();
         Configuration hadoop = query.hadoop();
         try {
@@ -206,7 +212,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                     new Path(ledger.folder(stamp.batch()), "part-00000.parquet"),
                     ledger.rows().get(),
                     hadoop);
-            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, Instant.now())) {
+            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, newest, ends, Instant.now())) {
                 file.write(row);
             }
             return file.close(ledger.name());

@@ -112,7 +112,7 @@ record Landing<E, A extends Record>(
                     replays.write(ReplayedRow.of(replay, record));
                 }
             }
-            lane.record();
+            lane.record(arrival);
         }
 
         /** What another pipeline had refused comes back for that one alone; here it counts as filtered. */

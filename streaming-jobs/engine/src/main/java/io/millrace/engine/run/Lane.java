@@ -61,8 +61,8 @@ final class Lane<E> {
     }
 
     /** The end of a record. */
-    void record() {
-        count.record();
+    void record(Arrival record) {
+        count.record(record.timestamp());
     }
 
     /** The end of the partition's records in this batch. */

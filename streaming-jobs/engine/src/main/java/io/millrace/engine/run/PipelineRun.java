@@ -133,7 +133,9 @@ final class PipelineRun implements Runnable {
             running.awaitTermination();
         } catch (StreamingQueryException failure) {
             if (stopping.getCount() > 0) {
-                throw failure;
+                Optional<DamagedState> damage = DamagedState.beneath(
+                        failure, pipeline.slug(), query.checkpoint().folder());
+                throw damage.isPresent() ? damage.get() : failure;
             }
         }
     }
@@ -165,6 +167,11 @@ final class PipelineRun implements Runnable {
         Optional<Refusal> refusal = Refusal.beneath(failure);
         if (refusal.isPresent()) {
             fail(refusal.get().getMessage());
+            return false;
+        }
+        // Storage that goes away in the midst of a read tears it too; read again, it then says so.
+        if (failure instanceof DamagedState && pause.compareTo(FIRST_PAUSE) > 0) {
+            fail(failure.getMessage());
             return false;
         }
         if (around.spark().sparkContext().isStopped()) {

@@ -73,7 +73,7 @@ final class Stream<E, A extends Record, O extends Record> {
         Optional<EventClock> clock = clock(trigger);
         Dataset<Arrival> records = read();
         Dataset<O> rows = fold(land(records), clock);
-        Batches<O> batches = new Batches<>(query, write(), reports, around.side(), gate, pace, clock, listener);
+        Batches<O> batches = new Batches<>(query, write(), reports, around, gate, pace, clock, listener);
         around.spark()
                 .sparkContext()
                 .setLocalProperty("spark.scheduler.pool", query.generation().name());

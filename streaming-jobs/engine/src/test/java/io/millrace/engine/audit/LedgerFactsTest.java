@@ -152,12 +152,13 @@ class LedgerFactsTest {
     }
 
     private void commit(String writer, String pipeline, Stamp stamp) {
-        List<LedgerRow> rows = LedgerRow.of(pipeline, "main", stamp, TIME);
+        List<LedgerRow> rows = LedgerRow.of(pipeline, "main", stamp, Map.of(), Offsets.NONE, TIME);
         table(writer).commit(List.of(file(writer, "part-0.parquet", rows)), stamp);
     }
 
     private static List<LedgerRow> skipOf(Offsets.Range range) {
-        return LedgerRow.of("game", "skip", new Stamp(0, List.of(), Map.of()).skipping(range), TIME);
+        return LedgerRow.of(
+                "game", "skip", new Stamp(0, List.of(), Map.of()).skipping(range), Map.of(), Offsets.NONE, TIME);
     }
 
     private DeltaTable table(String writer) {

@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Test;
 
 class PartitionCountTest {
 
+    private static final long TAKEN = 1_638_564_342_000L;
+
     @Test
     void addsEachFateToItsOwn() {
-        PartitionCount one = new PartitionCount("events", 1, 12, 6, 1, Map.of("parse", 3L), 2, null);
-        PartitionCount other = new PartitionCount("events", 1, 6, 1, 2, Map.of("parse", 1L, "check", 1L), 1, null);
+        PartitionCount one = new PartitionCount("events", 1, 12, 6, 1, Map.of("parse", 3L), 2, null, 5L);
+        PartitionCount other = new PartitionCount("events", 1, 6, 1, 2, Map.of("parse", 1L, "check", 1L), 1, null, 6L);
 
         PartitionCount both = one.plus(other);
 
         assertThat(both)
-                .isEqualTo(new PartitionCount("events", 1, 18, 7, 3, Map.of("parse", 4L, "check", 1L), 3, null));
+                .isEqualTo(new PartitionCount("events", 1, 18, 7, 3, Map.of("parse", 4L, "check", 1L), 3, null, 6L));
         assertThat(both.refused()).isEqualTo(5);
         assertThat(PartitionCount.none("events", 1).plus(one)).isEqualTo(one);
     }
@@ -28,19 +30,19 @@ class PartitionCountTest {
     void countsEveryRecordOnce() {
         PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
         counter.accept();
-        counter.record();
-        counter.record();
+        counter.record(TAKEN);
+        counter.record(TAKEN);
         counter.refuse(Stage.PARSE);
-        counter.record();
+        counter.record(TAKEN);
         counter.refuse(Stage.CHECK);
-        counter.record();
+        counter.record(TAKEN);
         counter.refuse(Stage.PARSE);
-        counter.record();
+        counter.record(TAKEN);
         counter.repeat();
-        counter.record();
+        counter.record(TAKEN);
 
         assertThat(counter.count(null))
-                .isEqualTo(new PartitionCount("events", 1, 6, 1, 1, Map.of("parse", 2L, "check", 1L), 1, null));
+                .isEqualTo(new PartitionCount("events", 1, 6, 1, 1, Map.of("parse", 2L, "check", 1L), 1, null, TAKEN));
     }
 
     @Test
@@ -49,13 +51,13 @@ class PartitionCountTest {
         counter.refuse(Stage.CHECK);
         counter.accept();
         counter.accept();
-        counter.record();
+        counter.record(TAKEN);
         counter.refuse(Stage.LATE);
         counter.refuse(Stage.CHECK);
-        counter.record();
+        counter.record(TAKEN);
 
         assertThat(counter.count(null))
-                .isEqualTo(new PartitionCount("events", 1, 2, 1, 0, Map.of("late", 1L), 0, null));
+                .isEqualTo(new PartitionCount("events", 1, 2, 1, 0, Map.of("late", 1L), 0, null, TAKEN));
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class StampTest {
 
+    private static final Instant TAKEN = Instant.parse("2021-12-03T20:45:40Z");
+
     private static final Stamp STAMP = new Stamp(
             7,
             List.of(
@@ -70,7 +72,7 @@ class StampTest {
 
     @Test
     void takesTheFateOfRecordsFromTheirCount() {
-        PartitionCount count = new PartitionCount("events", 3, 12, 6, 1, Map.of("parse", 3L), 2, null);
+        PartitionCount count = new PartitionCount("events", 3, 12, 6, 1, Map.of("parse", 3L), 2, null, null);
 
         assertThat(Stamp.Range.of(new Offsets.Range("events", 3, 20, 32), count))
                 .isEqualTo(new Stamp.Range("events", 3, 20, 32, 12, 6, 1, Map.of("parse", 3L), 2));
@@ -94,7 +96,13 @@ class StampTest {
     void becomesARowOfTheLedgerPerPartition() {
         Instant now = Instant.parse("2021-12-03T20:45:42Z");
 
-        assertThat(LedgerRow.of("game", "main", STAMP, now))
+        assertThat(LedgerRow.of(
+                        "game",
+                        "main",
+                        STAMP,
+                        Map.of("events-0", TAKEN.toEpochMilli()),
+                        new Offsets(Map.of("events", Map.of(0, 2_600L))),
+                        now))
                 .containsExactly(
                         new LedgerRow(
                                 "game",
@@ -111,8 +119,12 @@ class StampTest {
                                 Map.of("parse", 30L, "check", 10L),
                                 Map.of("swords_changes", 1_401L, "quarantine", 40L),
                                 now,
-                                5L),
-                        new LedgerRow("game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now, 0L));
+                                5L,
+                                TAKEN,
+                                100L),
+                        new LedgerRow(
+                                "game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now, 0L, null,
+                                null));
     }
 
     @Test

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LandingTest {
 
     private static final long MICROS = 1_000_000;
+    private static final long TAKEN = 1_638_564_342_000L;
 
     public record Number(@Column("the number") long number) {}
 
@@ -102,7 +103,8 @@ class LandingTest {
         land("x,y", "!", "", "13,13");
 
         assertThat(count())
-                .isEqualTo(new PartitionCount("t", 0, 4, 0, 2, Map.of("parse", 1L, "check", 1L), 0, 13 * MICROS));
+                .isEqualTo(new PartitionCount(
+                        "t", 0, 4, 0, 2, Map.of("parse", 1L, "check", 1L), 0, 13 * MICROS, TAKEN + 3));
     }
 
     @Test
@@ -118,12 +120,12 @@ class LandingTest {
     void leavesOutARecordWhoseIdCameBeforeAndCountsIt() {
         land(0, arrival(0, "1", "a", null), arrival(1, "2", "b", null), arrival(2, "1", "a", null));
         assertThat(column("numbers", "number")).containsExactly(1L, 2L);
-        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 2 * MICROS));
+        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 2 * MICROS, TAKEN + 2));
 
         land(1, arrival(3, "!", "b", null), arrival(4, "3", "c", null), arrival(5, "4", null, null));
         assertThat(column("numbers", "number", 1)).containsExactly(3L, 4L);
         assertThat(reports.value().get(1).read().get(0))
-                .isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 4 * MICROS));
+                .isEqualTo(new PartitionCount("t", 0, 3, 2, 0, Map.of(), 1, 4 * MICROS, TAKEN + 5));
     }
 
     @Test
@@ -135,7 +137,7 @@ class LandingTest {
                 arrival(9, "2", null, "others/t/0/4/-/1"));
 
         assertThat(column("numbers", "number")).containsExactly(1L);
-        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 1, 1, Map.of(), 1, MICROS));
+        assertThat(count()).isEqualTo(new PartitionCount("t", 0, 3, 1, 1, Map.of(), 1, MICROS, TAKEN + 9));
         Row replay = rows("replays", 0).collectAsList().get(0);
         assertThat(replay.<Long>getAs("offset")).isEqualTo(3);
         assertThat(replay.<Object>getAs("part")).isNull();
@@ -158,7 +160,7 @@ class LandingTest {
     }
 
     private static Arrival arrival(long offset, String line, String id, String replayOf) {
-        return new Arrival("t", 0, offset, 0, line.getBytes(UTF_8), bytes(id), bytes(replayOf));
+        return new Arrival("t", 0, offset, TAKEN + offset, line.getBytes(UTF_8), bytes(id), bytes(replayOf));
     }
 
     private static byte[] bytes(String text) {
