@@ -66,7 +66,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
             if (pipeline.state().equals("failed")) {
                 throw new StackException("Pipeline " + name + " failed: " + pipeline.error());
             }
-            if (!pipeline.state().equals("running")) {
+            if (!List.of("running", "rebuilding").contains(pipeline.state())) {
                 throw new IOException("pipeline " + name + " is " + pipeline.state()
                         + (pipeline.error() == null ? "" : ": " + pipeline.error()));
             }

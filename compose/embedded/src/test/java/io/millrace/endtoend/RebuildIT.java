@@ -43,6 +43,9 @@ class RebuildIT {
             "select count(*) from ops.open_quarantine where pipeline = 'game'",
             "select sum(read) from ops.ledger where pipeline = 'game'");
 
+    /** Others want the processor, too. */
+    private static final long BETWEEN_QUESTIONS = Duration.ofMillis(100).toNanos();
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** As many threads as are needed: those who read must not keep the rebuild waiting. */
@@ -167,6 +170,8 @@ class RebuildIT {
                 .hasMessageContaining("files in state/ are torn or gone")
                 .hasMessageContaining("millrace rebuild game");
 
+        assertThat(call("rebuild", "game").out()).contains("begins with the next ./millrace up");
+        stack.stack().start(GAME);
         assertThat(call("rebuild", "game").out()).contains("Rebuilt.");
         stack.waitUntilCommitted();
         assertThat(answers().getLast()).isEqualTo(before.getLast() + 100);
@@ -210,6 +215,7 @@ class RebuildIT {
                         int next = (int) (asked++ % QUESTIONS.size());
                         String question = QUESTIONS.get(next);
                         assertThat(stack.number(question)).as(question).isIn(wrong.get(next), right.get(next));
+                        LockSupport.parkNanos(BETWEEN_QUESTIONS);
                     }
                     return asked;
                 },

@@ -139,6 +139,8 @@ public final class Rig implements AutoCloseable {
         }
         new Home(home.warehouse()).empty();
         new Home(home.checkpoints()).empty();
+        // Trino remembers the logs of tables by their places.
+        lake().query("CALL delta.system.flush_metadata_cache()");
     }
 
     public void applyViews() {

@@ -116,6 +116,17 @@ public final class Flow<E, A extends Record, O extends Record> {
         return outputs;
     }
 
+    /** Those that are topics. */
+    public List<Output.Sent<?>> sent() {
+        List<Output.Sent<?>> sent = new ArrayList<>();
+        for (Output<?> output : outputs()) {
+            if (output instanceof Output.Sent<?> topic) {
+                sent.add(topic);
+            }
+        }
+        return sent;
+    }
+
     public Test<Received<E>> kept() {
         return kept;
     }

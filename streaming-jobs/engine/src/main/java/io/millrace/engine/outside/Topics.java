@@ -128,6 +128,9 @@ public final class Topics implements AutoCloseable {
                 .byTopic()
                 .forEach((topic, partitions) -> partitions.forEach((partition, offset) ->
                         offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset))));
+        if (offsets.isEmpty()) {
+            return;
+        }
         admin.alterConsumerGroupOffsets(group, offsets).all().whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn("{}: lag tools will see old offsets for a moment: {}", group, failure.getMessage());

@@ -42,6 +42,7 @@ final class PipelineLife implements Runnable {
     private volatile PipelineRun builder;
     private volatile boolean isAtRest;
     private volatile boolean isSwapping;
+    private volatile boolean isRebuilding;
     private Thread liveThread;
 
     /** @param mayBeWantedLater whether it is worth to wait for a wish though the pipeline no longer runs */
@@ -59,7 +60,10 @@ final class PipelineLife implements Runnable {
 
     PipelineStatus status() {
         PipelineStatus status = live.status();
-        return isSwapping ? status.in(State.STARTING, "its rebuilt tables take the place of the old ones") : status;
+        if (isSwapping) {
+            return status.in(State.STARTING, "its rebuilt tables take the place of the old ones");
+        }
+        return isRebuilding && live.failed() ? status.in(State.REBUILDING, status.error()) : status;
     }
 
     boolean failed() {
@@ -85,6 +89,7 @@ final class PipelineLife implements Runnable {
     private void live() throws InterruptedException {
         finishSwap();
         while (!isStopping()) {
+            isRebuilding = open().isPresent();
             liveThread = start(live, "pipeline-" + name());
             if (!rebuildsWhileItRuns()) {
                 return;
@@ -108,7 +113,8 @@ final class PipelineLife implements Runnable {
     private boolean rebuildsWhileItRuns() throws InterruptedException {
         while (true) {
             Optional<Rebuild> open = open();
-            if (open.isPresent() && !isStopping() && rebuild(open.get())) {
+            isRebuilding = open.isPresent();
+            if (isRebuilding && !isStopping() && rebuild(open.get())) {
                 return true;
             }
             liveThread.join(BETWEEN_LOOKS.toMillis());
@@ -220,8 +226,7 @@ final class PipelineLife implements Runnable {
     }
 
     private Set<String> topics() {
-        return pipeline.flow(around.settings()).outputs().stream()
-                .filter(output -> output instanceof Output.Sent)
+        return pipeline.flow(around.settings()).sent().stream()
                 .map(Output::name)
                 .collect(Collectors.toSet());
     }

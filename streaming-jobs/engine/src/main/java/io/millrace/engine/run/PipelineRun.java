@@ -2,10 +2,10 @@ package io.millrace.engine.run;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Refusal;
 import io.millrace.engine.Unreachable;
+import io.millrace.engine.ledger.Offsets;
 import io.millrace.engine.outside.Folders;
 import io.millrace.engine.outside.Surroundings;
 import io.millrace.engine.run.PipelineStatus.State;
@@ -116,6 +116,7 @@ final class PipelineRun implements Runnable {
                 : Query.prepareBeside(pipeline, flow, beside, around);
         around.topics().ensure(everyTopic(flow), around.engine().topicPartitions());
         Query<E, A, O> query = prepared.reading(around.topics().find(read));
+        tell(query.checkpoint().done());
         Chores chores = new Chores(query, around);
         running = new Stream<>(query, around).start(trigger, gate, pace, done -> {
             committed(done);
@@ -143,11 +144,7 @@ final class PipelineRun implements Runnable {
     /** Those that it reads and those that it writes. */
     private List<String> everyTopic(Flow<?, ?, ?> flow) {
         List<String> topics = new ArrayList<>(pipeline.topics(around.settings()));
-        for (Output<?> output : flow.outputs()) {
-            if (output instanceof Output.Sent<?> sent) {
-                topics.add(around.settings().value(sent.topic()));
-            }
-        }
+        flow.sent().forEach(sent -> topics.add(around.settings().value(sent.topic())));
         return topics;
     }
 
@@ -155,11 +152,16 @@ final class PipelineRun implements Runnable {
         long millis = Duration.ofNanos(done.nanos()).toMillis();
         lastGood = Instant.now();
         status = status.after(done.stamp(), millis);
-        if (beside == null) {
-            around.topics().tell("millrace-" + pipeline.slug(), done.offsets());
-        }
+        tell(done.offsets());
         if (LOG.isInfoEnabled()) {
             LOG.info("{}: {}", name(), done.stamp().sentence(millis));
+        }
+    }
+
+    /** At the start, too: whoever committed last, a run that died or a rebuild, may not have told it. */
+    private void tell(Offsets committed) {
+        if (beside == null) {
+            around.topics().tell("millrace-" + pipeline.slug(), committed);
         }
     }
 

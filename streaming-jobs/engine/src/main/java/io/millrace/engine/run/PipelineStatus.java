@@ -26,6 +26,8 @@ public record PipelineStatus(
         STARTING,
         RUNNING,
         RETRYING,
+        /** It cannot go on, and its tables are being made anew. */
+        REBUILDING,
         FAILED,
         STOPPED;
 
