@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             SkipCommand.class,
             RebuildCommand.class,
+            DropCommand.class,
             SqlCommand.class,
             NotebookCommand.class,
             ReplayCommand.class,

@@ -6,10 +6,7 @@ import io.millrace.engine.Unreachable;
 import io.millrace.engine.plan.Planner;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Report;
-import io.millrace.stack.Stack;
-import io.millrace.stack.Status;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +22,6 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example:", "  ./millrace skip game --topic events --partition 0 --until 900"})
 final class SkipCommand implements Callable<Integer> {
-
-    private static final String DRIVER = "spark";
-    private static final Set<String> AT_REST = Set.of("failed", "stopped");
-    private static final Set<String> UNCLEAR = Set.of("starting", "silent");
 
     private final Terminal terminal;
 
@@ -58,27 +51,12 @@ final class SkipCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Pipeline pipeline = Pipelines.named(name);
-        refuseWhatRuns(options.stack(Report.quiet()), name);
+        Resting.require(options.stack(Report.quiet()), name);
         try {
             terminal.out().println(Planner.skip(options.effective(), pipeline, topic, partition, until));
             return 0;
         } catch (Unreachable | Refusal expected) {
             throw new Failure(expected.getMessage(), expected);
-        }
-    }
-
-    private static void refuseWhatRuns(Stack stack, String name) {
-        Status status = stack.status();
-        boolean runs = status.pipelines().stream()
-                .anyMatch(pipeline -> pipeline.name().equals(name) && !AT_REST.contains(pipeline.state()));
-        // A driver that does not answer may be about to begin.
-        boolean mayRun = stack.pipelines().contains(name)
-                && status.parts().stream()
-                        .anyMatch(part -> part.name().equals(DRIVER) && UNCLEAR.contains(part.state()));
-        if (runs || mayRun) {
-            throw new Failure("Pipeline " + name + " runs, and what it reads cannot be changed meanwhile. If it cannot"
-                    + " go on it will say so and fail; else stop it with ./millrace down, and start the stack without"
-                    + " it: ./millrace up --without-spark.");
         }
     }
 }

@@ -25,6 +25,9 @@ public final class Stack implements AutoCloseable {
             EngineSettings.STATUS_PORT,
             ApiSettings.PORT);
 
+    /** The text of the views that were put into the lake last. */
+    private static final String VIEWS = "views.sql";
+
     public static final List<String> PARTS = List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Api.NAME, Spark.NAME);
 
     /** First what takes events, then the driver, so that each finishes while all that it needs is there. */
@@ -81,7 +84,8 @@ public final class Stack implements AutoCloseable {
             Settings settings = given.withPairs(running.settings());
             new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
             report.doing("creating views");
-            new Views(tree, new Lake(Addresses.of(settings).trino())).applyAll(running.pipelines());
+            new Views(tree, new Lake(Addresses.of(settings).trino()))
+                    .applyChanged(running.pipelines(), home.folder().resolve(VIEWS));
         }
     }
 

@@ -32,15 +32,39 @@ record Views(Tree tree, Lake lake) {
         }
     }
 
-    void apply(String slug) {
-        Path file = tree.sql(slug).resolve(FILE);
-        if (!Files.exists(file)) {
+    /** The same, unless they are those that were put there last; a file keeps their text. */
+    void applyChanged(Collection<String> slugs, Path last) {
+        if (slugs.isEmpty()) {
             return;
         }
+        String now =
+                Stream.concat(slugs.stream(), Stream.of(SHARED)).map(this::text).collect(Collectors.joining())
+                        + files(slugs);
         try {
-            Statements.in(Files.readString(file)).forEach(statement -> apply(statement, file));
+            if (!Files.exists(last) || !Files.readString(last).equals(now)) {
+                Files.deleteIfExists(last);
+                applyAll(slugs);
+                Files.writeString(last, now);
+            }
+        } catch (IOException refused) {
+            throw new StackException("Cannot keep " + last + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    void apply(String slug) {
+        Statements.in(text(slug)).forEach(statement -> apply(statement, file(slug)));
+    }
+
+    private Path file(String slug) {
+        return tree.sql(slug).resolve(FILE);
+    }
+
+    /** Nothing, if it has no views. */
+    private String text(String slug) {
+        try {
+            return Files.exists(file(slug)) ? Files.readString(file(slug)) : "";
         } catch (IOException unreadable) {
-            throw new StackException("Cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+            throw new StackException("Cannot read " + file(slug) + ": " + unreadable.getMessage(), unreadable);
         }
     }
 

@@ -22,15 +22,15 @@ class CliTest {
         assertThat(called.code()).isZero();
         assertThat(called.out())
                 .contains(
-                        "demo", "up", "down", "status", "logs", "produce", "wait", "plan", "skip", "rebuild", "sql",
-                        "replay", "submit", "audit", "test");
+                        "demo", "up", "down", "status", "logs", "produce", "wait", "plan", "skip", "rebuild", "drop",
+                        "sql", "replay", "submit", "audit", "test");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "up", "down", "status", "logs", "produce", "wait", "plan", "skip", "rebuild", "sql", "replay",
-                "submit", "audit", "test"
+                "demo", "up", "down", "status", "logs", "produce", "wait", "plan", "skip", "rebuild", "drop", "sql",
+                "replay", "submit", "audit", "test"
             })
     void everyCommandExplainsItself(String command) {
         Called called = Called.with(command, "--help");

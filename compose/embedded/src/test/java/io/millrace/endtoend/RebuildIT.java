@@ -1,7 +1,6 @@
 package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.Called;
 import io.millrace.engine.EngineSettings;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -155,38 +153,6 @@ class RebuildIT {
                         + " and from_utf8(payload) like 'no json, number%'"))
                 .isEqualTo(2 * BAD);
         isProvenAndTheSame();
-    }
-
-    @Test
-    @Order(5)
-    void makesAnewWhatCannotGoOnBecauseItsStateIsTorn() throws IOException {
-        List<Long> before = answers();
-        stack.kill("spark");
-        tearState();
-        stack.stack().start(GAME);
-        stack.produce("game", 100, 3);
-
-        assertThatThrownBy(stack::waitUntilCommitted)
-                .hasMessageContaining("files in state/ are torn or gone")
-                .hasMessageContaining("millrace rebuild game");
-
-        assertThat(call("rebuild", "game").out()).contains("begins with the next ./millrace up");
-        stack.stack().start(GAME);
-        assertThat(call("rebuild", "game").out()).contains("Rebuilt.");
-        stack.waitUntilCommitted();
-        assertThat(answers().getLast()).isEqualTo(before.getLast() + 100);
-        isProvenAndTheSame();
-    }
-
-    /** Of every file of state the second half is lost. */
-    private static void tearState() throws IOException {
-        try (var files = Files.walk(checkpoints())) {
-            for (Path file : files.filter(each -> each.toString().matches(".*/state/.*\\.(changelog|zip)"))
-                    .toList()) {
-                byte[] whole = Files.readAllBytes(file);
-                Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            }
-        }
     }
 
     private static void isProvenAndTheSame() {

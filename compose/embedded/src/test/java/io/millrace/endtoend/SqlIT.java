@@ -85,6 +85,19 @@ class SqlIT {
     }
 
     @Test
+    void aStartPutsViewsThereThatHaveChangedSinceTheLast() throws IOException {
+        String small =
+                "select 1 from information_schema.views where table_schema = 'ops' and table_name = 'small_files'";
+        stack.sql("drop view ops.small_files");
+        stack.stack().start(Pipelines.slugs());
+        assertThat(stack.sql(small)).isEmpty();
+
+        Files.writeString(stack.home().resolve("views.sql"), "other views");
+        stack.stack().start(Pipelines.slugs());
+        assertThat(stack.sql(small)).hasSize(1);
+    }
+
+    @Test
     void countsTheFilesOfEveryTable() {
         stack.produce("game", 10, 1);
         stack.waitUntilCommitted();

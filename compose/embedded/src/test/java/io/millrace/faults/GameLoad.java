@@ -86,7 +86,8 @@ final class GameLoad implements Load {
                                         "event_type",
                                         "direction",
                                         "event_detail")
-                                + " from game.valid_events where batch >= " + firstBatch(all, lake),
+                                + " from game.valid_events where batch >= " + firstBatch(all, lake)
+                                + " and json_extract_scalar(raw_event, '$.id') >= '" + Load.mark(all.run()) + "'",
                         valid),
                 rows(
                         "game.swords",

@@ -139,8 +139,9 @@ public final class Rig implements AutoCloseable {
         }
         new Home(home.warehouse()).empty();
         new Home(home.checkpoints()).empty();
-        // Trino remembers the logs of tables by their places.
-        lake().query("CALL delta.system.flush_metadata_cache()");
+        // It remembers the logs of tables by their places.
+        stop(Trino.NAME);
+        start(List.of(Trino.NAME));
     }
 
     public void applyViews() {

@@ -63,7 +63,8 @@ final class PipelineAudit {
                             "checkpoint " + checkpoint.folder(),
                             "the one that wrote " + pipeline.slug() + "." + output.name(),
                             "none",
-                            "Restore it, or drop the pipeline's tables to read its topics anew.");
+                            "Restore it, or drop the pipeline to read its topics anew: ./millrace drop "
+                                    + pipeline.slug() + ".");
                     return;
                 }
             }

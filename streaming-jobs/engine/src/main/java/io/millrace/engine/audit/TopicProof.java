@@ -22,7 +22,7 @@ record TopicProof(
         Findings findings) {
 
     private static final String ANEW =
-            "Drop the pipeline's tables and its checkpoint folder to read its topics anew, if the topic was made anew.";
+            "If the topic was made anew, drop the pipeline to read it anew, too: ./millrace drop.";
 
     void prove() {
         Map<String, Map<Integer, Long>> ends = ledger.end().byTopic();

@@ -122,6 +122,13 @@ public final class Catalog implements Registry, AutoCloseable {
                 table.getDbName(), table.getTableName(), table, WITHOUT_STATISTICS));
     }
 
+    /** Its files stay. Does nothing if there is no such table. */
+    public void forget(String database, String table) {
+        if (exists(database, table)) {
+            order(() -> client.drop_table(database, table, false));
+        }
+    }
+
     public void add(List<Partition> partitions) {
         if (!partitions.isEmpty()) {
             order(() -> client.add_partitions(partitions));

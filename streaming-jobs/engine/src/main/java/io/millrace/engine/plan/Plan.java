@@ -97,7 +97,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Object
         void objectOrDrop(String problem, String wayOut) {
             object(
                     problem,
-                    wayOut + ", or drop the pipeline's tables and its checkpoint folder to read its topics anew.");
+                    wayOut + ", or drop the pipeline to read anew what they have: ./millrace drop " + pipeline + ".");
         }
     }
 }

@@ -39,8 +39,7 @@ import org.apache.hadoop.fs.Path;
  */
 record Skip(Wanted wanted, Found found, Standpoint from, Offsets.Range range) {
 
-    private static final String ANEW =
-            "Drop the pipeline's tables and its checkpoint folder to read what its topics still have.";
+    private static final String ANEW = "Drop the pipeline to read what its topics still have: ./millrace drop.";
 
     static Skip of(Wanted wanted, Found found, String topic, int partition, long until) {
         Plan.Draft draft = new Plan.Draft(wanted.pipeline());

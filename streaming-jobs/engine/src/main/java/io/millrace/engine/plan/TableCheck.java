@@ -54,7 +54,8 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
         } else if (!found.hasFiles()) {
             draft.object(
                     "The metastore knows the table " + table() + ", and its folder is gone.",
-                    "Restore the folder, or drop the table in the metastore too.");
+                    "Restore the folder, or drop the pipeline to read its topics anew: ./millrace drop "
+                            + wanted.database() + ".");
         } else if (!wanted.isShared() && !isOwn()) {
             draft.objectOrAnew(
                     "Table " + table() + " belongs to checkpoint " + (found.owner() == null ? "nobody" : found.owner())

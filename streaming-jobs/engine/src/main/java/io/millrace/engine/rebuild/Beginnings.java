@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class Beginnings {
 
     private static final String WAY_OUT =
-            "Keep the tables as they are, or drop them and the pipeline's checkpoint folder to read what is left.";
+            "Keep the tables as they are, or drop the pipeline to read what is left: ./millrace drop.";
 
     private Beginnings() {}
 

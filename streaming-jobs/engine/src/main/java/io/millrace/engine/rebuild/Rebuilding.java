@@ -98,7 +98,7 @@ public final class Rebuilding {
                 .map(column -> new Objection(
                         "Column " + column.getKey() + " of " + table.qualifiedName() + " is " + column.getValue()
                                 + ", and the code writes another one or none; readers could not be spared the change.",
-                        "Drop that table in the metastore, and then rebuild."))
+                        "Drop the pipeline instead, if readers can be: ./millrace drop " + wanted.pipeline() + "."))
                 .toList();
     }
 

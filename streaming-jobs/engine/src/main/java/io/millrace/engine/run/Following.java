@@ -1,10 +1,13 @@
 package io.millrace.engine.run;
 
+import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.ledger.Offsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The pace of a rebuild: it never overtakes the live run, and tells topics nothing that the live run has told them. A
@@ -24,10 +27,10 @@ final class Following implements Pace {
      * @param goesOn whether the live run may still read on
      * @param topics the outputs that are topics
      */
-    Following(Checkpoint live, BooleanSupplier goesOn, Set<String> topics) {
+    Following(Checkpoint live, BooleanSupplier goesOn, List<Output.Sent<?>> topics) {
         this.live = live;
         this.goesOn = goesOn;
-        this.topics = Set.copyOf(topics);
+        this.topics = topics.stream().map(Output::name).collect(Collectors.toSet());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.millrace.engine.run;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Refusal;
 import io.millrace.engine.Unreachable;
@@ -14,11 +13,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
@@ -89,7 +86,6 @@ final class PipelineLife implements Runnable {
     private void live() throws InterruptedException {
         finishSwap();
         while (!isStopping()) {
-            isRebuilding = open().isPresent();
             liveThread = start(live, "pipeline-" + name());
             if (!rebuildsWhileItRuns()) {
                 return;
@@ -167,7 +163,10 @@ final class PipelineLife implements Runnable {
     }
 
     private boolean build(Rebuild rebuild, Rebuilding rebuilding) throws IOException, InterruptedException {
-        Following pace = new Following(rebuilding.live(), liveThread::isAlive, topics());
+        Following pace = new Following(
+                rebuilding.live(),
+                liveThread::isAlive,
+                pipeline.flow(around.settings()).sent());
         builder = new PipelineRun(pipeline, around, rebuilding.beside(), pace);
         Thread thread = start(builder, "rebuild-" + name());
         try {
@@ -223,12 +222,6 @@ final class PipelineLife implements Runnable {
                 stopsWithin(BETWEEN_LOOKS);
             }
         }
-    }
-
-    private Set<String> topics() {
-        return pipeline.flow(around.settings()).sent().stream()
-                .map(Output::name)
-                .collect(Collectors.toSet());
     }
 
     private static Thread start(PipelineRun run, String name) {

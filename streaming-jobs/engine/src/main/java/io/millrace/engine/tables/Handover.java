@@ -28,14 +28,19 @@ import org.slf4j.LoggerFactory;
  * Puts what one writer has written beside a shared table in the place of what another has in it: one commit, so readers
  * see the rows of the one or of the other. Does nothing the second time.
  *
- * @param beside where the new rows lie
+ * @param beside where the new rows lie; null if there are none
  * @param from who has written to the table
- * @param to who has written beside it
+ * @param to who has written beside it; null if nobody has
  */
 public record Handover(String table, String beside, String from, String to, Engine kernel, Configuration hadoop) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
     private static final int ATTEMPTS = 100;
+
+    /** What a writer has in a table goes, and nothing comes. */
+    public static Handover ofNothing(String table, String from, Engine kernel, Configuration hadoop) {
+        return new Handover(table, null, from, null, kernel, hadoop);
+    }
 
     public void run() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -52,15 +57,17 @@ public record Handover(String table, String beside, String from, String to, Engi
     private void commit() {
         Snapshot there = snapshot(table);
         List<AddFile> old = files(there, from);
-        boolean isDone = there.getLatestTransactionVersion(kernel, to).isPresent();
-        Snapshot fresh = snapshot(beside);
-        Optional<Long> last = fresh.getLatestTransactionVersion(kernel, to);
-        if (old.isEmpty() && (isDone || last.isEmpty())) {
+        Optional<Snapshot> fresh =
+                to == null || there.getLatestTransactionVersion(kernel, to).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(snapshot(beside));
+        Optional<Long> last = fresh.flatMap(snapshot -> snapshot.getLatestTransactionVersion(kernel, to));
+        if (old.isEmpty() && last.isEmpty()) {
             return;
         }
         var builder = there.buildUpdateTableTransaction(DeltaTable.ENGINE, Operation.MANUAL_UPDATE)
                 .withMaxRetries(0);
-        if (!isDone && last.isPresent()) {
+        if (last.isPresent()) {
             builder = builder.withTransactionId(to, last.get());
         }
         Transaction transaction = builder.build(kernel);
@@ -71,12 +78,13 @@ public record Handover(String table, String beside, String from, String to, Engi
         if (there.getDomainMetadata(DeltaLog.domain(from)).isPresent()) {
             transaction.removeDomainMetadata(DeltaLog.domain(from));
         }
-        if (!isDone && last.isPresent()) {
-            for (AddFile file : files(fresh, to)) {
+        if (last.isPresent()) {
+            for (AddFile file : files(fresh.get(), to)) {
                 bring(file.getPath());
                 actions.add(SingleAction.createAddFileSingleAction(file.toRow()));
             }
-            fresh.getDomainMetadata(DeltaLog.domain(to))
+            fresh.get()
+                    .getDomainMetadata(DeltaLog.domain(to))
                     .ifPresent(stamp -> transaction.addDomainMetadata(DeltaLog.domain(to), stamp));
         }
         transaction.commit(kernel, CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));

@@ -73,7 +73,7 @@ class TableCheckTest {
 
         assertThat(now.objections())
                 .contains("The metastore knows the table game.sales, and its folder is gone. Restore the folder, or"
-                        + " drop the table in the metastore too.");
+                        + " drop the pipeline to read its topics anew: ./millrace drop game.");
     }
 
     @Test

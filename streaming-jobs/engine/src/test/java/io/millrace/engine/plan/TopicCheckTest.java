@@ -135,8 +135,8 @@ class TopicCheckTest {
 
         assertThat(now.objections())
                 .contains("The checkpoint /checkpoints/game/main has read topic events, and now game is to read more."
-                        + " Name the topic as before, or drop the pipeline's tables and its checkpoint folder to read"
-                        + " its topics anew.");
+                        + " Name the topic as before, or drop the pipeline to read anew what they have:"
+                        + " ./millrace drop game.");
     }
 
     @Test

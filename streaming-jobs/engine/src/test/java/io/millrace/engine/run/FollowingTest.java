@@ -2,11 +2,14 @@ package io.millrace.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.ledger.Offsets;
+import io.millrace.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A rebuild beside a live run that has read ten records. */
 class FollowingTest {
 
+    private static final Output.Sent<String> TOLD =
+            Output.topic(Setting.text("told", "told", "A topic."), text -> text, text -> text);
     private static final Set<String> TOPICS = Set.of("told");
 
     @TempDir
@@ -30,7 +35,8 @@ class FollowingTest {
     @BeforeEach
     void readTen() throws IOException {
         live(0, 10);
-        pace = new Following(new Checkpoint(folder.toUri(), "game", "main", new Configuration()), goesOn::get, TOPICS);
+        pace = new Following(
+                new Checkpoint(folder.toUri(), "game", "main", new Configuration()), goesOn::get, List.of(TOLD));
     }
 
     @Test
