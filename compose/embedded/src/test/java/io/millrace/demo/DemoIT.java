@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /** The demo's questions, and those of the pages of docs/pipelines/, which show what its events give. */
@@ -40,13 +41,15 @@ class DemoIT {
 
             assertThat(wrong).isEmpty();
             assertThat(isRight).isTrue();
+            SoftAssertions pages = new SoftAssertions();
             for (String slug : Pipelines.slugs()) {
-                requireShown(slug, stack);
+                requireShown(slug, stack, pages);
             }
+            pages.assertAll();
         }
     }
 
-    private static void requireShown(String slug, RunningStack stack) throws IOException {
+    private static void requireShown(String slug, RunningStack stack, SoftAssertions pages) throws IOException {
         Path page = Tree.find().root().resolve("docs/pipelines/" + slug + ".md");
         String text = Files.readString(page);
         Matcher shown = SHOWN.matcher(text);
@@ -56,7 +59,7 @@ class DemoIT {
         words.addAll(stack.options());
         String answer = Called.with(words.toArray(String[]::new)).out().indent(4);
 
-        assertThat(known(answer, text)).as(page.toString()).isEqualTo(known(shown.group(2), text));
+        pages.assertThat(known(answer, text)).as(page.toString()).isEqualTo(known(shown.group(2), text));
     }
 
     /** Without the numbers, where the page says that they are not always the same. */

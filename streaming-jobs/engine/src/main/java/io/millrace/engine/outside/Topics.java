@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,18 +122,18 @@ public final class Topics implements AutoCloseable {
                 });
     }
 
-    /** Tells the consumer group how far the pipeline has committed. Spark itself tells nobody. */
+    /** Tells the consumer group how far the pipeline has committed, if it has at all. Spark itself tells nobody. */
     public void tell(String group, Offsets committed) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         committed
                 .byTopic()
                 .forEach((topic, partitions) -> partitions.forEach((partition, offset) ->
                         offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset))));
-        if (offsets.isEmpty()) {
-            return;
-        }
-        admin.alterConsumerGroupOffsets(group, offsets).all().whenComplete((done, failure) -> {
-            if (failure != null) {
+        KafkaFuture<Void> told = offsets.isEmpty()
+                ? admin.deleteConsumerGroups(List.of(group)).all()
+                : admin.alterConsumerGroupOffsets(group, offsets).all();
+        told.whenComplete((done, failure) -> {
+            if (failure != null && !(failure instanceof GroupIdNotFoundException)) {
                 LOG.warn("{}: lag tools will see old offsets for a moment: {}", group, failure.getMessage());
             }
         });
