@@ -80,8 +80,7 @@ public final class Removal {
         if (rebuilds.open().isPresent()) {
             rebuilds.mark(last, Stage.FAILED, "The pipeline was dropped.");
         }
-        // What comes next lies elsewhere: whoever still reads, or remembers, the old files cannot take them for new
-        // ones.
+        // What comes next lies elsewhere: nobody who remembers the old files takes them for the new ones.
         rebuilds.mark(last + 1, Stage.DONE, "");
         for (int number = 0; number <= last; number++) {
             clear(number);
