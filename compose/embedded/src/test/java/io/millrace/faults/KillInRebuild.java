@@ -27,13 +27,20 @@ record KillInRebuild() implements Fault {
         int rebuild = life.rebuilds(slug) + 1;
         Path failed = folder.resolve("rebuilds/" + rebuild + ".failed");
         Process command = life.rig().command("rebuild", slug);
-        await(life, () -> Files.exists(folder.resolve("main-" + rebuild + "/commits/0")), failed);
+        await(life, () -> hasBegun(command, folder.resolve("main-" + rebuild + "/commits/0")), failed);
         crash(life, random.nextInt(BUILDING_MILLIS));
         await(life, () -> Files.exists(folder.resolve("rebuilds/" + rebuild + ".swapping")), failed);
         crash(life, random.nextInt(SWAPPING_MILLIS));
         await(life, () -> life.rebuilds(slug) == rebuild, failed);
         command.onExit().join();
         return "";
+    }
+
+    private static boolean hasBegun(Process command, Path firstCommit) {
+        if (!command.isAlive()) {
+            throw new IllegalStateException("The command has ended, with " + command.exitValue());
+        }
+        return Files.exists(firstCommit);
     }
 
     private static void crash(Life life, int millis) {

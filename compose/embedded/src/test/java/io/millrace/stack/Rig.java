@@ -150,13 +150,11 @@ public final class Rig implements AutoCloseable {
 
     /** A command of the CLI that runs upon this stack; what it says is in a log of its name. */
     public Process command(String name, String... words) {
-        List<String> line = new ArrayList<>(List.of(
-                Launch.java(),
-                "-Dmillrace.root=" + root(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.millrace.cli.Cli",
-                name));
+        List<String> line = new ArrayList<>(
+                List.of(Launch.java(), "-Dmillrace.root=" + root(), "-cp", System.getProperty("java.class.path")));
+        // What the driver's settings name may want the driver's properties.
+        options.stream().filter(option -> option.startsWith("-D")).forEach(line::add);
+        line.addAll(List.of("io.millrace.cli.Cli", name));
         line.addAll(List.of(words));
         line.addAll(List.of("--home", home.folder().toString()));
         try {
