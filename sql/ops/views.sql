@@ -32,7 +32,7 @@ COMMENT ON COLUMN ops.freshness.pipeline IS 'the pipeline';
 COMMENT ON COLUMN ops.freshness.newest_at IS 'when Kafka took the newest record that is committed';
 COMMENT ON COLUMN ops.freshness.age_seconds IS 'how long ago that is; it grows while nothing comes';
 COMMENT ON COLUMN ops.freshness.last_commit_at IS 'when the last batch was committed';
-COMMENT ON COLUMN ops.freshness.waiting IS 'how many records Kafka held beyond the last batch when that began';
+COMMENT ON COLUMN ops.freshness.waiting IS 'how many records Kafka held beyond the last batch when that began; if Kafka did not say, beyond one before it';
 COMMENT ON COLUMN ops.freshness.records IS 'how many records it has read and committed';
 COMMENT ON COLUMN ops.freshness.records_last_minute IS 'how many of them in the last minute';
 COMMENT ON COLUMN ops.freshness.batches IS 'the number of its last batch, counted from 1';

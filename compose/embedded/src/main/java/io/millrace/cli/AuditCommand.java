@@ -67,10 +67,7 @@ final class AuditCommand implements Callable<Integer> {
             progress.doing(deep ? "reading all files" : "reading the ledger and what it speaks of");
             report = Audit.of(options.effective(), pipelines, deep ? Depth.DATA : Depth.METADATA);
         } catch (Unreachable silent) {
-            throw new Failure(
-                    silent.getMessage() + ". Is the stack up? `./millrace status` tells; others are named with --set"
-                            + " kafka=host:port and --set metastore=thrift://host:port.",
-                    silent);
+            throw Failure.of(silent);
         }
         if (json) {
             terminal.out()

@@ -50,7 +50,7 @@ final class DropCommand implements Callable<Integer> {
         try {
             removal.run();
         } catch (Unreachable silent) {
-            throw new Failure(silent.getMessage(), silent);
+            throw Failure.of(silent);
         }
         terminal.out()
                 .println("Dropped. The next driver that runs " + name + " makes its tables and reads its topics anew.");

@@ -71,11 +71,7 @@ final class PlanCommand implements Callable<Integer> {
         try {
             return Planner.plans(settings, pipelines);
         } catch (Unreachable silent) {
-            throw new Failure(
-                    silent.getMessage()
-                            + ". Start the stack with ./millrace up --without-spark, or say where it is with"
-                            + " --set.",
-                    silent);
+            throw Failure.of(silent);
         }
     }
 

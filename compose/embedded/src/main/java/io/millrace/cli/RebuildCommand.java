@@ -87,9 +87,7 @@ final class RebuildCommand implements Callable<Integer> {
             report(before, counts(lake, own));
             return 0;
         } catch (Unreachable silent) {
-            throw new Failure(
-                    silent.getMessage() + ". Start the stack with ./millrace up, or say where it is with --set.",
-                    silent);
+            throw Failure.of(silent);
         }
     }
 
@@ -119,9 +117,10 @@ final class RebuildCommand implements Callable<Integer> {
     /** Whether somebody is there who will do it. */
     private boolean runs(Stack stack) {
         return stack.pipelines().contains(name)
-                && stack.status().parts().stream()
-                        .anyMatch(part -> part.name().equals("spark")
-                                && !List.of("dead", "stopped").contains(part.state()));
+                && stack.status()
+                        .driver()
+                        .filter(driver -> !List.of("dead", "stopped").contains(driver.state()))
+                        .isPresent();
     }
 
     private void await(Rebuilder rebuilder, int number, Stack stack, Progress progress) throws IOException {

@@ -55,8 +55,10 @@ final class SkipCommand implements Callable<Integer> {
         try {
             terminal.out().println(Planner.skip(options.effective(), pipeline, topic, partition, until));
             return 0;
-        } catch (Unreachable | Refusal expected) {
-            throw new Failure(expected.getMessage(), expected);
+        } catch (Unreachable silent) {
+            throw Failure.of(silent);
+        } catch (Refusal refused) {
+            throw new Failure(refused.getMessage(), refused);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What there is to say about a stack, in the names that scripts read. */
 public record Status(List<Part> parts, List<Pipeline> pipelines) {
@@ -18,6 +19,11 @@ public record Status(List<Part> parts, List<Pipeline> pipelines) {
     public Status {
         parts = List.copyOf(parts);
         pipelines = List.copyOf(pipelines);
+    }
+
+    /** The part that runs the pipelines. */
+    public Optional<Part> driver() {
+        return parts.stream().filter(part -> part.name().equals(Spark.NAME)).findFirst();
     }
 
     /** Whether all that there should be answers. */

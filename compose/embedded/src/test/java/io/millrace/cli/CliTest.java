@@ -164,6 +164,17 @@ class CliTest {
     }
 
     @Test
+    void anUnreachableMetastoreIsToldWithTheWayOut() {
+        Called called = Called.with("drop", "game", "--yes", "--home", folder.toString(), "--set", "metastore-port=1");
+
+        assertThat(called.code()).isEqualTo(1);
+        assertThat(called.out()).contains("Drops: game.").doesNotContain("Dropped");
+        assertThat(called.err())
+                .contains(
+                        "The metastore at thrift://127.0.0.1:1 does not answer", "--set metastore=thrift://host:port");
+    }
+
+    @Test
     void produceWantsOneSource() {
         assertThat(Called.with("produce").code()).isEqualTo(2);
         assertThat(Called.with("produce", "--topic", "t").code()).isEqualTo(2);

@@ -85,9 +85,7 @@ class PromptIT {
         type("select playr from refused_actions;\r");
         await("line 1:8: Column 'playr' cannot be resolved. Did you mean player?");
         await("           ^");
-        type(CTRL_D);
-
-        typing.get(30, TimeUnit.SECONDS);
+        leaveAt("game> ");
         assertThat(Files.readString(folder.resolve("history"))).contains("use game", "as answer");
     }
 
@@ -113,8 +111,13 @@ class PromptIT {
         awaitTrino("select count(*) from system.runtime.queries where state = 'FAILED' and query = '" + endless + "'");
         type("select 'still ' || 'here';\r");
         await("still here");
-        type(CTRL_D);
+        leaveAt("lake> ");
+    }
 
+    /** Terminals take Ctrl-D for the end only once somebody reads the line that it is typed in. */
+    private void leaveAt(String prompt) throws Exception {
+        await(prompt);
+        type(CTRL_D);
         typing.get(30, TimeUnit.SECONDS);
     }
 

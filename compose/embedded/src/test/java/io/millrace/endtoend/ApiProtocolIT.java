@@ -31,11 +31,7 @@ class ApiProtocolIT {
 
     @AfterAll
     static void everyEventIsAccountedFor() {
-        try (RunningApi last = api) {
-            last.assertAtRest();
-            assertThat(last.accepted()).isEqualTo(last.broker().records(TOPIC).size());
-            assertThat(last.log()).doesNotContain("\tat ", " ERROR ");
-        }
+        api.closeWithAllAccountedFor();
     }
 
     @ParameterizedTest

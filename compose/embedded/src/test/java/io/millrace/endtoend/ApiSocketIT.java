@@ -31,12 +31,8 @@ class ApiSocketIT {
 
     @AfterAll
     static void everyEventIsAccountedFor() {
-        try (RunningApi last = api) {
-            RunningApi.await("sockets to be gone", () -> last.metric("millrace_connections") == 1);
-            last.assertAtRest();
-            assertThat(last.accepted()).isEqualTo(last.broker().records(TOPIC).size());
-            assertThat(last.log()).doesNotContain("\tat ", " ERROR ");
-        }
+        RunningApi.await("sockets to be gone", () -> api.metric("millrace_connections") == 1);
+        api.closeWithAllAccountedFor();
     }
 
     @Test

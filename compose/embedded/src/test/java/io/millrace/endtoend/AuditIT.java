@@ -1,5 +1,6 @@
 package io.millrace.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,15 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -185,11 +182,7 @@ class AuditIT {
             Soon.holds("the topic is gone", () -> !topics(admin).contains("events"));
         }
         Called gone = audit("game");
-        try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic("events", Optional.of(2), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        stack.createTopics(2, "events");
         Called anew = audit("game");
 
         assertThat(gone.out()).contains("offence: game: topic events: ").contains("1 offences");
@@ -212,13 +205,7 @@ class AuditIT {
     }
 
     private static void send(String topic, int partition, long time) throws Exception {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)),
-                new StringSerializer(),
-                new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic, partition, time, null, "Ann\t1\t2"))
-                    .get();
-        }
+        stack.send(List.of(new ProducerRecord<>(topic, partition, time, null, "Ann\t1\t2".getBytes(UTF_8))));
     }
 
     private static Called audit(String... words) {

@@ -1,25 +1,15 @@
 package io.millrace.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.Pipelines;
-import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,12 +32,12 @@ class FlightsIT {
 
     @Test
     void bringsBothAirlinesIntoOneFormAndLeavesOutFlightsInThePast() throws Exception {
-        createTopics("merged", 1);
-        send(List.of(
-                skyone("merged", 0, NOON, ANN, "2023-10-16T08:00:00.000", "2023-10-16T12:01:00.000", "SKY1NEW"),
-                skyone("merged", 0, NOON, ANN, "2023-10-16T08:00:00.000", "2023-10-16T11:59:59.000", "SKY1OLD"),
-                sunset("merged", 0, NOON, BOB, "2023-10-16T09:00:00+02:00", "2023-10-16T14:01:00+02:00", "SUNNEW"),
-                sunset("merged", 0, NOON, BOB, "2023-10-16T09:00:00+02:00", "2023-10-16T14:00:00+02:00", "SUNOLD")));
+        Bookings bookings = Bookings.to("merged", 1, stack);
+        bookings.send(List.of(
+                bookings.skyone(0, NOON, ANN, "2023-10-16T08:00:00.000", "2023-10-16T12:01:00.000", "SKY1NEW"),
+                bookings.skyone(0, NOON, ANN, "2023-10-16T08:00:00.000", "2023-10-16T11:59:59.000", "SKY1OLD"),
+                bookings.sunset(0, NOON, BOB, "2023-10-16T09:00:00+02:00", "2023-10-16T14:01:00+02:00", "SUNNEW"),
+                bookings.sunset(0, NOON, BOB, "2023-10-16T09:00:00+02:00", "2023-10-16T14:00:00+02:00", "SUNOLD")));
 
         run("merging", "merged");
 
@@ -77,25 +67,18 @@ class FlightsIT {
 
     @Test
     void groupsByEmailAndByMinuteAndRunsTotalsOn() throws Exception {
-        createTopics("counted", 1);
-        send(List.of(
-                skyone("counted", 0, NOON, ANN, "2023-10-20T08:00:00", "2023-10-20T09:40:00", "SKY1A"),
-                sunset("counted", 0, NOON.plusSeconds(1), BOB, "2023-10-20T08:00:00Z", "2023-10-22T08:30:00Z", "SUNB"),
-                sunset(
-                        "counted",
-                        0,
-                        NOON.plusSeconds(59),
-                        ANN,
-                        "2023-10-20T08:00:00Z",
-                        "2023-10-20T11:20:59Z",
-                        "SUNA")));
+        Bookings bookings = Bookings.to("counted", 1, stack);
+        bookings.send(List.of(
+                bookings.skyone(0, NOON, ANN, "2023-10-20T08:00:00", "2023-10-20T09:40:00", "SKY1A"),
+                bookings.sunset(0, NOON.plusSeconds(1), BOB, "2023-10-20T08:00:00Z", "2023-10-22T08:30:00Z", "SUNB"),
+                bookings.sunset(0, NOON.plusSeconds(59), ANN, "2023-10-20T08:00:00Z", "2023-10-20T11:20:59Z", "SUNA")));
         run("counting", "counted");
-        send(List.of(skyone(
-                "counted", 0, NOON.plusSeconds(60), ANN, "2023-10-20T08:00:00", "2023-10-20T13:00:00", "SKY1C")));
+        bookings.send(List.of(
+                bookings.skyone(0, NOON.plusSeconds(60), ANN, "2023-10-20T08:00:00", "2023-10-20T13:00:00", "SKY1C")));
         run("counting", "counted");
         assertThat(minutes("counting")).isEmpty();
-        send(List.of(skyone(
-                "counted", 0, NOON.plusSeconds(150), "later", "2023-10-20T08:00:00", "2023-10-20T08:00:00", "SKY1L")));
+        bookings.send(List.of(bookings.skyone(
+                0, NOON.plusSeconds(150), "later", "2023-10-20T08:00:00", "2023-10-20T08:00:00", "SKY1L")));
         run("counting", "counted");
 
         assertThat(minutes("counting"))
@@ -113,16 +96,10 @@ class FlightsIT {
 
     @Test
     void keepsAFlightThatIsLateWithItsBytesAndCountsItNowhereElse() throws Exception {
-        createTopics("late-flights", 1);
+        Bookings bookings = Bookings.to("late-flights", 1, stack);
         for (int second : List.of(0, 100, 70, 69)) {
-            send(List.of(skyone(
-                    "late-flights",
-                    0,
-                    NOON.plusSeconds(second),
-                    ANN,
-                    "2023-10-20T08:00:00",
-                    "2023-10-20T09:00:00",
-                    "SKY1" + second)));
+            bookings.send(List.of(bookings.skyone(
+                    0, NOON.plusSeconds(second), ANN, "2023-10-20T08:00:00", "2023-10-20T09:00:00", "SKY1" + second)));
         }
 
         run("belated", "late-flights");
@@ -140,30 +117,16 @@ class FlightsIT {
 
     @Test
     void answersTheSameHoweverTheTopicsAreCutIntoBatchesAndKeepsNoMinuteThatIsOver() throws Exception {
-        createTopics("replayed-flights", 2);
-        List<ProducerRecord<byte[], byte[]>> records = disordered("replayed-flights", 20_000);
-        send(records.subList(0, 12_000));
+        Bookings bookings = Bookings.to("replayed-flights", 2, stack);
+        List<ProducerRecord<byte[], byte[]>> records = bookings.disordered(NOON, 20_000);
+        bookings.send(records.subList(0, 12_000));
         run("flights_halves", "replayed-flights");
-        send(records.subList(12_000, records.size()));
+        bookings.send(records.subList(12_000, records.size()));
         for (int partition = 0; partition < 2; partition++) {
             Instant later = NOON.plusSeconds(36_000);
-            send(List.of(
-                    skyone(
-                            "replayed-flights",
-                            partition,
-                            later,
-                            "later",
-                            "2023-12-01T00:00",
-                            "2023-12-01T01:00",
-                            "SKY1L"),
-                    sunset(
-                            "replayed-flights",
-                            partition,
-                            later,
-                            "later",
-                            "2023-12-01T00:00",
-                            "2023-12-01T01:00",
-                            "SUNL")));
+            bookings.send(List.of(
+                    bookings.skyone(partition, later, "later", "2023-12-01T00:00", "2023-12-01T01:00", "SKY1L"),
+                    bookings.sunset(partition, later, "later", "2023-12-01T00:00", "2023-12-01T01:00", "SUNL")));
         }
         run("flights_halves", "replayed-flights");
         run("flights_parts", "replayed-flights", "events-per-batch=1500");
@@ -211,75 +174,6 @@ class FlightsIT {
         process.runOnce(new Renamed(slug, FLIGHTS), all.toArray(String[]::new));
     }
 
-    /** Ten a second of two hundred users, in four partitions, up to 20 s out of order; one in a hundred 90 s late. */
-    private static List<ProducerRecord<byte[], byte[]>> disordered(String topics, int count) {
-        record Arrival(long at, ProducerRecord<byte[], byte[]> record) {}
-        Random random = new Random(11);
-        List<Arrival> arrivals = new ArrayList<>();
-        for (int number = 0; number < count; number++) {
-            Instant sent = NOON.plusMillis(number * 100L);
-            int delay = random.nextInt(100) == 0 ? 90_000 : random.nextInt(20_000);
-            String user = "user" + random.nextInt(200);
-            String arrival = NOON.plusSeconds(7_200 + random.nextInt(300_000)).toString();
-            String departure = "2023-10-16T12:00:30Z";
-            int partition = random.nextInt(2);
-            arrivals.add(new Arrival(
-                    sent.toEpochMilli() + delay,
-                    random.nextBoolean()
-                            ? skyone(topics, partition, sent, user, departure, arrival, "SKY1" + number)
-                            : sunset(topics, partition, sent, user, departure, arrival, "SUN" + number)));
-        }
-        return arrivals.stream()
-                .sorted(Comparator.comparingLong(Arrival::at))
-                .map(Arrival::record)
-                .toList();
-    }
-
-    private static ProducerRecord<byte[], byte[]> skyone(
-            String topics, int partition, Instant sent, String email, String departure, String arrival, String code) {
-        return record(
-                topics + "-skyone",
-                partition,
-                sent,
-                code,
-                "{\"email_address\": \"%s\", \"flight_departure_time\": \"%s\", \"iata_departure_code\": \"LAS\","
-                        + " \"flight_arrival_time\": \"%s\", \"iata_arrival_code\": \"BOS\", \"flight_number\": \"SKY1522\","
-                        + " \"confirmation\": \"%s\", \"ticket_price\": 723, \"aircraft\": \"AircraftXTM\","
-                        + " \"booking_agency_email\": \"agency@email.com\"}",
-                email,
-                departure,
-                arrival);
-    }
-
-    private static ProducerRecord<byte[], byte[]> sunset(
-            String topics, int partition, Instant sent, String email, String departure, String arrival, String code) {
-        return record(
-                topics + "-sunset",
-                partition,
-                sent,
-                code,
-                "{\"customer_email_address\": \"%s\", \"departure_time\": \"%s\", \"departure_airport\": \"JFK\","
-                        + " \"arrival_time\": \"%s\", \"arrival_airport\": \"SEA\", \"flight_id\": \"SUN88\","
-                        + " \"reference_number\": \"%s\", \"flight_duration\": 1, \"total_price\": 1250,"
-                        + " \"aircraft_details\": \"AircraftRQBT\"}",
-                email,
-                departure,
-                arrival);
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic,
-            int partition,
-            Instant sent,
-            String code,
-            String json,
-            String email,
-            String departure,
-            String arrival) {
-        String value = json.formatted(email, departure, arrival, code);
-        return new ProducerRecord<>(topic, partition, sent.toEpochMilli(), code.getBytes(UTF_8), value.getBytes(UTF_8));
-    }
-
     private static String total(String email, long minutes, long flights) {
         return email + "={\"email_address\": \"" + email + "\", \"total_flight_duration\": " + minutes
                 + ", \"number_of_flights\": " + flights + "}";
@@ -312,25 +206,5 @@ class FlightsIT {
         assertThat(stack.sql(other + " except all " + one))
                 .as("only in " + other)
                 .isEmpty();
-    }
-
-    private void createTopics(String topics, int partitions) throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)))) {
-            admin.createTopics(List.of(
-                            new NewTopic(topics + "-skyone", partitions, (short) 1),
-                            new NewTopic(topics + "-sunset", partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private void send(List<ProducerRecord<byte[], byte[]>> records) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            records.forEach(producer::send);
-        }
     }
 }

@@ -7,19 +7,13 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
-import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,8 +44,8 @@ class PacingIT {
 
     @Test
     void tellsRunnersOfTwentySecondsBesideAHundredAndOfThirtyBesideNinety() throws Exception {
-        createTopic("track", 1);
-        TWO_RUNNERS.forEach(line -> send("track", 0, line));
+        stack.createTopics(1, "track");
+        stack.send(TWO_RUNNERS.stream().map(line -> position("track", 0, line)).toList());
 
         process.runOnce(
                 new Renamed("twenty", PACING), "pacing.topic=track", "pacing.notifications-topic=track-20", SINCE_1970);
@@ -85,7 +79,7 @@ class PacingIT {
 
     @Test
     void keepsAPositionThatIsLateWithItsBytesAndCountsIt() throws Exception {
-        createTopic("late", 1);
+        stack.createTopics(1, "late");
         send("late", 0, "ann\t0\t100");
         send("late", 0, "ann\t1\t200");
         send("late", 0, "ann\t2\t170");
@@ -109,13 +103,13 @@ class PacingIT {
 
     @Test
     void losesNothingOfAPartitionThatLags() throws Exception {
-        createTopic("lagging", 2);
+        stack.createTopics(2, "lagging");
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int second = 0; second < 2_000; second++) {
             records.add(position("lagging", 0, "ahead\t" + second + "\t" + (1_000_000 + second)));
             records.add(position("lagging", 1, "behind\t" + second + "\t" + second));
         }
-        send(records);
+        stack.send(records);
 
         process.runOnce(new Renamed("lags", PACING), "pacing.topic=lagging", "events-per-batch=500", SINCE_1970);
 
@@ -128,7 +122,7 @@ class PacingIT {
 
     @Test
     void answersTheSameHoweverTheTopicIsCutIntoBatchesAndKeepsNothingOfThoseWhoStopped() throws Exception {
-        createTopic("replayed", 3);
+        stack.createTopics(3, "replayed");
         Iterator<Message> traffic = PACING.traffic().messages(stack.settings(), 1);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < 30_000) {
@@ -206,17 +200,8 @@ class PacingIT {
                         + " notification from " + slug + ".notifications order by 1, 2");
     }
 
-    private void createTopic(String topic, int partitions) throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private void send(String topic, int partition, String line) {
-        send(List.of(position(topic, partition, line)));
+    private void send(String topic, int partition, String line) throws ExecutionException, InterruptedException {
+        stack.send(List.of(position(topic, partition, line)));
     }
 
     private static ProducerRecord<byte[], byte[]> position(String topic, int partition, String line) {
@@ -224,23 +209,9 @@ class PacingIT {
         return new ProducerRecord<>(topic, partition, user.getBytes(UTF_8), line.getBytes(UTF_8));
     }
 
-    private void sendByKey(List<Message> messages) {
-        send(messages.stream()
+    private void sendByKey(List<Message> messages) throws ExecutionException, InterruptedException {
+        stack.send(messages.stream()
                 .map(message -> new ProducerRecord<>("replayed", message.key(), message.value()))
                 .toList());
-    }
-
-    private void send(List<ProducerRecord<byte[], byte[]>> records) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                // One request at a time: a topic that was made a moment ago refuses the first ones.
-                Map.of(
-                        "bootstrap.servers",
-                        stack.settings().value(KafkaSettings.KAFKA),
-                        "max.in.flight.requests.per.connection",
-                        1),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            records.forEach(producer::send);
-        }
     }
 }

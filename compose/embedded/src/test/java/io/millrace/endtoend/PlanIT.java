@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -84,9 +83,7 @@ class PlanIT {
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(words.topic())).all().get();
             Soon.holds("the topic is gone", () -> !names(admin).contains(words.topic()));
-            admin.createTopics(List.of(new NewTopic(words.topic(), 2, (short) 1)))
-                    .all()
-                    .get();
+            stack.createTopics(2, words.topic());
         }
         say(words, "three", "four", "five", "six", "seven", "eight");
 
@@ -99,9 +96,7 @@ class PlanIT {
     void namesTheOffsetsThatExpiredUnread() throws Exception {
         Words words = words("expired", Version.FIRST);
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(words.topic(), 1, (short) 1)))
-                    .all()
-                    .get();
+            stack.createTopics(1, words.topic());
             say(words, "one", "two");
             process.runOnce(words);
             say(words, "three", "four", "five");

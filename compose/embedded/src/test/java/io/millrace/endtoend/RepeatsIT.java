@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.Pipelines;
-import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.net.URI;
@@ -15,12 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -57,12 +51,7 @@ class RepeatsIT {
 
     @Test
     void tellsTheSameEventsHoweverTheTopicIsCutIntoBatchesAndRuns() throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)))) {
-            admin.createTopics(List.of(new NewTopic("repeated", 2, (short) 1)))
-                    .all()
-                    .get();
-        }
+        stack.createTopics(2, "repeated");
         String topic = "pacing.topic=repeated";
         List<ProducerRecord<byte[], byte[]>> first = new ArrayList<>();
         List<ProducerRecord<byte[], byte[]>> then = new ArrayList<>();
@@ -70,9 +59,9 @@ class RepeatsIT {
             first.add(position(index, "id-" + index));
             then.add(position(index, index % 2 == 0 ? "id-" + index : null));
         }
-        send(first);
+        stack.send(first);
         process.runOnce(new Renamed("repeats", PACING), topic, "events-per-batch=90");
-        send(then);
+        stack.send(then);
         process.runOnce(new Renamed("repeats", PACING), topic, "events-per-batch=90");
         process.runOnce(new Renamed("repeats_whole", PACING), topic);
         process.runOnce(new Renamed("repeats_all", PACING), topic, "repeats-within=0s");
@@ -98,14 +87,6 @@ class RepeatsIT {
             record.headers().add("id", id.getBytes(UTF_8));
         }
         return record;
-    }
-
-    private void send(List<ProducerRecord<byte[], byte[]>> records) {
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.settings().value(KafkaSettings.KAFKA)), bytes, bytes)) {
-            records.forEach(producer::send);
-        }
     }
 
     private void post(String id, String player) throws IOException, InterruptedException {

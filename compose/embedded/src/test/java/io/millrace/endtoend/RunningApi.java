@@ -161,6 +161,15 @@ final class RunningApi implements AutoCloseable {
         assertThat(process.isAlive()).isTrue();
     }
 
+    /** At the end, all that it has accepted is in the topic, and it has had no trouble. */
+    void closeWithAllAccountedFor() {
+        try (this) {
+            assertAtRest();
+            assertThat(accepted()).isEqualTo(broker.records(topic).size());
+            assertThat(log()).doesNotContain("\tat ", " ERROR ");
+        }
+    }
+
     String log() {
         try {
             return Files.readString(log);

@@ -14,7 +14,7 @@ import java.util.List;
 public final class Faults {
 
     /** How many that are brief happen before all is compared. */
-    private static final int TOGETHER = 5;
+    private static final int TOGETHER = 10;
 
     private int runs = 10;
     private int random = 100;

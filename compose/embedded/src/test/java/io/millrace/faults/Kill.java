@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.pipelines.Pipelines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -12,12 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Kill(String name, Moment moment, String file, List<String> slugs) implements Fault {
 
-    private static final List<String> ALL = List.of("game", "pacing", "courier", "sensors", "flights");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     static Kill of(String name, Moment moment, String file) {
-        return new Kill("kill -9 " + name, moment, file, ALL);
+        return new Kill("kill -9 " + name, moment, file, Pipelines.slugs());
     }
 
     static Kill ofGame(String name, Moment moment, String file) {

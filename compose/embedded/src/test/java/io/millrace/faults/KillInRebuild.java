@@ -2,14 +2,12 @@ package io.millrace.faults;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /** A pipeline's tables are made anew, and the driver is killed while it builds them and again while they take their place. */
 record KillInRebuild() implements Fault {
 
-    private static final List<String> ALL_PIPELINES = List.of("game", "pacing", "courier", "sensors", "flights");
     private static final int BUILDING_MILLIS = 2_000;
     private static final int SWAPPING_MILLIS = 500;
     private static final int LOOK_MILLIS = 2;
@@ -22,7 +20,7 @@ record KillInRebuild() implements Fault {
     @Override
     public String inject(Life life, int number) {
         Random random = new Random(number);
-        String slug = ALL_PIPELINES.get(number % ALL_PIPELINES.size());
+        String slug = Life.slug(number);
         Path folder = life.rig().folder().resolve("checkpoints/" + slug);
         int rebuild = life.rebuilds(slug) + 1;
         Path failed = folder.resolve("rebuilds/" + rebuild + ".failed");

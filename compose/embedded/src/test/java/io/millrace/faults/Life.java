@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,12 @@ final class Life implements AutoCloseable {
         life.rig.start(List.of(DRIVER));
         life.rig.applyViews();
         return life;
+    }
+
+    /** The pipelines, in turn. */
+    static String slug(int number) {
+        List<String> every = Pipelines.slugs();
+        return every.get(number % every.size());
     }
 
     Rig rig() {

@@ -50,7 +50,7 @@ final class Results {
         return page.substring(0, begin) + "\n" + table() + page.substring(page.indexOf(END));
     }
 
-    /** As it stands in the docs: a row for each fault, and under it what drivers said that refused to go on. */
+    /** As it stands in the docs: a row for each fault, with what the first driver said that refused to go on, and one for all. */
     String table() {
         Map<String, List<Outcome>> faults = new LinkedHashMap<>();
         outcomes.forEach(each ->
@@ -58,16 +58,20 @@ final class Results {
         StringBuilder table =
                 new StringBuilder("| fault | runs | records | refused to go on | offences | lost | duplicated |\n");
         table.append("|---|---|---|---|---|---|---|\n");
-        faults.forEach((fault, each) -> table.append("| %s | %d | %,d | %s | %,d | %,d | %,d |\n"
+        faults.forEach((fault, each) -> table.append(row(fault, each, refused(each))));
+        return table.append(row("**all of them**", outcomes, "")).toString();
+    }
+
+    private static String row(String fault, List<Outcome> each, String refused) {
+        return "| %s | %,d | %,d | %s | %,d | %,d | %,d |\n"
                 .formatted(
                         fault,
                         each.size(),
                         each.stream().mapToLong(Outcome::acknowledged).sum(),
-                        refused(each),
+                        refused,
                         each.stream().mapToLong(Outcome::offences).sum(),
                         each.stream().mapToLong(Outcome::lost).sum(),
-                        each.stream().mapToLong(Outcome::duplicated).sum())));
-        return table.toString();
+                        each.stream().mapToLong(Outcome::duplicated).sum());
     }
 
     private static String refused(List<Outcome> each) {

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  */
 record TornFile(String name, String folder, String file, boolean isEmptied) implements Fault {
 
-    private static final List<String> ALL_PIPELINES = List.of("game", "pacing", "courier", "sensors", "flights");
     private static final String CHECKPOINT = "checkpoints/%1$s/%2$s/";
 
     static final List<Fault> ALL = all();
@@ -42,7 +41,7 @@ record TornFile(String name, String folder, String file, boolean isEmptied) impl
     public String inject(Life life, int number) {
         life.pause(3_000);
         life.killDriver();
-        String slug = ALL_PIPELINES.get(number % ALL_PIPELINES.size());
+        String slug = Life.slug(number);
         Path place = life.rig().folder().resolve(folder.formatted(slug, life.generation(slug)));
         try {
             Path last = last(place);

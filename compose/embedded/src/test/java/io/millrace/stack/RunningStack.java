@@ -13,7 +13,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -122,6 +131,31 @@ public final class RunningStack implements AutoCloseable {
         }
         produce(messages);
         return messages;
+    }
+
+    public void createTopics(int partitions, String... names) throws ExecutionException, InterruptedException {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.addresses().kafka()))) {
+            admin.createTopics(Stream.of(names)
+                            .map(name -> new NewTopic(name, partitions, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Sends these, in their order, to partitions and with times of their own; returns when Kafka has acknowledged each. */
+    public void send(List<ProducerRecord<byte[], byte[]>> records) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                // One request at a time: a topic that was made a moment ago refuses the first ones.
+                Map.of("bootstrap.servers", stack.addresses().kafka(), "max.in.flight.requests.per.connection", 1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (Future<RecordMetadata> sent :
+                    records.stream().map(producer::send).toList()) {
+                sent.get();
+            }
+        }
     }
 
     /** The first so many records of a topic, as {@code key=value}. */

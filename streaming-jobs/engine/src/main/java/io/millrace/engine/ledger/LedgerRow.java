@@ -54,7 +54,8 @@ public record LedgerRow(
     public static final Output.Append<LedgerRow> TABLE = Output.append(
             "ledger", LedgerRow.class, "Where every record went: a row per batch and partition of a topic");
 
-    /** @param newest when Kafka took the newest record of each partition, as far as it is known
+    /**
+     * @param newest when Kafka took the newest record of each partition, as far as it is known
      * @param ends where partitions ended when the batch began, as far as it is known
      */
     public static List<LedgerRow> of(

@@ -13,13 +13,29 @@ import java.util.Map;
  * @param columns the types of its columns by their names
  * @param last the last batch it holds of this checkpoint; -1 for none
  * @param stamp what that batch was; null for none
+ * @param torn the last commit of its log, if that is empty or torn and hides the rest; else null
  */
 record FoundTable(
-        boolean isRegistered, boolean hasFiles, String owner, Map<String, String> columns, long last, Stamp stamp) {
+        boolean isRegistered,
+        boolean hasFiles,
+        String owner,
+        Map<String, String> columns,
+        long last,
+        Stamp stamp,
+        String torn) {
 
     static final FoundTable NONE = new FoundTable(false, false, null, Map.of(), -1, null);
 
     FoundTable {
         columns = new LinkedHashMap<>(columns);
+    }
+
+    FoundTable(
+            boolean isRegistered, boolean hasFiles, String owner, Map<String, String> columns, long last, Stamp stamp) {
+        this(isRegistered, hasFiles, owner, columns, last, stamp, null);
+    }
+
+    static FoundTable torn(boolean isRegistered, String commit) {
+        return new FoundTable(isRegistered, true, null, Map.of(), -1, null, commit);
     }
 }

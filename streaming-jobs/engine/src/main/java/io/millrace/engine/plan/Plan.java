@@ -35,6 +35,10 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Object
 
     public static Plan of(Wanted wanted, Found found) {
         Draft draft = new Draft(wanted.pipeline());
+        TableCheck.requireReadable(wanted, found, draft);
+        if (!draft.objections.isEmpty()) {
+            return new Plan(wanted.pipeline(), found.identity() == null, List.of(), draft.objections);
+        }
         Standpoint from = CheckpointCheck.of(wanted, found, draft);
         TopicCheck.of(wanted, found, from, draft);
         TableCheck.of(wanted, found, from, draft);

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -80,12 +81,16 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
         return places;
     }
 
-    FoundTable delta(WantedTable table, Generation generation, String writer) {
+    FoundTable delta(WantedTable table, Generation generation, String writer) throws IOException {
         boolean isRegistered = registry.exists(table.database(), table.name());
+        String folder = generation.folder(engine.warehouse(), table);
+        Optional<Path> torn = DeltaLog.torn(folder, hadoop);
+        if (torn.isPresent()) {
+            return FoundTable.torn(isRegistered, torn.get().toString());
+        }
         Snapshot snapshot;
         try {
-            snapshot = TableManager.loadSnapshot(generation.folder(engine.warehouse(), table))
-                    .build(kernel);
+            snapshot = TableManager.loadSnapshot(folder).build(kernel);
         } catch (TableNotFoundException none) {
             return new FoundTable(isRegistered, false, null, Map.of(), -1, null);
         }

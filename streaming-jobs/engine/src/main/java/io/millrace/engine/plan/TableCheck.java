@@ -15,6 +15,25 @@ import org.apache.hadoop.fs.Path;
 /** Whether tables are those that the checkpoint made, and hold what the code writes. */
 record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity identity, Standpoint from, Draft draft) {
 
+    /** What a table holds whose log cannot be read, nobody knows; nothing else can be said then. */
+    static void requireReadable(Wanted wanted, Found found, Draft draft) {
+        for (WantedTable table : wanted.tables()) {
+            String torn = found.table(table.name()).torn();
+            if (torn == null) {
+                continue;
+            }
+            String problem = "The last commit of " + table.qualifiedName() + ", " + torn + ", is empty or torn.";
+            if (table.isShared()) {
+                draft.object(
+                        problem,
+                        "Restore it, or, while the stack is down, take it and the .crc beside it away; what a pipeline"
+                                + " then lacks it says when it starts.");
+            } else {
+                draft.objectOrAnew(problem, "Restore it");
+            }
+        }
+    }
+
     static void of(Wanted wanted, Found found, Standpoint from, Draft draft) {
         for (String database : new TreeSet<>(List.of(wanted.pipeline(), Warehouse.OPERATIONS))) {
             requireItsPlace(database, wanted.warehouse(), found.databases().get(database), draft);

@@ -3,6 +3,7 @@ package io.millrace.engine.run;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
@@ -11,7 +12,11 @@ import org.apache.spark.SparkThrowable;
 final class DamagedState extends Exception {
 
     private static final String LOADING = "CANNOT_LOAD_STATE_STORE";
-    private static final String CHECKSUM = "CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED";
+    private static final Set<String> DAMAGES = Set.of(
+            "CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED",
+            "CANNOT_LOAD_STATE_STORE.CANNOT_READ_CHECKPOINT",
+            "CANNOT_LOAD_STATE_STORE.CANNOT_READ_STREAMING_STATE_FILE",
+            "CANNOT_LOAD_STATE_STORE.UNEXPECTED_FILE_SIZE");
 
     private DamagedState(String message, Throwable cause) {
         super(message, cause);
@@ -21,8 +26,9 @@ final class DamagedState extends Exception {
         boolean isLoading = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String condition = cause instanceof SparkThrowable spark ? spark.getCondition() : null;
+            boolean isNamed = condition != null && DAMAGES.contains(condition);
             isLoading |= condition != null && condition.startsWith(LOADING);
-            if (CHECKSUM.equals(condition) || isLoading && isOfFile(cause)) {
+            if (isNamed || isLoading && isOfFile(cause)) {
                 return Optional.of(new DamagedState(sentence(cause, slug, checkpoint), failure));
             }
         }

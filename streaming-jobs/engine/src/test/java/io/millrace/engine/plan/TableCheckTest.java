@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What a start makes of tables that are not as they were. */
 class TableCheckTest {
 
+    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
+
     private final Situation now = new Situation();
 
     @Test
@@ -65,6 +67,21 @@ class TableCheckTest {
                 .singleElement()
                 .asString()
                 .startsWith("Table game.sales belongs to checkpoint abc, and this pipeline has none.");
+    }
+
+    @Test
+    void saysOfATableWhoseLogIsTornNothingElse() {
+        now.tables.put("sales", FoundTable.torn(true, "log/7.json"));
+        assertThat(now.objections())
+                .containsExactly("The last commit of game.sales, log/7.json, is empty or torn. Restore it, or " + ANEW);
+
+        now.tables.put("ledger", FoundTable.torn(true, "log/9.json"));
+        assertThat(now.objections())
+                .last()
+                .isEqualTo(
+                        "The last commit of ops.ledger, log/9.json, is empty or torn. Restore it, or, while the stack"
+                                + " is down, take it and the .crc beside it away; what a pipeline then lacks it says when it"
+                                + " starts.");
     }
 
     @Test

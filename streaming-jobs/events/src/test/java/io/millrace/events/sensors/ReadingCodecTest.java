@@ -88,71 +88,59 @@ class ReadingCodecTest {
 
     static Stream<Arguments> badItems() {
         return Stream.of(
-                bad("7", Reason.WRONG_FIELD, "payload[1] has to be an object, not a number"),
-                bad("-1.5e3", Reason.WRONG_FIELD, "payload[1] has to be an object, not a number"),
-                bad("NaN", Reason.WRONG_FIELD, "payload[1] has to be an object, not a number"),
-                bad("null", Reason.WRONG_FIELD, "payload[1] has to be an object, not null"),
-                bad("\"x, \\\" ]\"", Reason.WRONG_FIELD, "payload[1] has to be an object, not text"),
-                bad("[[], {}]", Reason.WRONG_FIELD, "payload[1] has to be an object, not an array"),
-                bad("{}", Reason.MISSING_FIELD, "payload[1].name is missing"),
-                bad(GOOD.replace("name", "nam"), Reason.MISSING_FIELD, "payload[1].name is missing"),
-                bad(GOOD.replace("\"battery\"", "\"\""), Reason.MISSING_FIELD, "payload[1].name is missing"),
-                bad(
-                        GOOD.replace("\"battery\"", "{\"a\": [1]}"),
-                        Reason.WRONG_FIELD,
-                        "payload[1].name has to be text, not an object"),
-                bad(GOOD.replace("time", "tim"), Reason.MISSING_FIELD, "payload[1].time is missing"),
-                bad(
-                        GOOD.replace("1715254446599000000", "\"now\""),
-                        Reason.WRONG_FIELD,
-                        "payload[1].time has to be a whole number, not text"),
-                bad(
-                        GOOD.replace("1715254446599000000", "1.5"),
-                        Reason.WRONG_FIELD,
-                        "payload[1].time has to be a whole number, not 1.5"),
-                bad(
-                        GOOD.replace("1715254446599000000", "1715254446599"),
-                        Reason.WRONG_FIELD,
+                wrong("7", "payload[1] has to be an object, not a number"),
+                wrong("-1.5e3", "payload[1] has to be an object, not a number"),
+                wrong("NaN", "payload[1] has to be an object, not a number"),
+                wrong("null", "payload[1] has to be an object, not null"),
+                wrong("\"x, \\\" ]\"", "payload[1] has to be an object, not text"),
+                wrong("[[], {}]", "payload[1] has to be an object, not an array"),
+                missing("{}", "payload[1].name"),
+                missing(GOOD.replace("name", "nam"), "payload[1].name"),
+                missing(GOOD.replace("\"battery\"", "\"\""), "payload[1].name"),
+                wrong(GOOD.replace("\"battery\"", "{\"a\": [1]}"), "payload[1].name has to be text, not an object"),
+                missing(GOOD.replace("time", "tim"), "payload[1].time"),
+                wrong(at("\"now\""), "payload[1].time has to be a whole number, not text"),
+                wrong(at("1.5"), "payload[1].time has to be a whole number, not 1.5"),
+                wrong(
+                        at("1715254446599"),
                         "payload[1].time has to be nanoseconds since 1970, of this century, not 1715254446599"),
-                bad(
-                        GOOD.replace("1715254446599000000", "4102444800000000000"),
-                        Reason.WRONG_FIELD,
+                wrong(
+                        at("4102444800000000000"),
                         "payload[1].time has to be nanoseconds since 1970, of this century, not 4102444800000000000"),
-                bad(
-                        GOOD.replace("1715254446599000000", "99999999999999999999"),
-                        Reason.WRONG_FIELD,
-                        "payload[1].time is too large a number"),
-                bad(GOOD.replace("values", "value"), Reason.MISSING_FIELD, "payload[1].values is missing"),
-                bad(
+                wrong(at("99999999999999999999"), "payload[1].time is too large a number"),
+                missing(GOOD.replace("values", "value"), "payload[1].values"),
+                wrong(
                         GOOD.replace("{\"batteryLevel\": 0.75}", "[0.75]"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values has to be an object, not an array"),
-                bad(
+                wrong(
                         GOOD.replace("0.75", "{\"x\": [1, 2]}"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values.batteryLevel has to be a number, text, true or false, not an object"),
-                bad(
+                wrong(
                         GOOD.replace("0.75", "NaN"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values.batteryLevel has to be a number, text, true or false, not NaN"),
-                bad(
+                wrong(
                         GOOD.replace("0.75", "-Infinity"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values.batteryLevel has to be a number, text, true or false, not -Infinity"),
-                bad(acceleration("1", "2", null), Reason.MISSING_FIELD, "payload[1].values.z is missing"),
-                bad(acceleration("1", "null", "3"), Reason.MISSING_FIELD, "payload[1].values.y is missing"),
-                bad(
+                missing(acceleration("1", "2", null), "payload[1].values.z"),
+                missing(acceleration("1", "null", "3"), "payload[1].values.y"),
+                wrong(
                         acceleration("\"1\"", "2", "3"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values.x of an accelerometer has to be a number, not 1"),
-                bad(
+                wrong(
                         acceleration("1", "2", "1e400"),
-                        Reason.WRONG_FIELD,
                         "payload[1].values.z of an accelerometer has to be a number, not 1e400"));
     }
 
-    private static Arguments bad(String item, Reason reason, String detail) {
-        return Arguments.of(item, reason, detail);
+    private static Arguments missing(String text, String field) {
+        return Arguments.of(text, Reason.MISSING_FIELD, field + " is missing");
+    }
+
+    private static Arguments wrong(String text, String detail) {
+        return Arguments.of(text, Reason.WRONG_FIELD, detail);
+    }
+
+    private static String at(String time) {
+        return GOOD.replace("1715254446599000000", time);
     }
 
     @ParameterizedTest
@@ -181,21 +169,16 @@ class ReadingCodecTest {
 
     static Stream<Arguments> badMessages() {
         return Stream.of(
-                bad("{\"deviceId\": \"phone\"}", Reason.MISSING_FIELD, "payload is missing"),
-                bad("{\"payload\": []}", Reason.MISSING_FIELD, "deviceId is missing"),
-                bad("{\"payload\": [], \"deviceId\": \"\"}", Reason.MISSING_FIELD, "deviceId is missing"),
-                bad(
+                missing("{\"deviceId\": \"phone\"}", "payload"),
+                missing("{\"payload\": []}", "deviceId"),
+                missing("{\"payload\": [], \"deviceId\": \"\"}", "deviceId"),
+                wrong(
                         "{\"deviceId\": \"phone\", \"payload\": {\"name\": \"battery\"}}",
-                        Reason.WRONG_FIELD,
                         "payload has to be a list, not an object"),
-                bad(
-                        "{\"deviceId\": \"phone\", \"payload\": null}",
-                        Reason.WRONG_FIELD,
-                        "payload has to be a list, not null"),
-                bad("{\"deviceId\": 7, \"payload\": []}", Reason.WRONG_FIELD, "deviceId has to be text, not a number"),
-                bad(
+                wrong("{\"deviceId\": \"phone\", \"payload\": null}", "payload has to be a list, not null"),
+                wrong("{\"deviceId\": 7, \"payload\": []}", "deviceId has to be text, not a number"),
+                wrong(
                         "{\"deviceId\": \"phone\", \"messageId\": \"7\", \"payload\": []}",
-                        Reason.WRONG_FIELD,
                         "messageId has to be a whole number, not text"));
     }
 
