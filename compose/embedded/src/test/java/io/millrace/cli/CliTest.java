@@ -165,7 +165,8 @@ class CliTest {
 
     @Test
     void anUnreachableMetastoreIsToldWithTheWayOut() {
-        Called called = Called.with("drop", "game", "--yes", "--home", folder.toString(), "--set", "metastore-port=1");
+        Called called = Called.with(
+                "drop", "game", "--yes", "--home", folder.toString(), "--set", "metastore=thrift://127.0.0.1:1");
 
         assertThat(called.code()).isEqualTo(1);
         assertThat(called.out()).contains("Drops: game.").doesNotContain("Dropped");

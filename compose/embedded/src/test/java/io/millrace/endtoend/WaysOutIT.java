@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,10 +60,7 @@ class WaysOutIT {
                 .hasMessageContaining("files in state/ are torn or gone")
                 .hasMessageContaining("millrace rebuild game");
 
-        assertThat(call("rebuild", "game").out()).contains("begins with the next ./millrace up");
-        stack.stack().start(GAME);
-        assertThat(call("rebuild", "game").out()).contains("Rebuilt.");
-        stack.waitUntilCommitted();
+        makeAnew();
         assertThat(stack.number(READ)).isEqualTo(before + 100);
         isProven();
     }
@@ -89,6 +87,46 @@ class WaysOutIT {
         isProven();
     }
 
+    @Test
+    @Order(3)
+    void makesAnewATableWhoseLastCommitIsTorn() throws IOException {
+        List<Long> before = answers();
+        stack.kill("spark");
+        Path torn = tear(lastCommit("game", "guilds_changes"));
+
+        assertThat(call("plan", "game").out()).contains("The last commit of game.guilds_changes", torn.toString());
+        makeAnew();
+
+        assertThat(answers()).isEqualTo(before);
+        isProven();
+    }
+
+    @Test
+    @Order(4)
+    void goesOnWithoutATornCommitOfTheLedger() throws IOException {
+        List<Long> before = answers();
+        stack.kill("spark");
+        Path torn = tear(lastCommit("ops", "ledger"));
+        assertThat(call("plan", "game").out()).contains("The last commit of ops.ledger", torn.toString());
+
+        stack.stack().stop();
+        Files.delete(torn);
+        Files.deleteIfExists(Path.of(torn.toString().replace(".json", ".crc")));
+        assertThatThrownBy(() -> stack.stack().start(GAME)).hasMessageContaining("./millrace rebuild game");
+        makeAnew();
+
+        assertThat(answers()).isEqualTo(before);
+        isProven();
+    }
+
+    /** While no driver runs. */
+    private static void makeAnew() {
+        assertThat(call("rebuild", "game").out()).contains("begins with the next ./millrace up");
+        stack.stack().start(GAME);
+        assertThat(call("rebuild", "game").out()).contains("Rebuilt.");
+        stack.waitUntilCommitted();
+    }
+
     private static void isProven() {
         Called audit = call("audit", "game", "--deep");
         assertThat(audit.out()).contains("Proven").doesNotContain("offence", "earlier checkpoint");
@@ -100,16 +138,30 @@ class WaysOutIT {
         return QUESTIONS.stream().map(stack::number).toList();
     }
 
-    /** Of every file of state the second half is lost. */
+    /** The one that is looked for where the table has been since it was made anew last. */
+    private static Path lastCommit(String database, String table) throws IOException {
+        Path folder = Path.of(stack.settings().value(EngineSettings.WAREHOUSE)).resolve(database + ".db");
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().matches(".*/" + table + "[^/]*/_delta_log/\\d+\\.json"))
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+                    .orElseThrow();
+        }
+    }
+
     private static void tearState() throws IOException {
         Path checkpoints = Path.of(stack.settings().value(EngineSettings.CHECKPOINTS));
         try (var files = Files.walk(checkpoints)) {
             for (Path file : files.filter(each -> each.toString().matches(".*/state/.*\\.(changelog|zip)"))
                     .toList()) {
-                byte[] whole = Files.readAllBytes(file);
-                Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+                tear(file);
             }
         }
+    }
+
+    /** Its second half is lost. */
+    private static Path tear(Path file) throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        return Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     }
 
     private static Called call(String... words) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,8 @@ public final class Rig implements AutoCloseable {
         Home home = Home.at(folder);
         home.prepare();
         List<String> all = new ArrayList<>(pairs);
-        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + anyPort()));
+        Iterator<Integer> free = freePorts();
+        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + free.next()));
         Settings settings =
                 Addresses.within(home, Settings.of(StackSettings.known()).withPairs(all));
         Rig rig = new Rig(home, settings, options, classes);
@@ -81,14 +83,13 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    private static int anyPort() {
-        Random random = new Random();
-        while (true) {
-            Port port = new Port(FIRST_PORT + random.nextInt(LAST_PORT - FIRST_PORT), "");
-            if (!port.answers()) {
-                return port.number();
-            }
-        }
+    /** As many as anybody wants, each another. */
+    private static Iterator<Integer> freePorts() {
+        return new Random()
+                .ints(FIRST_PORT, LAST_PORT)
+                .distinct()
+                .filter(number -> !new Port(number, "").answers())
+                .iterator();
     }
 
     public Settings settings() {

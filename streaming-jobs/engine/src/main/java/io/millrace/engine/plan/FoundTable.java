@@ -35,7 +35,7 @@ record FoundTable(
         this(isRegistered, hasFiles, owner, columns, last, stamp, null);
     }
 
-    static FoundTable torn(boolean isRegistered, String commit) {
-        return new FoundTable(isRegistered, true, null, Map.of(), -1, null, commit);
+    static FoundTable torn(String commit) {
+        return new FoundTable(true, true, null, Map.of(), -1, null, commit);
     }
 }

@@ -82,12 +82,13 @@ public record Survey(Registry registry, EngineSettings engine, Configuration had
     }
 
     FoundTable delta(WantedTable table, Generation generation, String writer) throws IOException {
-        boolean isRegistered = registry.exists(table.database(), table.name());
         String folder = generation.folder(engine.warehouse(), table);
+        // First: whoever looks at such a table in any other way stumbles over its log.
         Optional<Path> torn = DeltaLog.torn(folder, hadoop);
         if (torn.isPresent()) {
-            return FoundTable.torn(isRegistered, torn.get().toString());
+            return FoundTable.torn(torn.get().toString());
         }
+        boolean isRegistered = registry.exists(table.database(), table.name());
         Snapshot snapshot;
         try {
             snapshot = TableManager.loadSnapshot(folder).build(kernel);

@@ -26,7 +26,7 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
             if (table.isShared()) {
                 draft.object(
                         problem,
-                        "Restore it, or, while the stack is down, take it and the .crc beside it away; what a pipeline"
+                        "Restore it, or, while the stack is down, take it and any .crc of its number away; what a pipeline"
                                 + " then lacks it says when it starts.");
             } else {
                 draft.objectOrAnew(problem, "Restore it");

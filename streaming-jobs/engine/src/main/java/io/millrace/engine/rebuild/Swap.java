@@ -47,8 +47,10 @@ record Swap(Wanted wanted, Generation built, String from, String to, Surrounding
                     warehouse.createShared(table);
                     warehouse.grow(table);
                 } else {
-                    // One that the metastore does not know yet; it is made where the new files are.
-                    warehouse.create(table, live, to);
+                    // Only then: Spark would read the log of one that is there, and that may be torn.
+                    if (!catalog.exists(table.database(), table.name())) {
+                        warehouse.create(table, live, to);
+                    }
                     move(catalog, table, live.folder(around.engine().warehouse(), table));
                 }
             }

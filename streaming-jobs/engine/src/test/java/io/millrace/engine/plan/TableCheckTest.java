@@ -71,16 +71,16 @@ class TableCheckTest {
 
     @Test
     void saysOfATableWhoseLogIsTornNothingElse() {
-        now.tables.put("sales", FoundTable.torn(true, "log/7.json"));
+        now.tables.put("sales", FoundTable.torn("log/7.json"));
         assertThat(now.objections())
                 .containsExactly("The last commit of game.sales, log/7.json, is empty or torn. Restore it, or " + ANEW);
 
-        now.tables.put("ledger", FoundTable.torn(true, "log/9.json"));
+        now.tables.put("ledger", FoundTable.torn("log/9.json"));
         assertThat(now.objections())
                 .last()
                 .isEqualTo(
                         "The last commit of ops.ledger, log/9.json, is empty or torn. Restore it, or, while the stack"
-                                + " is down, take it and the .crc beside it away; what a pipeline then lacks it says when it"
+                                + " is down, take it and any .crc of its number away; what a pipeline then lacks it says when it"
                                 + " starts.");
     }
 
