@@ -101,24 +101,6 @@ class WaysOutIT {
         isProven();
     }
 
-    @Test
-    @Order(4)
-    void goesOnWithoutATornCommitOfTheLedger() throws IOException {
-        List<Long> before = answers();
-        stack.kill("spark");
-        Path torn = tear(lastCommit("ops", "ledger"));
-        assertThat(call("plan", "game").out()).contains("The last commit of ops.ledger", torn.toString());
-
-        stack.stack().stop();
-        Files.delete(torn);
-        Files.deleteIfExists(Path.of(torn.toString().replace(".json", ".crc")));
-        assertThatThrownBy(() -> stack.stack().start(GAME)).hasMessageContaining("./millrace rebuild game");
-        makeAnew();
-
-        assertThat(answers()).isEqualTo(before);
-        isProven();
-    }
-
     /** While no driver runs. */
     private static void makeAnew() {
         assertThat(call("rebuild", "game").out()).contains("begins with the next ./millrace up");

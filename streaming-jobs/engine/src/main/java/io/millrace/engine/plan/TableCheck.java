@@ -24,10 +24,7 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
             }
             String problem = "The last commit of " + table.qualifiedName() + ", " + torn + ", is empty or torn.";
             if (table.isShared()) {
-                draft.object(
-                        problem,
-                        "Restore it, or, while the stack is down, take it and any .crc of its number away; what a pipeline"
-                                + " then lacks it says when it starts.");
+                draft.object(problem, "Restore it: all pipelines share that table, and none can make it anew.");
             } else {
                 draft.objectOrAnew(problem, "Restore it");
             }

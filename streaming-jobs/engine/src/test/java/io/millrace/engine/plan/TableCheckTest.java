@@ -79,9 +79,8 @@ class TableCheckTest {
         assertThat(now.objections())
                 .last()
                 .isEqualTo(
-                        "The last commit of ops.ledger, log/9.json, is empty or torn. Restore it, or, while the stack"
-                                + " is down, take it and any .crc of its number away; what a pipeline then lacks it says when it"
-                                + " starts.");
+                        "The last commit of ops.ledger, log/9.json, is empty or torn. Restore it: all pipelines share that"
+                                + " table, and none can make it anew.");
     }
 
     @Test
