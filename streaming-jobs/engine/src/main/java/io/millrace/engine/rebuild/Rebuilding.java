@@ -97,9 +97,10 @@ public final class Rebuilding {
                 .filter(column -> !column.getValue().equals(table.columns().get(column.getKey())))
                 .map(column -> new Objection(
                         "Column " + column.getKey() + " of " + table.qualifiedName() + " is " + column.getValue()
-                                + ", and the code writes another one or none. A rebuild is nothing that readers notice, and this they would.",
-                        "If they can do without the table for a while, drop the pipeline and start it anew: ./millrace drop "
-                                + wanted.pipeline() + "."))
+                                + ", and the code writes another one or none. A rebuild is nothing that readers notice,"
+                                + " and this they would.",
+                        "If they can do without the table for a while, drop the pipeline and start it anew:"
+                                + " ./millrace drop " + wanted.pipeline() + "."))
                 .toList();
     }
 
