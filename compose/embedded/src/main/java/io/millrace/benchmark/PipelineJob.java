@@ -1,8 +1,8 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.run.Millrace;
-import io.millrace.engine.run.Millrace.Mode;
+import io.millrace.engine.driver.Millrace;
+import io.millrace.engine.driver.Millrace.Mode;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.audit.Audit;
-import io.millrace.engine.audit.Audit.Depth;
-import io.millrace.engine.audit.AuditReport;
-import io.millrace.engine.audit.Offence;
+import io.millrace.engine.inspect.Audit;
+import io.millrace.engine.inspect.Audit.Depth;
+import io.millrace.engine.inspect.AuditReport;
+import io.millrace.engine.inspect.Violation;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Rows;
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class AuditCommand implements Callable<Integer> {
                     + " ledger says.";
         }
         String where =
-                report.offences().stream().map(Offence::pipeline).distinct().collect(Collectors.joining(", "));
+                report.offences().stream().map(Violation::pipeline).distinct().collect(Collectors.joining(", "));
         return terminal.bad("Not proven") + ": " + report.offences().size() + " offences, of " + where + ".";
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.rebuild.Removal;
+import io.millrace.engine.maintain.Removal;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Report;
 import java.io.IOException;

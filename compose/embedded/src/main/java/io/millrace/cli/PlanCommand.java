@@ -1,12 +1,12 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.engine.Objection;
+import io.millrace.engine.Blocker;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.plan.Plan;
-import io.millrace.engine.plan.Plan.Verdict;
-import io.millrace.engine.plan.Planner;
+import io.millrace.engine.inspect.Plan;
+import io.millrace.engine.inspect.Plan.Verdict;
+import io.millrace.engine.inspect.Planner;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -82,13 +82,13 @@ final class PlanCommand implements Callable<Integer> {
                         "%-10s %s%n",
                         plan.pipeline(), plan.verdict() == Verdict.REFUSED ? terminal.bad(verdict) : verdict);
         plan.changes().forEach(change -> terminal.out().println("    " + change));
-        for (Objection objection : plan.objections()) {
+        for (Blocker objection : plan.objections()) {
             terminal.out().println("  " + terminal.bad("!") + " " + objection.problem());
             terminal.out().println("    " + objection.wayOut());
         }
     }
 
-    private record Shown(String name, String verdict, List<String> changes, List<Objection> refusals) {
+    private record Shown(String name, String verdict, List<String> changes, List<Blocker> refusals) {
 
         static Shown of(Plan plan) {
             return new Shown(plan.pipeline(), plan.verdict().text(), plan.changes(), plan.objections());

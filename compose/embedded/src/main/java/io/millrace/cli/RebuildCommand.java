@@ -1,11 +1,11 @@
 package io.millrace.cli;
 
-import io.millrace.engine.Objection;
+import io.millrace.engine.Blocker;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.rebuild.Rebuilder;
-import io.millrace.engine.rebuild.Rebuilder.Outlook;
-import io.millrace.engine.rebuild.Rebuilder.Standing;
+import io.millrace.engine.maintain.Rebuilder;
+import io.millrace.engine.maintain.Rebuilder.Outlook;
+import io.millrace.engine.maintain.Rebuilder.Standing;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Lake;
 import io.millrace.stack.QueryException;
@@ -100,7 +100,7 @@ final class RebuildCommand implements Callable<Integer> {
         return outlook;
     }
 
-    private static String sentence(Objection objection) {
+    private static String sentence(Blocker objection) {
         return objection.problem() + " " + objection.wayOut();
     }
 

@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.Refusal;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.plan.Planner;
+import io.millrace.engine.inspect.Planner;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Report;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class SkipCommand implements Callable<Integer> {
             return 0;
         } catch (Unreachable silent) {
             throw Failure.of(silent);
-        } catch (Refusal refused) {
+        } catch (BlockedException refused) {
             throw new Failure(refused.getMessage(), refused);
         }
     }

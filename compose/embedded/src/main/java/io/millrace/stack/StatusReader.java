@@ -2,7 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.rebuild.Rebuilder;
+import io.millrace.engine.maintain.Rebuilder;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -64,7 +64,7 @@ class RepeatsIT {
         stack.send(then);
         process.runOnce(new Renamed("repeats", PACING), topic, "events-per-batch=90");
         process.runOnce(new Renamed("repeats_whole", PACING), topic);
-        process.runOnce(new Renamed("repeats_all", PACING), topic, "repeats-within=0s");
+        process.runOnce(new Renamed("repeats_all", PACING), topic, "deduplicate-within=0s");
 
         for (String slug : List.of("repeats", "repeats_whole")) {
             assertThat(stack.sql("select sum(read), sum(accepted), sum(duplicates), count(distinct batch) > 2"

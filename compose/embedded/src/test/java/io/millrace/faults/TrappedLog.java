@@ -1,7 +1,7 @@
 package io.millrace.faults;
 
 import io.delta.storage.LocalLogStore;
-import io.millrace.engine.outside.LocalLog;
+import io.millrace.engine.storage.LocalLog;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.hadoop.conf.Configuration;

@@ -1,7 +1,7 @@
 package io.millrace.stack;
 
-import io.millrace.engine.audit.Audit;
-import io.millrace.engine.audit.Offence;
+import io.millrace.engine.inspect.Audit;
+import io.millrace.engine.inspect.Violation;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public record Gauge(Tree tree, Home home, Settings settings) {
                         .toList());
         try {
             return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).offences().stream()
-                    .map(Offence::sentence)
+                    .map(Violation::sentence)
                     .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

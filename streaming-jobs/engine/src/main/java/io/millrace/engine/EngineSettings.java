@@ -20,7 +20,8 @@ public record EngineSettings(
         int topicPartitions,
         Duration giveUpAfter,
         Duration idleAfter,
-        Duration repeatsWithin,
+        Duration deduplicateWithin,
+        Duration lease,
         int statusPort) {
 
     public static final Setting<URI> METASTORE =
@@ -59,10 +60,15 @@ public record EngineSettings(
             "idle-after",
             "10s",
             "How long a topic's partition without unread records still holds event time back for the others.");
-    public static final Setting<Duration> REPEATS_WITHIN = Setting.timeOrNone(
-            "repeats-within",
+    public static final Setting<Duration> DEDUPLICATE_WITHIN = Setting.timeOrNone(
+            "deduplicate-within",
             "10m",
-            "For how long an event's id is remembered: an event that brings it again is left out. 0s is not at all.");
+            "For how long an event's id is remembered: a later event with the same id is left out."
+                    + " 0s turns deduplication off.");
+    public static final Setting<Duration> LEASE = Setting.time(
+            "lease",
+            "30s",
+            "How long a driver that no longer answers keeps its pipelines before another driver may take them over.");
     public static final Setting<Integer> STATUS_PORT = Setting.port(
             "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
 
@@ -78,7 +84,8 @@ public record EngineSettings(
             KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
             IDLE_AFTER,
-            REPEATS_WITHIN,
+            DEDUPLICATE_WITHIN,
+            LEASE,
             STATUS_PORT);
 
     public static EngineSettings of(Settings settings) {
@@ -94,7 +101,8 @@ public record EngineSettings(
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(IDLE_AFTER),
-                settings.value(REPEATS_WITHIN),
+                settings.value(DEDUPLICATE_WITHIN),
+                settings.value(LEASE),
                 settings.value(STATUS_PORT));
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.run.TimedFoldingTest;
+import io.millrace.engine.state.TimedFoldingTest;
 import io.millrace.events.Parsed;
 import io.millrace.events.Topic;
 import io.millrace.settings.Setting;

@@ -3,7 +3,7 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.run.Kept;
+import io.millrace.engine.state.TimedState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -188,7 +188,7 @@ class RecordsTest {
 
     @Test
     void refusesMapsThatSparkCannotKeepBesideTimers() {
-        assertThatThrownBy(() -> Records.encoder(HoldsItDeeper.class, Kept.class))
+        assertThatThrownBy(() -> Records.encoder(HoldsItDeeper.class, TimedState.class))
                 .hasMessage("HoldsNumbersByNumber.numbers is a java.util.Map<java.lang.Long, java.lang.Double>, and"
                         + " Spark keeps maps beside timers only if their keys are text. Use parallel lists, or text"
                         + " for keys.");

@@ -2,11 +2,11 @@ package io.millrace.engine;
 
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import io.millrace.engine.files.RowFile;
-import io.millrace.engine.files.RowType;
-import io.millrace.engine.files.WrittenFile;
-import io.millrace.engine.outside.LocalFiles;
-import io.millrace.engine.outside.LocalLog;
+import io.millrace.engine.sink.RowFile;
+import io.millrace.engine.sink.RowType;
+import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.LocalFiles;
+import io.millrace.engine.storage.LocalLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

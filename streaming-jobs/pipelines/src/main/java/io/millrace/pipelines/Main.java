@@ -2,10 +2,10 @@ package io.millrace.pipelines;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.Refusal;
-import io.millrace.engine.run.Millrace;
-import io.millrace.engine.run.Millrace.Mode;
+import io.millrace.engine.driver.Millrace;
+import io.millrace.engine.driver.Millrace.Mode;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class Main {
         } catch (SettingsException wrong) {
             System.err.println("millrace: " + wrong.getMessage());
             return WRONG_USE;
-        } catch (Refusal refusal) {
+        } catch (BlockedException refusal) {
             System.err.println("millrace: " + refusal.getMessage());
             return FAILED;
         }

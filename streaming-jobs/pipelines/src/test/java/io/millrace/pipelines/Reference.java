@@ -3,7 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.files.RowType;
+import io.millrace.engine.sink.RowType;
 import io.millrace.events.Topic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.engine.ledger.Offsets;
-import io.millrace.engine.outside.FoundTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -65,9 +63,8 @@ public final class Checkpoint {
             return new Identity(id, pipeline, tables, code, topics);
         }
 
-        public Identity reading(Map<String, FoundTopic> found) {
-            Map<String, String> ids = new TreeMap<>();
-            found.forEach((name, topic) -> ids.put(name, topic.id()));
+        /** @param ids those of the topics by name */
+        public Identity reading(Map<String, String> ids) {
             return new Identity(id, pipeline, tables, code, ids);
         }
     }

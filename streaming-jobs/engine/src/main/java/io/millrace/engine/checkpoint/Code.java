@@ -1,5 +1,6 @@
 package io.millrace.engine.checkpoint;
 
+import io.millrace.engine.state.StateForm;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

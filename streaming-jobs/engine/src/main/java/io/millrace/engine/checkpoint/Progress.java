@@ -1,6 +1,5 @@
 package io.millrace.engine.checkpoint;
 
-import io.millrace.engine.ledger.Offsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.millrace.engine.ledger.Offsets;
-import io.millrace.engine.outside.FoundTopic;
+import io.millrace.engine.source.FoundTopic;
+import io.millrace.engine.state.StateForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

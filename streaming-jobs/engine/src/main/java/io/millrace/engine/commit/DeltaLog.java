@@ -1,0 +1,176 @@
+package io.millrace.engine.commit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.delta.kernel.Meta;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.MapValue;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What the log of a Delta table says, and what goes into it. The one class that uses internals of Delta's kernel, and
+ * so the one to look at when the kernel is replaced by a later one.
+ */
+public final class DeltaLog {
+
+    private static final String KERNEL = "4.4.";
+    private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
+    private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
+
+    static {
+        if (!Meta.KERNEL_VERSION.startsWith(KERNEL)) {
+            throw new IllegalStateException("Millrace is written for Delta Kernel " + KERNEL
+                    + "x, and the class path has " + Meta.KERNEL_VERSION + ". Use the jars that Millrace comes with.");
+        }
+    }
+
+    /**
+     * A file that readers see.
+     *
+     * @param path within the table
+     * @param rows those that readers see
+     * @param action the file as the log has it
+     */
+    public record LiveFile(String path, long size, long rows, Map<String, String> tags, Row action) {
+
+        private static LiveFile of(AddFile file) {
+            long deleted = file.getDeletionVector()
+                    .map(DeletionVectorDescriptor::getCardinality)
+                    .orElse(0L);
+            return new LiveFile(
+                    file.getPath(),
+                    file.getSize(),
+                    file.getNumRecords().orElse(0L) - deleted,
+                    file.getTags().map(VectorUtils::<String, String>toJavaMap).orElse(Map.of()),
+                    file.toRow());
+        }
+    }
+
+    private DeltaLog() {}
+
+    public static Snapshot latest(String table, Engine kernel) {
+        return TableManager.loadSnapshot(table).build(kernel);
+    }
+
+    /** Hands on the files that readers see, one by one. */
+    public static void eachFile(Snapshot of, Engine kernel, Consumer<LiveFile> each) {
+        ScanImpl scan = (ScanImpl) of.getScanBuilder().build();
+        try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(kernel, true)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    rows.forEachRemaining(row -> each.accept(
+                            LiveFile.of(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)))));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list the files of " + of.getPath(), unreadable);
+        }
+    }
+
+    /** The files that readers see. */
+    public static List<LiveFile> files(Snapshot of, Engine kernel) {
+        List<LiveFile> files = new ArrayList<>();
+        eachFile(of, kernel, files::add);
+        return files;
+    }
+
+    /**
+     * The action that takes a file away.
+     *
+     * @param changesRows whether its rows go; not where another file has them
+     */
+    static Row removal(LiveFile file, long now, boolean changesRows) {
+        return SingleAction.createRemoveFileSingleAction(
+                new AddFile(file.action()).toRemoveFileRow(changesRows, Optional.of(now)));
+    }
+
+    /** The action that adds a file whose rows are not new, so that those who follow the table's changes ignore it. */
+    static Row rearranged(Snapshot of, DataFileStatus file, Map<String, String> tags) {
+        return SingleAction.createAddFileSingleAction(AddFile.convertDataFileStatus(
+                        of.getSchema(),
+                        URI.create(of.getPath() + "/"),
+                        file,
+                        Map.of(),
+                        false,
+                        tags,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())
+                .toRow());
+    }
+
+    static CloseableIterable<Row> actions(List<Row> actions) {
+        return CloseableIterable.inMemoryIterable(iterator(actions.iterator()));
+    }
+
+    public static <T> CloseableIterator<T> iterator(Iterator<T> items) {
+        return Utils.toCloseableIterator(items);
+    }
+
+    public static <K, V> Map<K, V> map(MapValue value) {
+        return VectorUtils.toJavaMap(value);
+    }
+
+    /** The last commit, if it is empty or ends too early: then nobody can read the table. */
+    public static Optional<Path> torn(String table, Configuration hadoop) throws IOException {
+        Path log = new Path(table, "_delta_log");
+        FileSystem storage = log.getFileSystem(hadoop);
+        if (!storage.exists(log)) {
+            return Optional.empty();
+        }
+        return Stream.of(storage.listStatus(
+                        log, path -> COMMIT.matcher(path.getName()).matches()))
+                .max(Comparator.naturalOrder())
+                .map(FileStatus::getPath)
+                .filter(last -> isTorn(last, storage));
+    }
+
+    private static boolean isTorn(Path commit, FileSystem storage) {
+        try (InputStream in = storage.open(commit);
+                MappingIterator<JsonNode> actions = JSON.readValues(in)) {
+            return actions.readAll().isEmpty();
+        } catch (JsonProcessingException torn) {
+            return true;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + commit, unreadable);
+        }
+    }
+
+    /** Under which name a writer's latest stamp stands there. */
+    public static String domain(String writer) {
+        return "millrace." + writer;
+    }
+}

@@ -1,0 +1,240 @@
+package io.millrace.engine.commit;
+
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import io.millrace.engine.BlockedException;
+import io.millrace.engine.checkpoint.Lease;
+import io.millrace.engine.commit.DeltaLog.LiveFile;
+import io.millrace.engine.sink.Destination;
+import io.millrace.engine.sink.RowType;
+import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Environment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Delta table, committed to through Delta's own kernel: the files are there already, a commit only names them.
+ *
+ * <p>Each commit rewrites the writer's stamp with the epoch of its driver's lease. Delta lets only one of two concurrent
+ * commits change the same stamp. So once a driver with a newer epoch has written it, an older one fails, however long it
+ * was frozen before.
+ */
+public final class DeltaTable implements Table {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
+
+    /** How the engine signs its commits. */
+    static final String ENGINE = "Millrace";
+
+    private static final int ATTEMPTS = 5;
+
+    private final Destination destination;
+    private final RowType<?> rows;
+    private final FileStatistics statistics;
+    private final Environment environment;
+    private final Executor side;
+
+    private Snapshot snapshot;
+
+    /** @param side runs what need not be waited for */
+    public DeltaTable(Destination destination, Environment environment, Executor side) {
+        this.destination = destination;
+        this.rows = destination.rows().get();
+        this.statistics = new FileStatistics(rows);
+        this.environment = environment;
+        this.side = side;
+    }
+
+    @Override
+    public String name() {
+        return destination.name();
+    }
+
+    @Override
+    public void fence(long epoch) {
+        for (int attempt = 1; ; attempt++) {
+            Snapshot from = latest();
+            Optional<Stamp> stamp = stamp(from);
+            if (stamp.map(Stamp::epoch).orElse(-1L) >= epoch) {
+                requireNotNewer(stamp.get(), epoch);
+                return;
+            }
+            try {
+                commit(
+                        List.of(),
+                        stamp.map(last -> last.heldBy(epoch)).orElseGet(() -> Stamp.none(epoch)),
+                        from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                                .build(environment.kernel()));
+                return;
+            } catch (ConcurrentWriteException overtaken) {
+                if (attempt == ATTEMPTS) {
+                    throw overtaken;
+                }
+            }
+        }
+    }
+
+    private void requireNotNewer(Stamp stamp, long epoch) {
+        if (stamp.epoch() > epoch) {
+            throw Lease.superseded(destination.name(), epoch, stamp.epoch());
+        }
+    }
+
+    @Override
+    public Optional<Stamp> committed(long batch) {
+        Snapshot latest = latest();
+        long last = latest.getLatestTransactionVersion(environment.kernel(), writer())
+                .orElse(-1L);
+        if (last > batch) {
+            throw new BlockedException(
+                    "Table " + name() + " holds batch " + last + ", and the checkpoint is only at batch " + batch
+                            + ": it is older than the table.",
+                    "Restore the latest checkpoint, or rebuild the tables: ./millrace rebuild.");
+        }
+        return last == batch ? stamp(latest) : Optional.empty();
+    }
+
+    @Override
+    public void commit(List<WrittenFile> files, Stamp stamp) {
+        Snapshot from = snapshot == null ? latest() : snapshot;
+        stamp(from).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
+        try {
+            commit(
+                    files,
+                    stamp,
+                    from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
+                            .withTransactionId(writer(), stamp.batch())
+                            .build(environment.kernel()));
+        } catch (KernelException conflict) {
+            snapshot = null;
+            stamp(latest()).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
+            throw conflict;
+        }
+    }
+
+    /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
+    public void amend(List<WrittenFile> files, Stamp stamp) {
+        commit(
+                files,
+                stamp,
+                latest().buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                        .build(environment.kernel()));
+    }
+
+    private void commit(List<WrittenFile> files, Stamp stamp, Transaction transaction) {
+        transaction.addDomainMetadata(DeltaLog.domain(writer()), stamp.json());
+        Row state = transaction.getTransactionState(environment.kernel());
+        CloseableIterator<DataFileStatus> added =
+                DeltaLog.iterator(files.stream().map(statistics::of).iterator());
+        try (CloseableIterator<Row> actions = Transaction.generateAppendActions(
+                environment.kernel(),
+                state,
+                added,
+                Transaction.getWriteContext(environment.kernel(), state, Map.of()))) {
+            List<Row> all = new ArrayList<>();
+            actions.forEachRemaining(all::add);
+            TransactionCommitResult result = transaction.commit(environment.kernel(), DeltaLog.actions(all));
+            // After a conflict the kernel does not know the state after the commit.
+            snapshot = result.getPostCommitSnapshot().orElse(null);
+            result.getPostCommitHooks().stream()
+                    .filter(hook -> hook.getType() == PostCommitHookType.CHECKPOINT)
+                    .forEach(hook -> side.execute(() -> checkpoint(hook)));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot commit to " + name(), unwritable);
+        }
+    }
+
+    /** A log checkpoint saves readers time; a table is complete without it. */
+    private void checkpoint(PostCommitHook hook) {
+        try {
+            hook.threadSafeInvoke(environment.kernel());
+        } catch (IOException | KernelException failed) {
+            LOG.warn("{}: no checkpoint of the Delta log this time: {}", name(), failed.getMessage());
+        }
+    }
+
+    /** The table's live files that this writer wrote, by their path within the table. */
+    public Map<String, LiveFile> ownFiles(Snapshot of) {
+        Map<String, LiveFile> own = new LinkedHashMap<>();
+        DeltaLog.eachFile(of, environment.kernel(), file -> {
+            if (file.path().startsWith(writer() + "/")) {
+                own.put(file.path(), file);
+            }
+        });
+        return own;
+    }
+
+    /**
+     * Puts a file in the place of others that hold the same rows. The others have to be there still at
+     * the very commit; if someone took one of them away, nothing is done.
+     *
+     * @param epoch of the driver's lease
+     */
+    public boolean replace(List<String> old, WrittenFile fresh, Optional<Origin> origin, long epoch) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Snapshot from = latest();
+            stamp(from).ifPresent(last -> requireNotNewer(last, epoch));
+            Map<String, LiveFile> live = ownFiles(from);
+            if (!live.keySet().containsAll(old)) {
+                return false;
+            }
+            Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                    .withMaxRetries(0)
+                    .build(environment.kernel());
+            List<Row> actions = new ArrayList<>();
+            long now = System.currentTimeMillis();
+            old.forEach(path -> actions.add(DeltaLog.removal(live.get(path), now, false)));
+            actions.add(DeltaLog.rearranged(
+                    from, statistics.of(fresh), origin.map(Origin::tags).orElse(Map.of())));
+            try {
+                transaction.commit(environment.kernel(), DeltaLog.actions(actions));
+                return true;
+            } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException overtaken) {
+                LOG.debug("{}: overtaken by a commit", name());
+            }
+        }
+        return false;
+    }
+
+    private Optional<Stamp> stamp(Snapshot of) {
+        return of.getDomainMetadata(DeltaLog.domain(writer())).map(Stamp::of);
+    }
+
+    public String root() {
+        return destination.root();
+    }
+
+    public RowType<?> rows() {
+        return rows;
+    }
+
+    public List<String> keys() {
+        return destination.keys();
+    }
+
+    public String writer() {
+        return destination.writer();
+    }
+
+    public Snapshot latest() {
+        return DeltaLog.latest(destination.root(), environment.kernel());
+    }
+}

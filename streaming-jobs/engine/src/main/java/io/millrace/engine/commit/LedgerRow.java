@@ -1,0 +1,100 @@
+package io.millrace.engine.commit;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.Output;
+import io.millrace.engine.checkpoint.Offsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What became of one partition's records in one batch. */
+public record LedgerRow(
+        @Column("the pipeline") String pipeline,
+        @Column("the query of the pipeline") String query,
+        @Column("the number of the batch, counted from 0") long batch,
+        @Column("the topic") String topic,
+        @Column("the topic's partition") int partition,
+        @Column("the first offset of the batch") long fromOffset,
+        @Column("the offset after its last") long untilOffset,
+
+        @Column("records read: accepted, filtered, quarantined and duplicates together")
+        long read,
+
+        @Column("records that became events and went on; of several in one record, one at least")
+        long accepted,
+
+        @Column("records that the pipeline has no use for") long filtered,
+
+        @Column("records that were refused; events refused beside others that went on are among written")
+        long quarantined,
+
+        @Column("those refused, by stage") Map<String, Long> quarantinedBy,
+
+        @Column("rows that each table got from the batch; on the row of the first partition, so that sums are right")
+        Map<String, Long> written,
+
+        @Column("when the batch was committed") Instant committedAt,
+
+        @Column(
+                "records left out because their partition had brought their id before; null where that was not counted yet")
+        Long duplicates,
+
+        @Column("when Kafka took the newest record of the batch; null if none was read")
+        Instant newestAt,
+
+        @Column("records that Kafka held beyond the batch when it began; null if Kafka did not say in time")
+        Long waiting) {
+
+    /** A pipeline has one query so far; it names the folder of the checkpoint, too. */
+    public static final String MAIN = "main";
+
+    /** In place of a query, where records were given up. */
+    public static final String SKIP = "skip";
+
+    public static final Output.Append<LedgerRow> TABLE = Output.append(
+            "ledger", LedgerRow.class, "Where every record went: a row per batch and partition of a topic");
+
+    /**
+     * @param newest when Kafka took the newest record of each partition, as far as it is known
+     * @param ends where partitions ended when the batch began, as far as it is known
+     */
+    public static List<LedgerRow> of(
+            String pipeline, String query, Stamp stamp, Map<String, Long> newest, Offsets ends, Instant now) {
+        List<LedgerRow> rows = new ArrayList<>();
+        for (Stamp.Range range : stamp.ranges()) {
+            long quarantined = range.quarantined().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            rows.add(new LedgerRow(
+                    pipeline,
+                    query,
+                    stamp.batch(),
+                    range.topic(),
+                    range.partition(),
+                    range.from(),
+                    range.until(),
+                    range.read(),
+                    range.accepted(),
+                    range.filtered(),
+                    quarantined,
+                    range.quarantined(),
+                    rows.isEmpty() ? stamp.rows() : Map.of(),
+                    now,
+                    range.duplicates(),
+                    instant(newest.get(range.name())),
+                    waiting(range, ends)));
+        }
+        return rows;
+    }
+
+    private static Instant instant(Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static Long waiting(Stamp.Range range, Offsets ends) {
+        return ends.holds(range.topic(), range.partition())
+                ? Math.max(0, ends.position(range.topic(), range.partition()) - range.until())
+                : null;
+    }
+}

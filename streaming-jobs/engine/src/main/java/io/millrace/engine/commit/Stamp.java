@@ -1,0 +1,149 @@
+package io.millrace.engine.commit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.sink.PartitionCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a batch was: the offsets it read and what became of them, and how many rows each table got.
+ * It is committed together with a table's files, so a commit always says what it holds.
+ *
+ * @param batch -1 where a driver has taken a table over before its first batch
+ * @param epoch of the lease of the driver that committed it last: a driver with an older one must not
+ */
+public record Stamp(long batch, long epoch, List<Range> ranges, Map<String, Long> rows) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Offsets of one partition, from (included) until (excluded), and the fate of their records. */
+    public record Range(
+            String topic,
+            int partition,
+            long from,
+            long until,
+            long read,
+            long accepted,
+            long filtered,
+            Map<String, Long> quarantined,
+            long duplicates) {
+
+        public static Range of(Offsets.Range offsets, PartitionCount count) {
+            return new Range(
+                    offsets.topic(),
+                    offsets.partition(),
+                    offsets.from(),
+                    offsets.until(),
+                    count.read(),
+                    count.accepted(),
+                    count.filtered(),
+                    count.quarantined(),
+                    count.duplicates());
+        }
+
+        /** The partition's name among those of all topics. */
+        String name() {
+            return topic + "-" + partition;
+        }
+
+        public Range {
+            quarantined = new TreeMap<>(quarantined);
+        }
+    }
+
+    public Stamp {
+        ranges = List.copyOf(ranges);
+        rows = new TreeMap<>(rows);
+    }
+
+    /** Whether the batch neither read nor wrote: it was run only because time had passed. */
+    public boolean tellsNothing() {
+        return rows.isEmpty() && ranges.stream().allMatch(range -> range.from() == range.until());
+    }
+
+    /** Whether the batch ended at these offsets. */
+    public boolean endsAt(Offsets offsets) {
+        return offsets.equals(end());
+    }
+
+    /** Where it ended. */
+    public Offsets end() {
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        ranges.forEach(range ->
+                ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
+        return new Offsets(ends);
+    }
+
+    /** The same, and beyond it a range of which nothing was read. */
+    public Stamp skipping(Offsets.Range range) {
+        List<Range> more = new ArrayList<>(ranges);
+        more.add(Range.of(range, PartitionCount.none(range.topic(), range.partition())));
+        return new Stamp(batch, epoch, more, rows);
+    }
+
+    /** The same, in the hands of another driver. */
+    public Stamp heldBy(long newer) {
+        return new Stamp(batch, newer, ranges, rows);
+    }
+
+    /** That of a table which has no batch yet. */
+    public static Stamp none(long epoch) {
+        return new Stamp(-1, epoch, List.of(), Map.of());
+    }
+
+    /** Whether it says the same of the batch, whichever driver committed it. */
+    public boolean agreesWith(Stamp other) {
+        return heldBy(other.epoch).equals(other);
+    }
+
+    /** What of it is other than in another one, in short. */
+    public String difference(Stamp other) {
+        List<Range> changed = new ArrayList<>(ranges);
+        changed.removeAll(other.ranges);
+        Map<String, Long> counts = new TreeMap<>(rows);
+        counts.entrySet().removeAll(other.rows.entrySet());
+        return changed.isEmpty()
+                ? "rows " + counts
+                : counts.isEmpty() ? changed.toString() : changed + ", rows " + counts;
+    }
+
+    /** For the log. */
+    public String sentence(long millis) {
+        long read = ranges.stream().mapToLong(Range::read).sum();
+        long accepted = ranges.stream().mapToLong(Range::accepted).sum();
+        long filtered = ranges.stream().mapToLong(Range::filtered).sum();
+        long duplicates = ranges.stream().mapToLong(Range::duplicates).sum();
+        return String.format(
+                Locale.ROOT,
+                "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined, %,d duplicates; wrote %s",
+                batch,
+                millis / 1000.0,
+                read,
+                accepted,
+                filtered,
+                read - accepted - filtered - duplicates,
+                duplicates,
+                rows);
+    }
+
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    public static Stamp of(String json) {
+        try {
+            return JSON.readValue(json, Stamp.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalStateException("This is no stamp of a batch: " + json, foreign);
+        }
+    }
+}

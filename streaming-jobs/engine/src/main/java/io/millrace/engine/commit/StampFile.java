@@ -1,0 +1,53 @@
+package io.millrace.engine.commit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.engine.sink.WrittenFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What lies beside the files of a Parquet table's partition: of which batches they are, and how long each file is, so
+ * that it can be seen without reading them whether they are what was written.
+ *
+ * @param stamp that of the last batch
+ * @param first the first batch: another one than the last where a merge has put several into one partition
+ * @param rows how many rows of the table the batches wrote
+ * @param files the length of each file by its name
+ */
+public record StampFile(Stamp stamp, long first, long rows, Map<String, Long> files) {
+
+    /** Readers leave out files that begin with an underscore. */
+    public static final String NAME = "_millrace.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public StampFile {
+        files = new TreeMap<>(files);
+    }
+
+    static StampFile of(Stamp stamp, String table, List<WrittenFile> written) {
+        Map<String, Long> files = new TreeMap<>();
+        written.forEach(file -> files.put(new Path(file.path()).getName(), file.size()));
+        return new StampFile(stamp, stamp.batch(), stamp.rows().getOrDefault(table, 0L), files);
+    }
+
+    public void write(Path folder, Configuration hadoop) throws IOException {
+        Path file = new Path(folder, NAME);
+        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
+            out.write(JSON.writeValueAsBytes(this));
+        }
+    }
+
+    public static StampFile read(Path folder, Configuration hadoop) throws IOException {
+        Path file = new Path(folder, NAME);
+        try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
+            return JSON.readValue(in.readAllBytes(), StampFile.class);
+        }
+    }
+}

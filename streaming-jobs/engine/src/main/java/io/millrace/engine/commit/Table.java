@@ -1,0 +1,20 @@
+package io.millrace.engine.commit;
+
+import io.millrace.engine.sink.WrittenFile;
+import java.util.List;
+import java.util.Optional;
+
+/** A table that takes batches, each once, and only from the driver with the newest lease. */
+public interface Table {
+
+    String name();
+
+    /** From here on a driver with an older epoch cannot commit. */
+    void fence(long epoch);
+
+    /** The stamp of the batch, if the table holds it. */
+    Optional<Stamp> committed(long batch);
+
+    /** Shows the files to readers, all at once, together with the stamp. */
+    void commit(List<WrittenFile> files, Stamp stamp);
+}

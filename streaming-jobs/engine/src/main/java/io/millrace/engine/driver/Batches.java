@@ -1,0 +1,240 @@
+package io.millrace.engine.driver;
+
+import io.millrace.engine.BlockedException;
+import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.commit.Table;
+import io.millrace.engine.sink.BatchTask;
+import io.millrace.engine.sink.Destination;
+import io.millrace.engine.sink.PartitionCount;
+import io.millrace.engine.sink.RowFile;
+import io.millrace.engine.sink.TaskReport;
+import io.millrace.engine.sink.WriteFolded;
+import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.source.EventClock;
+import io.millrace.engine.source.EventTimes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
+ * after a crash commits only what is missing.
+ */
+public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
+
+    /** What the rest of the engine wants to know of a batch. */
+    public record Done(Stamp stamp, Offsets offsets, long nanos) {}
+
+    private final Query<?, ?, O> query;
+    private final WriteFolded<O> writing;
+    private final CollectionAccumulator<TaskReport> reports;
+    private final Session session;
+    private final BatchGate gate;
+    private final Throttle pace;
+    private final Optional<EventClock> clock;
+    private final Consumer<Done> listener;
+    private boolean isFirst = true;
+
+    /**
+     * @param query what is run, and where it writes
+     * @param session runs commits beside each other, and knows how much waits
+     * @param pace may hold a batch back, and topics of it
+     * @param clock of a flow to which time means something
+     * @param listener hears of each batch once it is committed
+     */
+    public Batches(
+            Query<?, ?, O> query,
+            WriteFolded<O> writing,
+            CollectionAccumulator<TaskReport> reports,
+            Session session,
+            BatchGate gate,
+            Throttle pace,
+            Optional<EventClock> clock,
+            Consumer<Done> listener) {
+        this.query = query;
+        this.writing = writing;
+        this.reports = reports;
+        this.session = session;
+        this.gate = gate;
+        this.pace = pace;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    @Override
+    public void call(Dataset<O> rows, Long number) throws InterruptedException {
+        long batch = number;
+        Offsets offsets = query.checkpoint()
+                .after(batch)
+                .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
+        Set<String> withheld = pace.await(offsets, gate);
+        query.run().lease().require();
+        long begun = System.nanoTime();
+        Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
+        isFirst = false;
+
+        CompletableFuture<Offsets> ends = session.topics().ends(offsets);
+        List<Offsets.Range> ranges = beginningOf(batch).until(offsets);
+        Collection<TaskReport> done = run(rows, batch, with(withheld, earlier.keySet()));
+        Map<String, PartitionCount> counts = counts(done);
+        Stamp stamp = earlier.values().stream()
+                .findFirst()
+                .map(found -> found.heldBy(query.run().epoch()))
+                .orElseGet(() -> stamp(batch, ranges, counts, done));
+        query.run().lease().require();
+
+        commit(stamp, done, earlier.keySet());
+        if (!stamp.tellsNothing() && !earlier.containsKey(query.ledger().name())) {
+            query.ledger()
+                    .commit(
+                            List.of(ledgerFile(stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE))),
+                            stamp);
+        }
+        clock.ifPresent(time -> time.end(batch, ranges, each(counts, PartitionCount::highest)));
+        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
+    }
+
+    /** What a run that died before this one has committed of the batch. */
+    private Map<String, Stamp> findEarlierRun(long batch, Offsets offsets) {
+        Map<String, Stamp> earlier = new HashMap<>();
+        for (Table table : query.everyTable()) {
+            Optional<Stamp> committed = table.committed(batch);
+            if (committed.isPresent()) {
+                requireSameOffsets(table, committed.get(), offsets);
+                earlier.put(table.name(), committed.get());
+            }
+        }
+        return earlier;
+    }
+
+    private static void requireSameOffsets(Table table, Stamp stamp, Offsets offsets) {
+        if (!stamp.endsAt(offsets)) {
+            throw new BlockedException(
+                    "Table " + table.name() + " holds batch " + stamp.batch() + " with the ranges " + stamp.ranges()
+                            + ", and the checkpoint would end that batch at " + offsets.byTopic()
+                            + ": it is not the checkpoint that wrote the table, or an old copy of it.",
+                    "Restore the latest checkpoint, or rebuild the tables: ./millrace rebuild.");
+        }
+    }
+
+    private static Set<String> with(Set<String> withheld, Set<String> alreadyCommitted) {
+        Set<String> leftOut = new HashSet<>(withheld);
+        leftOut.addAll(alreadyCommitted);
+        return leftOut;
+    }
+
+    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> leftOut) {
+        reports.reset();
+        BatchTask.announce(
+                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+                batch,
+                query.run().id(),
+                leftOut,
+                clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE).json());
+        rows.foreachPartition(writing);
+        return TaskReport.distinct(reports.value());
+    }
+
+    private Offsets beginningOf(long batch) {
+        return query.checkpoint()
+                .after(batch - 1)
+                .orElseThrow(() -> new BlockedException(
+                        "The checkpoint " + query.checkpoint().folder() + " does not say where batch " + batch
+                                + " begins.",
+                        "Restore its folder, offsets and sources included."));
+    }
+
+    private static Map<String, PartitionCount> counts(Collection<TaskReport> done) {
+        Map<String, PartitionCount> counts = new HashMap<>();
+        done.forEach(report -> report.read().forEach(count -> counts.merge(count.name(), count, PartitionCount::plus)));
+        return counts;
+    }
+
+    private static Map<String, Long> each(Map<String, PartitionCount> counts, Function<PartitionCount, Long> time) {
+        Map<String, Long> times = new HashMap<>();
+        counts.forEach((partition, count) -> {
+            if (time.apply(count) != null) {
+                times.put(partition, time.apply(count));
+            }
+        });
+        return times;
+    }
+
+    private Stamp stamp(
+            long batch, List<Offsets.Range> offsets, Map<String, PartitionCount> counts, Collection<TaskReport> done) {
+        Map<String, Long> written = new HashMap<>();
+        for (TaskReport report : done) {
+            report.files().forEach(file -> written.merge(file.table(), file.rows(), Long::sum));
+            report.sent().forEach((topic, sent) -> written.merge(topic, sent, Long::sum));
+        }
+        List<Stamp.Range> ranges = offsets.stream()
+                .map(range -> Stamp.Range.of(
+                        range,
+                        counts.getOrDefault(range.name(), PartitionCount.none(range.topic(), range.partition()))))
+                .toList();
+        return new Stamp(batch, query.run().epoch(), ranges, written);
+    }
+
+    private void commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
+        Map<String, List<WrittenFile>> files = done.stream()
+                .flatMap(report -> report.files().stream())
+                .collect(Collectors.groupingBy(WrittenFile::table));
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (Table table : query.tables()) {
+            if (files.containsKey(table.name()) && !alreadyCommitted.contains(table.name())) {
+                commits.add(
+                        CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), session.side()));
+            }
+        }
+        join(commits);
+    }
+
+    private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends) {
+        Destination ledger = query.destination(LedgerRow.TABLE, session);
+        try {
+            RowFile file = new RowFile(
+                    ledger.fileOfDriver(query.run().id(), stamp.batch()),
+                    ledger.rows().get(),
+                    session.hadoop());
+            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, newest, ends, Instant.now())) {
+                file.write(row);
+            }
+            return file.close(ledger.name());
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write the ledger", unwritable);
+        }
+    }
+
+    private static void join(Collection<CompletableFuture<Void>> commits) {
+        Set<Throwable> failures = new HashSet<>();
+        for (CompletableFuture<Void> commit : commits) {
+            try {
+                commit.join();
+            } catch (CompletionException failed) {
+                failures.add(failed.getCause());
+            }
+        }
+        for (Throwable failure : failures) {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.engine.driver;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.engine.Pipeline;
+import io.millrace.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.sql.streaming.Trigger;
+
+/** Runs pipelines side by side in one Spark session. */
+public final class Millrace implements AutoCloseable {
+
+    /** Whether pipelines wait for more when they have read all that there is. */
+    public enum Mode {
+        CONTINUOUS,
+        ONCE
+    }
+
+    private final List<PipelineLife> lives;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Session session;
+    private final StatusServer statusServer;
+
+    private Millrace(List<PipelineLife> lives, Session session, StatusServer statusServer) {
+        this.lives = lives;
+        this.session = session;
+        this.statusServer = statusServer;
+    }
+
+    /** Throws {@link io.millrace.settings.SettingsException} if settings do not go together, before anything starts. */
+    public static Millrace start(Settings settings, List<Pipeline> pipelines, Mode mode) {
+        pipelines.forEach(pipeline -> pipeline.flow(settings));
+        List<PipelineLife> lives = new CopyOnWriteArrayList<>();
+        StatusServer server = StatusServer.start(
+                EngineSettings.of(settings).statusPort(),
+                () -> lives.stream().map(PipelineLife::status).toList());
+        try {
+            Session session = Session.open(settings);
+            Trigger trigger = mode == Mode.ONCE
+                    ? Trigger.AvailableNow()
+                    : Trigger.ProcessingTime(session.engine().trigger().toMillis());
+            BooleanSupplier anyGoesOn = () -> !lives.stream().allMatch(PipelineLife::isAtRest);
+            pipelines.forEach(
+                    pipeline -> lives.add(new PipelineLife(pipeline, session, trigger, server.address(), anyGoesOn)));
+            Millrace millrace = new Millrace(lives, session, server);
+            millrace.startThreads();
+            return millrace;
+        } catch (RuntimeException failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    private void startThreads() {
+        for (PipelineLife life : lives) {
+            Thread thread = new Thread(life, "life-" + life.name());
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    /** Returns when every pipeline has stopped: whether none failed. */
+    public boolean await() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return lives.stream().noneMatch(PipelineLife::failed);
+    }
+
+    /** Stops every pipeline between two batches. */
+    public void stop() {
+        lives.parallelStream().forEach(PipelineLife::stop);
+    }
+
+    @Override
+    public void close() {
+        statusServer.close();
+        session.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.engine.driver;
+
+import io.millrace.engine.commit.Stamp;
+import java.util.Locale;
+
+/**
+ * How a pipeline is, for people and tools.
+ *
+ * @param batch the last committed batch of this run; -1 before the first
+ * @param error why it is retrying or has failed; null otherwise
+ */
+public record PipelineStatus(
+        String name,
+        String state,
+        long batch,
+        long batches,
+        long read,
+        long accepted,
+        long filtered,
+        long quarantined,
+        long duplicates,
+        long lastBatchMillis,
+        String error) {
+
+    public enum State {
+        STARTING,
+        RUNNING,
+        RETRYING,
+        /** It cannot go on, and its tables are being made anew. */
+        REBUILDING,
+        FAILED,
+        STOPPED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static PipelineStatus starting(String name) {
+        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, null);
+    }
+
+    public PipelineStatus in(State next, String why) {
+        return new PipelineStatus(
+                name,
+                next.text(),
+                batch,
+                batches,
+                read,
+                accepted,
+                filtered,
+                quarantined,
+                duplicates,
+                lastBatchMillis,
+                why);
+    }
+
+    public PipelineStatus after(Stamp stamp, long millis) {
+        long moreRead = 0;
+        long moreAccepted = 0;
+        long moreFiltered = 0;
+        long moreDuplicates = 0;
+        for (Stamp.Range range : stamp.ranges()) {
+            moreRead += range.read();
+            moreAccepted += range.accepted();
+            moreFiltered += range.filtered();
+            moreDuplicates += range.duplicates();
+        }
+        return new PipelineStatus(
+                name,
+                State.RUNNING.text(),
+                stamp.batch(),
+                batches + 1,
+                read + moreRead,
+                accepted + moreAccepted,
+                filtered + moreFiltered,
+                quarantined + moreRead - moreAccepted - moreFiltered - moreDuplicates,
+                duplicates + moreDuplicates,
+                millis,
+                null);
+    }
+}

@@ -1,0 +1,64 @@
+package io.millrace.engine.driver;
+
+import io.delta.kernel.engine.Engine;
+import io.millrace.engine.EngineSettings;
+import io.millrace.engine.Records;
+import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.source.Topics;
+import io.millrace.engine.storage.Environment;
+import io.millrace.settings.Settings;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/** The live things that all pipelines of one driver share. */
+public record Session(Environment environment, SparkSession spark, Topics topics, ExecutorService side)
+        implements AutoCloseable {
+
+    public static Session open(Settings settings) {
+        SparkSession.Builder builder = SparkSession.builder().appName("millrace");
+        Environment.spark(settings).forEach(builder::config);
+        SparkSession spark = builder.enableHiveSupport().getOrCreate();
+        Environment environment = Environment.of(settings, spark.sparkContext().hadoopConfiguration());
+        return new Session(
+                environment,
+                spark,
+                new Topics(environment.engine().kafka()),
+                Executors.newCachedThreadPool(Session::daemon));
+    }
+
+    public Warehouse warehouse() {
+        return new Warehouse(spark, engine().warehouse().toString());
+    }
+
+    public Settings settings() {
+        return environment.settings();
+    }
+
+    public EngineSettings engine() {
+        return environment.engine();
+    }
+
+    public Configuration hadoop() {
+        return environment.hadoop();
+    }
+
+    public Engine kernel() {
+        return environment.kernel();
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "millrace-side");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        topics.close();
+        side.shutdown();
+        Records.closeStates();
+        spark.stop();
+    }
+}

@@ -1,0 +1,91 @@
+package io.millrace.engine.driver;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.engine.BlockedException;
+import io.millrace.engine.EngineSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Says over HTTP, on loopback, how the pipelines are: {@code /status} for tools, {@code /metrics} for Prometheus. */
+final class StatusServer implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServer server;
+    private final Supplier<List<PipelineStatus>> pipelines;
+
+    private StatusServer(HttpServer server, Supplier<List<PipelineStatus>> pipelines) {
+        this.server = server;
+        this.pipelines = pipelines;
+    }
+
+    static StatusServer start(int port, Supplier<List<PipelineStatus>> pipelines) {
+        try {
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            StatusServer server = new StatusServer(http, pipelines);
+            http.createContext("/status", server::status);
+            http.createContext("/metrics", server::metrics);
+            http.start();
+            return server;
+        } catch (IOException taken) {
+            throw new BlockedException(
+                    "Port " + port + " for the status of the pipelines is in use.",
+                    "Choose another with --set " + EngineSettings.STATUS_PORT.key() + "=….");
+        }
+    }
+
+    /** Where it can be reached. */
+    String address() {
+        InetSocketAddress bound = server.getAddress();
+        return bound.getAddress().getHostAddress() + ":" + bound.getPort();
+    }
+
+    private void status(HttpExchange exchange) throws IOException {
+        answer(exchange, "application/json", JSON.writeValueAsString(Map.of("pipelines", pipelines.get())));
+    }
+
+    private void metrics(HttpExchange exchange) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (PipelineStatus pipeline : pipelines.get()) {
+            line(text, "millrace_batches_total", pipeline, pipeline.batches());
+            line(text, "millrace_records_read_total", pipeline, pipeline.read());
+            line(text, "millrace_records_accepted_total", pipeline, pipeline.accepted());
+            line(text, "millrace_records_filtered_total", pipeline, pipeline.filtered());
+            line(text, "millrace_records_quarantined_total", pipeline, pipeline.quarantined());
+            line(text, "millrace_records_duplicate_total", pipeline, pipeline.duplicates());
+            line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
+            line(text, "millrace_pipeline_up", pipeline, pipeline.state().equals("running") ? 1 : 0);
+        }
+        answer(exchange, "text/plain; version=0.0.4", text.toString());
+    }
+
+    private static void line(StringBuilder text, String metric, PipelineStatus pipeline, long value) {
+        text.append(metric)
+                .append("{pipeline=\"")
+                .append(pipeline.name())
+                .append("\"} ")
+                .append(value)
+                .append('\n');
+    }
+
+    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(200, body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,217 @@
+package io.millrace.engine.driver;
+
+import io.millrace.engine.EventTiming;
+import io.millrace.engine.Flow;
+import io.millrace.engine.Fold;
+import io.millrace.engine.Output;
+import io.millrace.engine.Records;
+import io.millrace.engine.Route;
+import io.millrace.engine.TimedFold;
+import io.millrace.engine.sink.QuarantinedRow;
+import io.millrace.engine.sink.ReplayedRow;
+import io.millrace.engine.sink.TaskOutputs;
+import io.millrace.engine.sink.TaskOutputs.Place;
+import io.millrace.engine.sink.TaskReport;
+import io.millrace.engine.sink.TopicSender;
+import io.millrace.engine.sink.WriteFolded;
+import io.millrace.engine.source.Arrival;
+import io.millrace.engine.source.EventClock;
+import io.millrace.engine.source.EventTimeLog;
+import io.millrace.engine.source.IdLog;
+import io.millrace.engine.source.ParseAndWrite;
+import io.millrace.engine.source.TickSource;
+import io.millrace.engine.state.Folding;
+import io.millrace.engine.state.TimedFolding;
+import io.millrace.events.Codec;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.TimeMode;
+import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Turns a query into the one that Spark runs. */
+final class Stream<E, A extends Record, O extends Record> {
+
+    private static final long RECORDS_PER_POLL = 20_000;
+    private static final long BYTES_PER_FETCH = 8 << 20;
+
+    private final Query<E, A, O> query;
+    private final Session session;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final CollectionAccumulator<TaskReport> reports;
+    private final EventTiming<E> timing;
+
+    Stream(Query<E, A, O> query, Session session) {
+        this.query = query;
+        this.session = session;
+        JavaSparkContext spark =
+                JavaSparkContext.fromSparkContext(session.spark().sparkContext());
+        this.hadoop = spark.broadcast(new SerializableConfiguration(session.hadoop()));
+        this.reports = session.spark().sparkContext().collectionAccumulator(query.pipeline() + " tasks");
+        Flow.Timing<E> timing = query.flow().timing();
+        this.timing = timing == null ? null : timing.in(session.settings());
+    }
+
+    /** Topic → parse and check → tables → fold → tables, in one query. */
+    StreamingQuery start(Trigger trigger, BatchGate gate, Throttle pace, Consumer<Batches.Done> listener)
+            throws IOException, TimeoutException {
+        Optional<EventClock> clock = clock(trigger);
+        Dataset<Arrival> records = read();
+        Dataset<O> rows = fold(land(records), clock);
+        Batches<O> batches = new Batches<>(query, write(), reports, session, gate, pace, clock, listener);
+        session.spark()
+                .sparkContext()
+                .setLocalProperty("spark.scheduler.pool", query.generation().name());
+        return rows.writeStream()
+                .queryName(query.generation().name())
+                .option("checkpointLocation", query.checkpoint().folder().toString())
+                .outputMode(OutputMode.Append())
+                .trigger(trigger)
+                .foreachBatch(batches)
+                .start();
+    }
+
+    /** A run that ends when all is read waits for no partition that has nothing more. */
+    private Optional<EventClock> clock(Trigger trigger) throws IOException {
+        if (timing == null) {
+            return Optional.empty();
+        }
+        boolean isOnce = trigger.equals(Trigger.AvailableNow());
+        return Optional.of(new EventClock(
+                new EventTimeLog(query.checkpoint().folder(), session.hadoop()),
+                timing.delay(),
+                isOnce ? Duration.ZERO : session.engine().idleAfter(),
+                InstantSource.system()));
+    }
+
+    private Dataset<Arrival> read() {
+        return session.spark()
+                .readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", session.engine().kafka())
+                .option("subscribe", String.join(",", codecs().keySet()))
+                .option("startingOffsets", "earliest")
+                .option("maxOffsetsPerTrigger", session.engine().eventsPerBatch())
+                .option("failOnDataLoss", true)
+                .option("includeHeaders", true)
+                // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
+                .option("kafka.max.poll.records", RECORDS_PER_POLL)
+                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
+                .load()
+                .selectExpr(Arrival.columns())
+                .as(Records.encoder(Arrival.class));
+    }
+
+    private Dataset<A> land(Dataset<Arrival> records) {
+        Flow<E, A, O> flow = query.flow();
+        ParseAndWrite<E, A> landing = new ParseAndWrite<>(
+                query.pipeline(),
+                codecs(),
+                flow.kept(),
+                timing,
+                flow.fact(),
+                plan(flow.landed()),
+                plan(List.of(new Route<QuarantinedRow, QuarantinedRow>(QuarantinedRow.TABLE, row -> row))),
+                plan(List.of(new Route<ReplayedRow, ReplayedRow>(ReplayedRow.TABLE, row -> row))),
+                new IdLog(
+                        query.identity().id(),
+                        query.checkpoint().folder().toString(),
+                        session.engine().deduplicateWithin().toMillis(),
+                        hadoop),
+                reports);
+        return records.mapPartitions(landing, Records.encoder(flow.factType()));
+    }
+
+    private Map<String, Codec<? extends E>> codecs() {
+        Map<String, Codec<? extends E>> codecs = new LinkedHashMap<>();
+        query.flow()
+                .topics()
+                .forEach(topic -> codecs.put(
+                        session.settings().value(topic.name()),
+                        topic.with(session.settings()).codec()));
+        return codecs;
+    }
+
+    private Dataset<O> fold(Dataset<A> facts, Optional<EventClock> clock) {
+        TimedFold<A, ?, O> fold = query.flow().fold();
+        if (fold == null) {
+            return unfolded(facts);
+        }
+        return fold instanceof Fold<A, ?, O> timeless
+                ? folded(facts, timeless)
+                : folded(facts, fold, clock.orElseThrow());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Dataset<O> unfolded(Dataset<A> nothing) {
+        return (Dataset<O>) nothing;
+    }
+
+    private <S extends Record> Dataset<O> folded(Dataset<A> facts, Fold<A, S, O> fold) {
+        return byKey(facts, fold)
+                .flatMapGroupsWithState(
+                        new Folding<>(fold),
+                        OutputMode.Append(),
+                        Records.encoder(fold.stateType()),
+                        Records.encoder(fold.rowType()),
+                        GroupStateTimeout.NoTimeout());
+    }
+
+    private <S extends Record> Dataset<O> folded(Dataset<A> facts, TimedFold<A, S, O> fold, EventClock clock) {
+        return byKey(TickSource.driving(facts, query.identity().id(), clock), fold)
+                .transformWithState(
+                        new TimedFolding<>(fold),
+                        TimeMode.EventTime(),
+                        OutputMode.Append(),
+                        Records.encoder(fold.rowType()));
+    }
+
+    private static <A extends Record> KeyValueGroupedDataset<String, A> byKey(
+            Dataset<A> facts, TimedFold<A, ?, ?> fold) {
+        return facts.groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING());
+    }
+
+    private WriteFolded<O> write() {
+        List<Route<O, ?>> routes = new ArrayList<>(query.flow().folded());
+        if (query.flow().refused() != null) {
+            routes.add(QuarantinedRow.refusals(query.pipeline(), query.flow().refused()));
+        }
+        return new WriteFolded<>(plan(routes), reports);
+    }
+
+    private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {
+        List<Place> places = routes.stream().map(route -> place(route.output())).toList();
+        return new TaskOutputs.Plan<>(routes, places, hadoop);
+    }
+
+    private Place place(Output<?> output) {
+        Settings settings = session.settings();
+        if (output instanceof Output.Sent<?> sent) {
+            return new Place(null, sender(settings.value(sent.topic()), sent));
+        }
+        return new Place(query.destination(output, session), null);
+    }
+
+    private <R> TopicSender<R> sender(String topic, Output.Sent<R> output) {
+        return new TopicSender<>(session.engine().kafka(), topic, output);
+    }
+}

@@ -1,2 +1,0 @@
-/** Rows, and the Parquet files that they are written to. */
-package io.millrace.engine.files;

@@ -1,0 +1,82 @@
+package io.millrace.engine.inspect;
+
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.types.StructType;
+import io.millrace.engine.commit.DeltaLog;
+import io.millrace.engine.commit.DeltaLog.LiveFile;
+import io.millrace.engine.commit.Origin;
+import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.storage.Folders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A Delta table as its log and its folder show it, without reading its data.
+ *
+ * @param table with its database
+ * @param name as the ledger has it
+ * @param schema its columns
+ * @param owner the checkpoint that it says it belongs to
+ * @param writer the pipeline's checkpoint
+ * @param last the last batch that it has committed; -1 before the first
+ * @param stamp what that batch was; null before the first
+ * @param unseen the files in its folder that no reader sees, and their length
+ */
+record DeltaFacts(
+        String table,
+        String name,
+        String root,
+        StructType schema,
+        String owner,
+        String writer,
+        long last,
+        Stamp stamp,
+        List<StoredFile> files,
+        Map<String, Long> unseen) {
+
+    static DeltaFacts read(String table, String name, String root, String writer, Engine kernel, Configuration hadoop)
+            throws IOException {
+        Snapshot snapshot = DeltaLog.latest(root, kernel);
+        List<LiveFile> added = DeltaLog.files(snapshot, kernel);
+        // After the log: what it names has to be there by then.
+        Map<String, Long> found = Folders.files(root, hadoop);
+        List<StoredFile> files = new ArrayList<>();
+        for (LiveFile file : added) {
+            files.add(
+                    new StoredFile(file.path(), file.size(), file.rows(), Origin.of(file), found.remove(file.path())));
+        }
+        found.keySet().removeIf(path -> path.startsWith("_"));
+        return new DeltaFacts(
+                table,
+                name,
+                root,
+                snapshot.getSchema(),
+                snapshot.getTableProperties().getOrDefault(Warehouse.OWNER, ""),
+                writer,
+                snapshot.getLatestTransactionVersion(kernel, writer).orElse(-1L),
+                snapshot.getDomainMetadata(DeltaLog.domain(writer))
+                        .map(Stamp::of)
+                        .filter(stamp -> stamp.batch() >= 0)
+                        .orElse(null),
+                files,
+                found);
+    }
+
+    List<StoredFile> own() {
+        return files.stream().filter(file -> !isForeign(file)).toList();
+    }
+
+    /** Files that the pipeline did not commit. */
+    List<StoredFile> foreign() {
+        return files.stream().filter(this::isForeign).toList();
+    }
+
+    private boolean isForeign(StoredFile file) {
+        return !file.writer().equals(writer) || file.origin().isEmpty();
+    }
+}

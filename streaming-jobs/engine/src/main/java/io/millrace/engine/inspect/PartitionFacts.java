@@ -1,0 +1,60 @@
+package io.millrace.engine.inspect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.engine.commit.StampFile;
+import io.millrace.engine.storage.Folders;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A Parquet table as the metastore and its folders show it, without reading its data.
+ *
+ * @param table with its database
+ * @param name as the ledger has it
+ * @param generation in the names of its partitions
+ */
+record PartitionFacts(String table, String name, int generation, List<Part> parts) {
+
+    /**
+     * A partition that has files.
+     *
+     * @param stamp what lies beside the files; null where it cannot be read
+     * @param files the length of each file that readers see, by its name
+     */
+    record Part(String name, String folder, StampFile stamp, Map<String, Long> files) {}
+
+    static PartitionFacts read(
+            String table, String name, int generation, Map<String, String> registered, Configuration hadoop)
+            throws IOException {
+        List<Part> parts = new ArrayList<>();
+        for (Map.Entry<String, String> partition : registered.entrySet()) {
+            Map<String, Long> files = new TreeMap<>(Folders.files(partition.getValue(), hadoop));
+            files.keySet().removeIf(file -> file.startsWith("_") || file.startsWith("."));
+            parts.add(new Part(
+                    partition.getKey(), partition.getValue(), stamp(new Path(partition.getValue()), hadoop), files));
+        }
+        return new PartitionFacts(table, name, generation, parts);
+    }
+
+    private static StampFile stamp(Path folder, Configuration hadoop) throws IOException {
+        try {
+            return StampFile.read(folder, hadoop);
+        } catch (FileNotFoundException | JsonProcessingException unreadable) {
+            return null;
+        }
+    }
+
+    /** What the partitions say that they hold. */
+    long rows() {
+        return parts.stream()
+                .filter(part -> part.stamp() != null)
+                .mapToLong(part -> part.stamp().rows())
+                .sum();
+    }
+}

@@ -1,0 +1,23 @@
+package io.millrace.engine.inspect;
+
+/**
+ * What a start does before the first batch, or has to tell.
+ *
+ * @param subject the table or the file that it is done to
+ * @param text for people
+ */
+public record Step(Action action, String subject, String text) {
+
+    public enum Action {
+        /** Makes a table. */
+        CREATE,
+        /** Gives a table the columns that it lacks. */
+        GROW,
+        /** Removes a torn file that nothing depends on. */
+        CLEAR,
+        /** Gives Spark's query a new id; without one Spark does not go on. */
+        NAME,
+        /** Nothing, but people should know. */
+        TELL
+    }
+}

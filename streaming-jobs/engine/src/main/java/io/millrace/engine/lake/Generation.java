@@ -1,0 +1,62 @@
+package io.millrace.engine.lake;
+
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Rebuilds;
+import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.storage.Environment;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Which making of a pipeline's tables it is: the first, or that of a rebuild. It says where checkpoint and tables lie.
+ *
+ * @param number 0 for the first, else that of the rebuild
+ */
+public record Generation(String pipeline, int number, Place place) {
+
+    public enum Place {
+        /** Readers see it. */
+        LIVE,
+        /** It is being built, and nobody sees it. */
+        BESIDE
+    }
+
+    public static Generation live(String pipeline, int number) {
+        return new Generation(pipeline, number, Place.LIVE);
+    }
+
+    public static Generation beside(String pipeline, int number) {
+        return new Generation(pipeline, number, Place.BESIDE);
+    }
+
+    public boolean isLive() {
+        return place == Place.LIVE;
+    }
+
+    /** The folder of the query's checkpoint among those of the pipeline. */
+    private String query() {
+        return number == 0 ? LedgerRow.MAIN : LedgerRow.MAIN + "-" + number;
+    }
+
+    public Checkpoint checkpoint(Environment environment) throws IOException {
+        return new Checkpoint(environment.engine().checkpoints(), pipeline, query(), environment.hadoop());
+    }
+
+    /** What Spark calls the query, and the pool that its jobs share. */
+    public String name() {
+        return isLive() ? pipeline : pipeline + "-rebuild";
+    }
+
+    /** The folder of a table. */
+    public String folder(URI warehouse, String table) {
+        String name = number == 0 ? table : table + "-" + number;
+        return new Path(Warehouse.folder(warehouse.toString(), pipeline), name).toString();
+    }
+
+    /** The generation that readers see. */
+    public static Generation current(Environment environment, String pipeline) throws IOException {
+        return live(
+                pipeline, new Rebuilds(environment.engine().checkpoints(), pipeline, environment.hadoop()).current());
+    }
+}

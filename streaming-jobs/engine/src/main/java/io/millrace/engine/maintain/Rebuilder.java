@@ -1,0 +1,140 @@
+package io.millrace.engine.maintain;
+
+import io.millrace.engine.Blocker;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.Unreachable;
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.checkpoint.Rebuilds;
+import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
+import io.millrace.engine.checkpoint.Rebuilds.Stage;
+import io.millrace.engine.inspect.Wanted;
+import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.WantedTable;
+import io.millrace.engine.source.FoundTopic;
+import io.millrace.engine.source.Topics;
+import io.millrace.engine.storage.Environment;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Asks for rebuilds and says how they are. The driver does them. Wants no Spark. */
+public final class Rebuilder {
+
+    /**
+     * What a rebuild would do.
+     *
+     * @param records how many records it would read
+     * @param tables those it would make anew, and those of {@code ops} in which it would replace the pipeline's rows
+     * @param objections why it cannot be done; none if it can
+     */
+    public record Outlook(long records, List<String> tables, List<Blocker> objections) {}
+
+    /**
+     * How a rebuild is.
+     *
+     * @param stage wanted, building, swapping, done or failed
+     * @param left how many records are still to be read
+     * @param why it has failed; empty otherwise
+     */
+    public record Standing(int number, String stage, long left, String why) {
+
+        /** In a few words. */
+        public String text() {
+            return stage.equals("building") ? String.format(Locale.ROOT, "building, %,d records left", left) : stage;
+        }
+
+        public boolean isOpen() {
+            return !isDone() && why.isEmpty();
+        }
+
+        public boolean isDone() {
+            return stage.equals("done");
+        }
+    }
+
+    private final Settings settings;
+    private final Pipeline pipeline;
+    private final Environment environment;
+    private final Rebuilds rebuilds;
+
+    private Rebuilder(Settings settings, Pipeline pipeline) throws IOException {
+        this.settings = settings;
+        this.pipeline = pipeline;
+        this.environment = Environment.of(settings);
+        this.rebuilds = new Rebuilds(environment.engine().checkpoints(), pipeline.slug(), environment.hadoop());
+    }
+
+    public static Rebuilder of(Settings settings, Pipeline pipeline) throws IOException {
+        return new Rebuilder(settings, pipeline);
+    }
+
+    /** Throws {@link Unreachable} if Kafka does not answer. */
+    public Outlook outlook() throws IOException {
+        Checkpoint live = checkpoint(Generation.live(pipeline.slug(), rebuilds.current()));
+        Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
+        Map<String, FoundTopic> topics = topics();
+        Offsets beginning = live.progress().beginning();
+        Map<String, String> ids =
+                live.identity().map(Checkpoint.Identity::topics).orElse(Map.of());
+        return new Outlook(
+                ends(topics, FoundTopic.Kept::earliest).left(ends(topics, FoundTopic.Kept::latest)),
+                wanted.tables().stream().map(WantedTable::qualifiedName).toList(),
+                Beginnings.objections(beginning, ids, topics));
+    }
+
+    /** Asks for one, unless one is open already; gives how it stands. */
+    public Standing want() throws IOException {
+        rebuilds.want();
+        return standing().orElseThrow();
+    }
+
+    /** How the newest one stands; empty if there has been none. */
+    public Optional<Standing> standing() throws IOException {
+        Optional<Rebuild> latest = rebuilds.latest();
+        return latest.isPresent() ? Optional.of(standing(latest.get())) : Optional.empty();
+    }
+
+    private Standing standing(Rebuild rebuild) throws IOException {
+        boolean isOpen = rebuild.isOpen();
+        return new Standing(
+                rebuild.number(),
+                rebuild.stage().name().toLowerCase(Locale.ROOT),
+                isOpen && rebuild.stage() != Stage.SWAPPING ? left(rebuild) : 0,
+                rebuild.stage() == Stage.FAILED ? rebuilds.note(rebuild.number(), Stage.FAILED) : "");
+    }
+
+    private long left(Rebuild rebuild) throws IOException {
+        Map<String, FoundTopic> topics = topics();
+        Offsets done =
+                checkpoint(Generation.beside(pipeline.slug(), rebuild.number())).done();
+        Offsets from = done.byTopic().isEmpty() ? ends(topics, FoundTopic.Kept::earliest) : done;
+        return from.left(ends(topics, FoundTopic.Kept::latest));
+    }
+
+    private Checkpoint checkpoint(Generation generation) throws IOException {
+        return generation.checkpoint(environment);
+    }
+
+    private Map<String, FoundTopic> topics() {
+        try (Topics topics = new Topics(environment.engine().kafka())) {
+            return topics.find(pipeline.topics(settings));
+        }
+    }
+
+    private static Offsets ends(
+            Map<String, FoundTopic> topics, java.util.function.ToLongFunction<FoundTopic.Kept> end) {
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        topics.forEach((name, topic) -> {
+            Map<Integer, Long> partitions = new HashMap<>();
+            topic.partitions().forEach((number, kept) -> partitions.put(number, end.applyAsLong(kept)));
+            ends.put(name, partitions);
+        });
+        return new Offsets(ends);
+    }
+}

@@ -1,0 +1,116 @@
+package io.millrace.engine.maintain;
+
+import io.millrace.engine.Output;
+import io.millrace.engine.checkpoint.Lease;
+import io.millrace.engine.commit.UnlistedPartitions;
+import io.millrace.engine.inspect.Wanted;
+import io.millrace.engine.lake.Catalog;
+import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.ListedPartitions;
+import io.millrace.engine.lake.WantedTable;
+import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.storage.Environment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hive.metastore.api.FieldSchema;
+import org.apache.hadoop.hive.metastore.api.Partition;
+import org.apache.hadoop.hive.metastore.api.Table;
+
+/**
+ * Shows readers the generation that was built beside the live one. Each table changes at once; the files of the old
+ * generation stay, so a query that has begun reads on. Neither of the two runs meanwhile. A process that dies in it does
+ * all of it again.
+ *
+ * @param to the checkpoint that has built
+ * @param lease of the process that swaps
+ */
+record Swap(Wanted wanted, Generation built, String to, Environment environment, Warehouse warehouse, Lease lease) {
+
+    void run() throws IOException {
+        Generation live = Generation.live(built.pipeline(), built.number());
+        try (Catalog catalog = Catalog.at(environment.engine().metastore())) {
+            for (WantedTable table : wanted.tables()) {
+                // Only then: Spark would read the log of an existing one, and that may be torn.
+                if (!catalog.exists(table.database(), table.name())) {
+                    warehouse.create(table, live, to);
+                }
+                lease.require();
+                move(catalog, table, live.folder(environment.engine().warehouse(), table.name()));
+            }
+        }
+    }
+
+    private void move(Catalog catalog, WantedTable table, String root) throws IOException {
+        Table known = catalog.find(table.database(), table.name()).orElseThrow();
+        if (table.output() instanceof Output.Parquet) {
+            movePartitions(catalog, table, known, root);
+        } else {
+            Map<String, String> properties =
+                    new HashMap<>(known.getSd().getSerdeInfo().getParameters());
+            // Where Spark and Trino look for a Delta table.
+            properties.put("path", root);
+            known.getSd().getSerdeInfo().setParameters(properties);
+            known.getSd().setLocation(root);
+            catalog.change(known);
+        }
+    }
+
+    /**
+     * A reader asks for the names of partitions first, and then where they are. So no name goes: those of the old
+     * generation stay for a while, without files. Those that are new come before, without files. In between all of them
+     * change in one transaction.
+     */
+    private void movePartitions(Catalog catalog, WantedTable table, Table known, String root) throws IOException {
+        Path free = new Path(root, ListedPartitions.FREE);
+        free.getFileSystem(environment.hadoop()).mkdirs(free);
+        ListedPartitions listed = new ListedPartitions(
+                table.database(),
+                table.name(),
+                built.number(),
+                environment.engine().metastore());
+        listed.fence(lease.epoch());
+        Map<String, Path> folders = new TreeMap<>();
+        new UnlistedPartitions(root, environment.hadoop())
+                .folders()
+                .forEach((batch, folder) -> folders.put(listed.name(batch), folder));
+        Map<String, Partition> all = new TreeMap<>();
+        catalog.partitions(table.database(), table.name())
+                .forEach(partition -> all.put(ListedPartitions.name(partition), partition));
+        List<Partition> more = folders.keySet().stream()
+                .filter(name -> !all.containsKey(name))
+                .map(name -> ListedPartitions.partition(known, name, free))
+                .toList();
+        catalog.add(more);
+        more.forEach(partition -> all.put(ListedPartitions.name(partition), partition));
+        describe(known, table, root);
+        catalog.change(known);
+        all.forEach((name, partition) ->
+                partition.setSd(ListedPartitions.partition(known, name, folders.getOrDefault(name, free))
+                        .getSd()));
+        catalog.change(known, new ArrayList<>(all.values()));
+    }
+
+    private void describe(Table known, WantedTable table, String root) {
+        // Those it has stay where they are: columns are read by name, and the metastore minds their order.
+        List<FieldSchema> columns = new ArrayList<>(known.getSd().getCols());
+        Set<String> names = columns.stream().map(FieldSchema::getName).collect(Collectors.toSet());
+        table.rows().fields().stream()
+                .filter(field -> !names.contains(field.name().toLowerCase(Locale.ROOT)))
+                .map(field -> new FieldSchema(field.name(), field.type().sql(), field.comment()))
+                .forEach(columns::add);
+        known.getSd().setCols(columns);
+        known.getSd().setLocation(root);
+        Map<String, String> properties = new HashMap<>(known.getParameters());
+        properties.keySet().removeIf(key -> key.startsWith("spark.sql.sources.schema"));
+        properties.put(Warehouse.OWNER, to);
+        known.setParameters(properties);
+    }
+}

@@ -1,2 +1,0 @@
-/** The ids of events, and which of them came before. */
-package io.millrace.engine.repeats;

@@ -1,2 +1,0 @@
-/** Pipelines at work: a batch is landed, folded, and committed. */
-package io.millrace.engine.run;

@@ -1,0 +1,183 @@
+package io.millrace.engine.sink;
+
+import static org.apache.parquet.schema.LogicalTypeAnnotation.dateType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
+import static org.apache.parquet.schema.LogicalTypeAnnotation.timestampType;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
+import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
+
+import io.millrace.events.Utf8;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+
+/** The types that a column can have: their Java, SQL and Parquet forms, and how a value is written. */
+public sealed interface ColumnType {
+
+    String sql();
+
+    Type parquet(String name);
+
+    void write(Object value, RecordConsumer consumer);
+
+    static ColumnType of(RecordComponent component) {
+        return of(component.getGenericType(), component);
+    }
+
+    private static ColumnType of(java.lang.reflect.Type type, RecordComponent component) {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+            java.lang.reflect.Type[] arguments = generic.getActualTypeArguments();
+            if (arguments[0] == String.class && of(arguments[1], component) instanceof Simple simple) {
+                return new TextMap(simple);
+            }
+        }
+        return Arrays.stream(Simple.values())
+                .filter(simple -> simple.classes.contains(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        component.getDeclaringRecord().getSimpleName() + "." + component.getName() + " is a "
+                                + type.getTypeName() + ", which no column can be. A column is one of "
+                                + Arrays.stream(Simple.values())
+                                        .map(simple -> simple.sql)
+                                        .collect(Collectors.joining(", "))
+                                + ", or a map of text to one of them."));
+    }
+
+    /** One value. */
+    enum Simple implements ColumnType {
+        TEXT("string", BINARY, stringType(), String.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addBinary(Binary.fromConstantByteArray(((String) value).getBytes(StandardCharsets.UTF_8)));
+            }
+        },
+        UTF8("string", BINARY, stringType(), Utf8.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addBinary(Binary.fromConstantByteArray(((Utf8) value).bytes()));
+            }
+        },
+        BYTES("binary", BINARY, null, byte[].class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addBinary(Binary.fromConstantByteArray((byte[]) value));
+            }
+        },
+        LONG("bigint", INT64, null, long.class, Long.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addLong((Long) value);
+            }
+        },
+        INTEGER("int", INT32, null, int.class, Integer.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addInteger((Integer) value);
+            }
+        },
+        NUMBER("double", PrimitiveTypeName.DOUBLE, null, double.class, Double.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addDouble((Double) value);
+            }
+        },
+        TRUTH("boolean", PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addBoolean((Boolean) value);
+            }
+        },
+        TIMESTAMP("timestamp", INT64, timestampType(true, TimeUnit.MICROS), Instant.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addLong(micros((Instant) value));
+            }
+        },
+        DAY("date", INT32, dateType(), LocalDate.class) {
+            @Override
+            public void write(Object value, RecordConsumer consumer) {
+                consumer.addInteger(Math.toIntExact(((LocalDate) value).toEpochDay()));
+            }
+        };
+
+        private final String sql;
+        private final PrimitiveTypeName primitive;
+        private final LogicalTypeAnnotation logical;
+        private final List<Class<?>> classes;
+
+        Simple(String sql, PrimitiveTypeName primitive, LogicalTypeAnnotation logical, Class<?>... classes) {
+            this.sql = sql;
+            this.primitive = primitive;
+            this.logical = logical;
+            this.classes = List.of(classes);
+        }
+
+        @Override
+        public String sql() {
+            return sql;
+        }
+
+        @Override
+        public Type parquet(String name) {
+            return Types.optional(primitive).as(logical).named(name);
+        }
+
+        public static long micros(Instant instant) {
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+        }
+    }
+
+    /** A map from text; its entries may lack a value, never a key. */
+    record TextMap(Simple values) implements ColumnType {
+
+        @Override
+        public String sql() {
+            return "map<string," + values.sql() + ">";
+        }
+
+        @Override
+        public Type parquet(String name) {
+            return Types.optionalMap()
+                    .key(Types.required(BINARY).as(stringType()).named("key"))
+                    .value(values.parquet("value"))
+                    .named(name);
+        }
+
+        @Override
+        public void write(Object value, RecordConsumer consumer) {
+            consumer.startGroup();
+            Map<?, ?> map = (Map<?, ?>) value;
+            if (!map.isEmpty()) {
+                consumer.startField("key_value", 0);
+                map.forEach((key, entry) -> {
+                    consumer.startGroup();
+                    consumer.startField("key", 0);
+                    Simple.TEXT.write(key, consumer);
+                    consumer.endField("key", 0);
+                    if (entry != null) {
+                        consumer.startField("value", 1);
+                        values.write(entry, consumer);
+                        consumer.endField("value", 1);
+                    }
+                    consumer.endGroup();
+                });
+                consumer.endField("key_value", 0);
+            }
+            consumer.endGroup();
+        }
+    }
+}

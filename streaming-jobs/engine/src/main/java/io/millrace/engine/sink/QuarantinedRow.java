@@ -1,0 +1,89 @@
+package io.millrace.engine.sink;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.KafkaRecord;
+import io.millrace.engine.Output;
+import io.millrace.engine.Refused;
+import io.millrace.engine.Route;
+import io.millrace.events.Reason;
+import io.millrace.events.Replay;
+import java.time.Instant;
+
+/** A record that was refused, or one event of a record that holds several, with the reason. */
+public record QuarantinedRow(
+        @Column("the pipeline that refused the record") String pipeline,
+        @Column("the topic it came from") String topic,
+        @Column("the topic's partition") int partition,
+        @Column("its offset there") long offset,
+        @Column("when Kafka took it") Instant kafkaTimestamp,
+
+        @Column("where it was refused: parse, check, late or state")
+        String stage,
+
+        @Column("why, in a word or two that can be counted") String reason,
+        @Column("why, for a person: the field or the place") String detail,
+
+        @Column("the record's bytes as they came; without those of its other events if only one was refused")
+        byte[] payload,
+
+        @Column("when it was put here") Instant quarantinedAt,
+
+        @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
+        Integer part,
+
+        @Column(
+                "what was sent again and refused anew: pipeline/topic/partition/offset/part/attempt; null if it came by itself")
+        String replayOf) {
+
+    public static final Output.Append<QuarantinedRow> TABLE = Output.append(
+            "quarantine", QuarantinedRow.class, "Every record that a pipeline refused, with its bytes and the reason");
+
+    /**
+     * What was refused: a record, or a part of one, and the bytes to send again for it.
+     *
+     * @param replay what the record was sent again for; null if it came by itself
+     */
+    public record Piece(KafkaRecord record, byte[] payload, Integer part, Replay replay) {
+
+        public static Piece whole(KafkaRecord record, Replay replay) {
+            return new Piece(record, record.value(), null, replay);
+        }
+
+        /** One bad event of a whole record that was sent again is a new case: its good ones have gone on. */
+        private String replayOf() {
+            return replay != null && replay.covers(part) ? replay.text() : null;
+        }
+    }
+
+    public static QuarantinedRow of(String pipeline, Piece piece, Reason reason, String detail, Instant now) {
+        KafkaRecord source = piece.record();
+        return new QuarantinedRow(
+                pipeline,
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                Instant.ofEpochMilli(source.timestamp()),
+                reason.stage().text(),
+                reason.text(),
+                detail,
+                piece.payload(),
+                now,
+                piece.part(),
+                piece.replayOf());
+    }
+
+    /** Where those go that a fold has refused. */
+    public static <O> Route<O, QuarantinedRow> refusals(String pipeline, Route.Part<O, Refused> part) {
+        return new Route<>(TABLE, row -> {
+            Refused refused = part.apply(row);
+            return refused == null
+                    ? null
+                    : of(
+                            pipeline,
+                            Piece.whole(refused.record(), null),
+                            refused.reason(),
+                            refused.detail(),
+                            Instant.now());
+        });
+    }
+}

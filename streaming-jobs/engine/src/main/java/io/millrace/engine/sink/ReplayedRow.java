@@ -1,0 +1,44 @@
+package io.millrace.engine.sink;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.KafkaRecord;
+import io.millrace.engine.Output;
+import io.millrace.events.Replay;
+import java.time.Instant;
+
+/** A record of the quarantine that was sent again and has been read. It has failed again if it is in the quarantine anew. */
+public record ReplayedRow(
+        @Column("the pipeline that had refused the record") String pipeline,
+
+        @Column("the topic it came from, and was sent to again")
+        String topic,
+
+        @Column("the topic's partition, the same both times")
+        int partition,
+
+        @Column("the offset at which it was refused") long offset,
+
+        @Column("which of the record's events was sent again; null if it was the whole record")
+        Integer part,
+
+        @Column("for the how-manieth time it was sent again, counted from 1")
+        int attempt,
+
+        @Column("the offset that it has got this time") long atOffset,
+        @Column("when Kafka took it this time") Instant replayedAt) {
+
+    public static final Output.Append<ReplayedRow> TABLE =
+            Output.append("replays", ReplayedRow.class, "Every record of the quarantine that was sent again");
+
+    public static ReplayedRow of(Replay replay, KafkaRecord again) {
+        return new ReplayedRow(
+                replay.pipeline(),
+                replay.topic(),
+                replay.partition(),
+                replay.offset(),
+                replay.part(),
+                replay.attempt(),
+                again.offset(),
+                Instant.ofEpochMilli(again.timestamp()));
+    }
+}

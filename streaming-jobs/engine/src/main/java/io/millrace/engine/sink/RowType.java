@@ -1,0 +1,135 @@
+package io.millrace.engine.sink;
+
+import io.millrace.engine.Column;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * A record type as the row of a table: the names, SQL types and comments of its columns, their form
+ * in Parquet, and how a value is read out of a row.
+ */
+public final class RowType<R extends Record> {
+
+    /** One column, and how its value is read out of a row. */
+    public record Field(String name, String comment, ColumnType type, UnaryOperator<Object> reader) {}
+
+    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+            return fieldsOf(type);
+        }
+    };
+
+    private final Class<R> type;
+    private final List<Field> fields;
+
+    private RowType(Class<R> type, List<Field> fields) {
+        this.type = type;
+        this.fields = List.copyOf(fields);
+    }
+
+    public static <R extends Record> RowType<R> of(Class<R> type) {
+        return new RowType<>(type, FIELDS.get(type));
+    }
+
+    private static List<Field> fieldsOf(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Column column = component.getAnnotation(Column.class);
+            if (column == null) {
+                throw new IllegalArgumentException(type.getSimpleName() + "." + component.getName()
+                        + " is a column without a comment; say what it means with @Column.");
+            }
+            String name = column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
+            fields.add(new Field(name, column.value(), ColumnType.of(component), reader(component)));
+        }
+        return List.copyOf(fields);
+    }
+
+    /** As quick as a method reference to the accessor would be: this runs for every value of every row. */
+    @SuppressWarnings("unchecked")
+    private static UnaryOperator<Object> reader(RecordComponent component) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle accessor = lookup.unreflect(component.getAccessor());
+            return (UnaryOperator<Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(UnaryOperator.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            accessor,
+                            MethodType.methodType(Object.class, component.getDeclaringRecord()))
+                    .getTarget()
+                    .invoke();
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalArgumentException(
+                    "Record " + component.getDeclaringRecord().getName() + " has to be public.", hidden);
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */
+    public static RowType<Change> changesOf(Class<? extends Record> type) {
+        List<Field> fields = new ArrayList<>();
+        FIELDS.get(type)
+                .forEach(field -> fields.add(new Field(
+                        field.name(),
+                        field.comment(),
+                        field.type(),
+                        change -> field.reader().apply(((Change) change).row()))));
+        fields.addAll(Change.OWN_FIELDS);
+        return new RowType<>(Change.class, fields);
+    }
+
+    static String snakeCase(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    Class<R> type() {
+        return type;
+    }
+
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** The columns as they stand in {@code CREATE TABLE}. */
+    public String ddl() {
+        return ddl(field -> true);
+    }
+
+    /** Some of the columns. */
+    public String ddl(Predicate<Field> some) {
+        return fields.stream()
+                .filter(some)
+                .map(field -> "`" + field.name() + "` " + field.type().sql() + " COMMENT '"
+                        + field.comment().replace("'", "\\'") + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    MessageType parquet() {
+        Type[] columns =
+                fields.stream().map(field -> field.type().parquet(field.name())).toArray(Type[]::new);
+        return new MessageType("row", new GroupType(Type.Repetition.REQUIRED, "row", columns).getFields());
+    }
+
+    @Override
+    public String toString() {
+        return type.getSimpleName()
+                + Arrays.toString(fields.stream().map(Field::name).toArray());
+    }
+}

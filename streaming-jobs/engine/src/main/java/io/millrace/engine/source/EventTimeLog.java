@@ -1,0 +1,89 @@
+package io.millrace.engine.source;
+
+import io.millrace.engine.BlockedException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The event times at the end of each batch, in the checkpoint beside Spark's own logs. A batch's file
+ * is written before Spark notes that the batch is done; a batch that is run again begins with the file
+ * of the batch before it, as it did the first time.
+ */
+public final class EventTimeLog {
+
+    private static final String FOLDER = "event-times";
+
+    /** As many as Spark keeps of its own logs. */
+    private static final long KEPT = 100;
+
+    private final Path folder;
+    private final FileSystem files;
+
+    public EventTimeLog(Path checkpoint, Configuration hadoop) throws IOException {
+        this.folder = new Path(checkpoint, FOLDER);
+        this.files = folder.getFileSystem(hadoop);
+    }
+
+    /** As they were at the end of a batch; those of no batch before the first. */
+    EventTimes after(long batch) {
+        if (batch < 0) {
+            return EventTimes.NONE;
+        }
+        Path file = file(batch);
+        try (FSDataInputStream in = files.open(file)) {
+            return EventTimes.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (FileNotFoundException | IllegalArgumentException lost) {
+            throw new BlockedException(
+                    "The checkpoint does not say in " + file + " how far event time had come when batch " + batch
+                            + " was done.",
+                    "Restore that file, or make the tables anew: ./millrace rebuild.");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + file, unreadable);
+        }
+    }
+
+    /** The last batch that is written down; none before the first. */
+    OptionalLong last() {
+        try {
+            return files.exists(folder)
+                    ? Arrays.stream(files.listStatus(folder))
+                            .map(status -> status.getPath().getName())
+                            .filter(name -> name.matches("\\d+"))
+                            .mapToLong(Long::parseLong)
+                            .max()
+                    : OptionalLong.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list " + folder, unreadable);
+        }
+    }
+
+    void save(long batch, EventTimes times) {
+        Path file = file(batch);
+        Path next = new Path(folder, batch + ".next");
+        try {
+            try (FSDataOutputStream out = files.create(next, true)) {
+                out.write(times.json().getBytes(StandardCharsets.UTF_8));
+            }
+            files.delete(file, false);
+            if (!files.rename(next, file)) {
+                throw new IOException("It cannot be renamed from " + next);
+            }
+            files.delete(file(batch - KEPT), false);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write " + file, unwritable);
+        }
+    }
+
+    private Path file(long batch) {
+        return new Path(folder, Long.toString(batch));
+    }
+}

@@ -1,0 +1,54 @@
+package io.millrace.engine.source;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The ids that a query has met, as its tasks see them: each is written to a file, and the process that reads a
+ * partition batch after batch has them in memory as well.
+ *
+ * @param identity that of the checkpoint
+ * @param window for how long an id counts, in milliseconds; 0 for not at all
+ */
+public record IdLog(String identity, String checkpoint, long window, Broadcast<SerializableConfiguration> hadoop)
+        implements Serializable {
+
+    private static final Map<String, RecentIds> RECENT = new ConcurrentHashMap<>();
+
+    boolean remembers() {
+        return window > 0;
+    }
+
+    /** What a partition had brought when the batch began. */
+    KnownIds before(long batch, String partition) {
+        try {
+            return recent(partition).before(batch, partition, files());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read the ids of " + partition, unreadable);
+        }
+    }
+
+    void save(long batch, String partition, KnownIds ids, long attempt) {
+        try {
+            files().write(batch, partition, ids, attempt);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot write the ids of " + partition, unwritable);
+        }
+        recent(partition).add(batch, ids);
+    }
+
+    private RecentIds recent(String partition) {
+        return RECENT.computeIfAbsent(
+                String.join("/", identity, partition, Long.toString(window)), any -> new RecentIds(window));
+    }
+
+    private IdFiles files() throws IOException {
+        return new IdFiles(new Path(checkpoint), window, hadoop.value().value());
+    }
+}

@@ -1,0 +1,199 @@
+package io.millrace.engine.source;
+
+import io.millrace.engine.EventTiming;
+import io.millrace.engine.Flow;
+import io.millrace.engine.KafkaRecord;
+import io.millrace.engine.Received;
+import io.millrace.engine.Route;
+import io.millrace.engine.sink.BatchTask;
+import io.millrace.engine.sink.QuarantinedRow;
+import io.millrace.engine.sink.ReplayedRow;
+import io.millrace.engine.sink.TaskOutputs;
+import io.millrace.engine.sink.TaskReport;
+import io.millrace.engine.sink.WrittenFile;
+import io.millrace.events.Codec;
+import io.millrace.events.Parsed;
+import io.millrace.events.Parsed.Accepted;
+import io.millrace.events.Parsed.Rejected;
+import io.millrace.events.Parsed.Several;
+import io.millrace.events.Reason;
+import io.millrace.events.Replay;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * The first pass over a batch, and the only one that reads and parses: every record is written where
+ * it belongs, or to the quarantine, and what the fold wants to know of it goes on. Of a record that
+ * holds several events, each goes its own way.
+ */
+public record ParseAndWrite<E, A extends Record>(
+        String pipeline,
+        Map<String, Codec<? extends E>> codecs,
+        Flow.Test<Received<E>> kept,
+        EventTiming<E> timing,
+        Route.Part<Received<E>, A> fact,
+        TaskOutputs.Plan<Received<E>> accepted,
+        TaskOutputs.Plan<QuarantinedRow> refused,
+        TaskOutputs.Plan<ReplayedRow> replayed,
+        IdLog ids,
+        CollectionAccumulator<TaskReport> reports)
+        implements MapPartitionsFunction<Arrival, A> {
+
+    @Override
+    public Iterator<A> call(Iterator<Arrival> records) {
+        Task task = new Task(records);
+        if (fact == null) {
+            task.run();
+            return Collections.emptyIterator();
+        }
+        return task;
+    }
+
+    /** Gives the facts one by one; finishes its files after the last. */
+    private final class Task implements Iterator<A> {
+        private final Iterator<Arrival> records;
+        private final TaskOutputs<Received<E>> landed = accepted.open();
+        private final TaskOutputs<QuarantinedRow> quarantine = refused.open();
+        private final TaskOutputs<ReplayedRow> replays = replayed.open();
+        private final Instant now = Instant.now();
+        private final BatchTask batch = BatchTask.current();
+        private final List<PartitionReader<E>> lanes = new ArrayList<>();
+        private final Queue<A> facts = new ArrayDeque<>();
+        private PartitionReader<E> lane;
+        private Replay replay;
+
+        Task(Iterator<Arrival> records) {
+            this.records = records;
+        }
+
+        void run() {
+            while (records.hasNext()) {
+                land(records.next());
+            }
+            finish();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (facts.isEmpty() && records.hasNext()) {
+                land(records.next());
+                if (!records.hasNext()) {
+                    finish();
+                }
+            }
+            return !facts.isEmpty();
+        }
+
+        @Override
+        public A next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return facts.remove();
+        }
+
+        private void land(Arrival arrival) {
+            lane = laneOf(arrival);
+            replay = arrival.replay().orElse(null);
+            if (!lane.leavesOut(arrival) && isMeant()) {
+                KafkaRecord record = arrival.record();
+                land(record);
+                if (replay != null) {
+                    replays.write(ReplayedRow.of(replay, record));
+                }
+            }
+            lane.record(arrival);
+        }
+
+        /** What another pipeline had refused comes back for that one alone; here it counts as filtered. */
+        private boolean isMeant() {
+            return replay == null || replay.pipeline().equals(pipeline);
+        }
+
+        private void land(KafkaRecord record) {
+            Parsed<? extends E> parsed = lane.codec().parse(record.value());
+            if (parsed instanceof Several<? extends E> several) {
+                land(record, several);
+            } else {
+                take(parsed, record).ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record, replay)));
+            }
+        }
+
+        /** Each event goes its own way; a refused one keeps the record's bytes without those of the others. */
+        private void land(KafkaRecord record, Several<? extends E> several) {
+            for (int index = 0; index < several.parts().size(); index++) {
+                int part = index;
+                take(several.parts().get(part).parsed(), record)
+                        .ifPresent(refusal -> refuse(
+                                refusal,
+                                new QuarantinedRow.Piece(record, several.alone(part, record.value()), part, replay)));
+            }
+        }
+
+        /** Writes an event where it belongs, and keeps what the fold wants to know of it; or says why it may not go on. */
+        private Optional<Rejected<?>> take(Parsed<? extends E> parsed, KafkaRecord record) {
+            if (parsed instanceof Rejected<? extends E> rejected) {
+                return Optional.of(rejected);
+            }
+            Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
+            Optional<String> late = lane.lateness(received);
+            if (!kept.test(received)) {
+                return Optional.empty();
+            }
+            if (late.isPresent()) {
+                return Optional.of(new Rejected<>(Reason.LATE, late.get()));
+            }
+            lane.accept();
+            landed.write(received);
+            A known = fact == null ? null : fact.apply(received);
+            if (known != null) {
+                facts.add(known);
+            }
+            return Optional.empty();
+        }
+
+        private void refuse(Rejected<?> refusal, QuarantinedRow.Piece piece) {
+            lane.refuse(refusal.reason().stage());
+            quarantine.write(QuarantinedRow.of(pipeline, piece, refusal.reason(), refusal.detail(), now));
+        }
+
+        /** A task reads one partition after another; most read one alone. */
+        private PartitionReader<E> laneOf(Arrival record) {
+            if (lane != null && lane.holds(record)) {
+                return lane;
+            }
+            return lanes.stream()
+                    .filter(known -> known.holds(record))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        PartitionReader<E> first =
+                                new PartitionReader<>(record, codecs.get(record.topic()), timing, ids, batch);
+                        lanes.add(first);
+                        return first;
+                    });
+        }
+
+        private void finish() {
+            List<WrittenFile> files = new ArrayList<>(landed.close());
+            files.addAll(quarantine.close());
+            files.addAll(replays.close());
+            reports.add(new TaskReport(
+                    TaskReport.Work.LAND,
+                    TaskContext.get().partitionId(),
+                    lanes.stream().map(each -> each.close(batch)).toList(),
+                    files,
+                    landed.sent()));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.millrace.engine.source;
+
+import io.millrace.engine.Records;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.connector.read.streaming.Offset;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+
+/** The ticks of a clock as Spark asks for them: an offset is a tick, and a batch with a new one reads one row. */
+final class TickStream implements MicroBatchStream, SupportsTriggerAvailableNow {
+
+    private final EventClock clock;
+
+    TickStream(EventClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Offset initialOffset() {
+        return Tick.FIRST;
+    }
+
+    @Override
+    public Offset deserializeOffset(String json) {
+        return Tick.of(json);
+    }
+
+    @Override
+    public Offset latestOffset(Offset start, ReadLimit limit) {
+        return clock.tick((Tick) start);
+    }
+
+    @Override
+    public Offset latestOffset() {
+        throw new UnsupportedOperationException("Spark asks with the offset it has.");
+    }
+
+    /** A run that ends when all is read still has to follow the watermark to its end. */
+    @Override
+    public void prepareForTriggerAvailableNow() {}
+
+    @Override
+    public InputPartition[] planInputPartitions(Offset start, Offset end) {
+        return start.equals(end) ? new InputPartition[0] : new InputPartition[] {new Time(((Tick) end).watermark())};
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+        return partition -> new OneRow(((Time) partition).micros());
+    }
+
+    @Override
+    public void commit(Offset end) {}
+
+    @Override
+    public void stop() {}
+
+    private record Time(long micros) implements InputPartition {}
+
+    private static final class OneRow implements PartitionReader<InternalRow> {
+        private final long micros;
+        private boolean isRead;
+
+        OneRow(long micros) {
+            this.micros = micros;
+        }
+
+        @Override
+        public boolean next() {
+            boolean isFirst = !isRead;
+            isRead = true;
+            return isFirst;
+        }
+
+        @Override
+        public InternalRow get() {
+            return Records.internalRow(micros);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.engine.storage;
+
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.millrace.engine.EngineSettings;
+import io.millrace.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** What every command knows of a deployment without starting Spark: its settings, its storage, and Delta's kernel. */
+public record Environment(Settings settings, EngineSettings engine, Configuration hadoop, Engine kernel) {
+
+    private static final String LOCAL = "local[*]";
+    private static final String HADOOP = "spark.hadoop.";
+
+    /** No checksum file beside each file of a local folder. */
+    private static final Map<String, String> LOCAL_FILES = Map.of(
+            "spark.hadoop.fs.file.impl",
+            LocalFiles.class.getName(),
+            "spark.hadoop.fs.AbstractFileSystem.file.impl",
+            "org.apache.hadoop.fs.local.RawLocalFs");
+
+    public static Environment of(Settings settings) {
+        Configuration hadoop = new Configuration();
+        spark(settings).forEach((key, value) -> {
+            if (key.startsWith(HADOOP)) {
+                hadoop.set(key.substring(HADOOP.length()), value);
+            }
+        });
+        return of(settings, hadoop);
+    }
+
+    public static Environment of(Settings settings, Configuration hadoop) {
+        return new Environment(settings, EngineSettings.of(settings), hadoop, DefaultEngine.create(hadoop));
+    }
+
+    /** How Spark is configured, as far as the engine does it. */
+    public static Map<String, String> spark(Settings settings) {
+        Map<String, String> own = settings.spark();
+        Map<String, String> all = new HashMap<>(defaults(EngineSettings.of(settings)));
+        String master = own.getOrDefault("spark.master", System.getProperty("spark.master", LOCAL));
+        if (master.startsWith("local")) {
+            // Executors of a cluster open local files before they have this jar.
+            all.putAll(LOCAL_FILES);
+        }
+        // Arguments of spark-submit take precedence over defaults.
+        all.replaceAll((key, value) -> System.getProperty(key, value));
+        all.putAll(own);
+        return all;
+    }
+
+    private static Map<String, String> defaults(EngineSettings engine) {
+        return Map.ofEntries(
+                Map.entry("spark.master", LOCAL),
+                Map.entry("spark.ui.enabled", "false"),
+                Map.entry("spark.scheduler.mode", "FAIR"),
+                Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+                Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+                Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+                Map.entry(LocalLog.OF_KERNEL, LocalLog.class.getName()),
+                Map.entry(LocalLog.OF_SPARK, LocalLog.class.getName()),
+                // Spark would run a job to check a table that it has just made; the kernel's commits have no such file.
+                Map.entry("spark.databricks.delta.writeChecksumFile.enabled", "false"),
+                Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
+                Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
+                Map.entry("spark.sql.session.timeZone", "UTC"),
+                // As our own files have it. Spark's old form has no bounds by which readers could skip a file.
+                Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
+                // Batches are small and planned often: planning them anew while they run costs more than it gives.
+                Map.entry("spark.sql.adaptive.enabled", "false"),
+                Map.entry("spark.sql.shuffle.partitions", Integer.toString(engine.statePartitions())),
+                Map.entry(
+                        "spark.sql.streaming.stateStore.providerClass",
+                        "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true"),
+                // A bound for all stores together would drive indexes and filters out of memory as state grows, and
+                // each look at a key would read them again. So each store has small buffers, and keeps those.
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.writeBufferSizeMB", "16"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.blockCacheSizeMB", "32"),
+                Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"));
+    }
+}

@@ -1,0 +1,53 @@
+package io.millrace.engine.storage;
+
+import io.delta.storage.LocalLogStore;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The log of a Delta table on a local file system, where two commits can never take the same place.
+ * Delta's own looks whether the place is free and then renames, and a rename there overwrites: of two
+ * writers that look at the same moment, one would lose its commit. A hard link is made only where nothing is.
+ */
+public final class LocalLog extends LocalLogStore {
+
+    /** Settings of Spark by which Delta's kernel and Spark's own commands come to use it. */
+    public static final String OF_KERNEL = "spark.hadoop.io.delta.kernel.logStore.file.impl";
+
+    public static final String OF_SPARK = "spark.delta.logStore.file.impl";
+
+    public LocalLog(Configuration hadoop) {
+        super(hadoop);
+    }
+
+    @Override
+    public void write(org.apache.hadoop.fs.Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop)
+            throws IOException {
+        if (overwrite) {
+            super.write(path, actions, true, hadoop);
+            return;
+        }
+        Path commit = Path.of(path.toUri().getPath());
+        Path draft = commit.resolveSibling("." + commit.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            write(draft, actions);
+            Files.createLink(commit, draft);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void write(Path draft, Iterator<String> actions) throws IOException {
+        try (BufferedWriter lines = Files.newBufferedWriter(draft)) {
+            while (actions.hasNext()) {
+                lines.write(actions.next());
+                lines.write('\n');
+            }
+        }
+    }
+}

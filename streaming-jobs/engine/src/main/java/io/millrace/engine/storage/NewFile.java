@@ -1,0 +1,83 @@
+package io.millrace.engine.storage;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A small file that is created complete, by one of all who try at the same moment: whoever finds it there has lost. It
+ * is how drivers agree on who runs a pipeline, and runs of a batch on what it was.
+ */
+public final class NewFile {
+
+    private static final String IF_NONE_MATCH = "fs.option.create.conditional.overwrite";
+
+    private NewFile() {}
+
+    /** Whether the file was created; false if there is one already, which stays as it is. */
+    public static boolean create(Path file, byte[] content, Configuration hadoop) throws IOException {
+        FileSystem files = file.getFileSystem(hadoop);
+        return switch (files.getScheme()) {
+            case "file" ->
+                link(java.nio.file.Path.of(files.makeQualified(file).toUri().getPath()), content);
+            case "s3a" -> put(files, file, content);
+            default -> rename(files, file, content);
+        };
+    }
+
+    /** A rename overwrites on local file systems; a hard link is created only where nothing is. */
+    public static boolean link(java.nio.file.Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.getParent());
+        java.nio.file.Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.write(draft, content);
+            Files.createLink(file, draft);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Throws if the store has no conditional PUT: two writers would overwrite each other. */
+    private static boolean put(FileSystem files, Path file, byte[] content) throws IOException {
+        if (files.exists(file)) {
+            return false;
+        }
+        FSDataOutputStreamBuilder<?, ?> builder =
+                files.createFile(file).overwrite(true).recursive();
+        builder.must(IF_NONE_MATCH, true);
+        try (FSDataOutputStream out = builder.build()) {
+            out.write(content);
+        } catch (IOException lost) {
+            if (files.exists(file)) {
+                return false;
+            }
+            throw lost;
+        }
+        return true;
+    }
+
+    /** HDFS renames in one step, and never over a file. */
+    private static boolean rename(FileSystem files, Path file, byte[] content) throws IOException {
+        Path draft = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+        try (FSDataOutputStream out = files.create(draft, true)) {
+            out.write(content);
+        }
+        if (files.rename(draft, file)) {
+            return true;
+        }
+        files.delete(draft, false);
+        if (files.exists(file)) {
+            return false;
+        }
+        throw new IOException("Cannot rename " + draft + " to " + file);
+    }
+}

@@ -1,2 +1,0 @@
-/** Event time: how far it has come, and what is late. */
-package io.millrace.engine.time;

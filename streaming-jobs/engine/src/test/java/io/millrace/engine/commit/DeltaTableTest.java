@@ -1,0 +1,252 @@
+package io.millrace.engine.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.engine.BlockedException;
+import io.millrace.engine.Column;
+import io.millrace.engine.Output;
+import io.millrace.engine.TestSpark;
+import io.millrace.engine.sink.Destination;
+import io.millrace.engine.sink.RowType;
+import io.millrace.engine.sink.WrittenFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits through Delta's kernel, read by Spark's Delta. */
+class DeltaTableTest {
+
+    public record Note(
+            @Column("a number") long number,
+            @Column("text") String text,
+            @Column("when") Instant time,
+            @Column("more") Map<String, Long> more) {}
+
+    private static final String PROPERTIES =
+            " USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported', 'delta.checkpointInterval' = '5')";
+
+    @TempDir
+    Path folder;
+
+    private String root;
+
+    @BeforeEach
+    void makeTheTable() {
+        // A space and a percent sign: whatever a folder may be named.
+        root = new org.apache.hadoop.fs.Path(folder.resolve("a b%20c/notes").toUri()).toString();
+        TestSpark.session()
+                .sql("CREATE TABLE delta.`" + path("") + "` ("
+                        + RowType.of(Note.class).ddl() + ")" + PROPERTIES);
+    }
+
+    @Test
+    void showsACommitToReaders() {
+        Note note = new Note(1, "a'b\"", Instant.parse("2021-12-03T20:45:42.123456Z"), Map.of("x", 2L));
+
+        commit(writer("writer"), 0, note, new Note(2, null, null, null));
+
+        List<Row> rows = read().sort("number").collectAsList();
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).getLong(0)).isEqualTo(1);
+        assertThat(rows.get(0).getString(1)).isEqualTo("a'b\"");
+        assertThat(rows.get(0).getTimestamp(2).toInstant()).isEqualTo(note.time());
+        assertThat(rows.get(0).getJavaMap(3)).isEqualTo(Map.of("x", 2L));
+        assertThat(rows.get(1).isNullAt(1)).isTrue();
+    }
+
+    @Test
+    void showsNothingBeforeTheCommit() {
+        write(destination("writer"), 0, note(1));
+
+        assertThat(read().count()).isZero();
+    }
+
+    @Test
+    void knowsTheBatchesOfAWriterAndTheStampOfTheLast() {
+        Writer writer = writer("writer");
+        assertThat(writer.table().committed(0)).isEmpty();
+
+        commit(writer, 0, note(1));
+        commit(writer, 1, note(2));
+
+        for (DeltaTable known : List.of(writer.table(), table("writer"))) {
+            assertThat(known.committed(1)).contains(stamp(1));
+            assertThat(known.committed(2)).isEmpty();
+        }
+        assertThat(table("another").committed(0)).isEmpty();
+    }
+
+    @Test
+    void refusesACheckpointThatIsOlderThanTheTable() {
+        commit(writer("writer"), 7, note(1));
+
+        assertThatThrownBy(() -> table("writer").committed(6))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("Table notes holds batch 7, and the checkpoint is only at batch 6");
+    }
+
+    @Test
+    void removesWhatARunLeftOfABatchAndNothingElse() {
+        Writer writer = writer("writer");
+        commit(writer, 0, note(1));
+        write(destination("writer"), 1, note(2));
+        write(destination("writer"), 10, note(3));
+        write(destination("another"), 1, note(4));
+
+        writer.table().discard(1);
+
+        assertThat(path("writer/1")).doesNotExist();
+        assertThat(path("writer/0/part-0.parquet")).exists();
+        assertThat(path("writer/10/part-0.parquet")).exists();
+        assertThat(path("another/1/part-0.parquet")).exists();
+        assertThat(numbers(read())).containsExactly(1L);
+        writer.table().discard(1);
+    }
+
+    @Test
+    void commitsABatchOfNoFiles() {
+        table("writer").commit(List.of(), stamp(0));
+
+        assertThat(table("writer").committed(0)).contains(stamp(0));
+        assertThat(read().count()).isZero();
+    }
+
+    @Test
+    void landsTheCommitsOfWritersSideBySide() throws Exception {
+        CountDownLatch together = new CountDownLatch(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (String writer : List.of("left", "right")) {
+                int first = writer.equals("left") ? 0 : 100;
+                writers.add(threads.submit(() -> {
+                    Writer side = writer(writer);
+                    together.countDown();
+                    together.await();
+                    for (int batch = 0; batch < 8; batch++) {
+                        commit(side, batch, note(first + batch));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(numbers(read()))
+                .containsExactlyInAnyOrder(
+                        0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L);
+        assertThat(table("left").committed(7)).contains(stamp(7));
+        assertThat(table("right").committed(7)).contains(stamp(7));
+    }
+
+    @Test
+    void goesOnAfterACommitOfSomebodyElse() {
+        Writer writer = writer("writer");
+        commit(writer, 0, note(1));
+        TestSpark.session().sql("INSERT INTO delta.`" + path("") + "` VALUES (2, 'two', NULL, NULL)");
+        commit(writer, 1, note(3));
+
+        assertThat(numbers(read())).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    @Test
+    void savesReadersTheLogNowAndThen() {
+        Writer writer = writer("writer");
+        for (int batch = 0; batch < 6; batch++) {
+            commit(writer, batch, note(batch));
+        }
+
+        assertThat(path("_delta_log/_last_checkpoint")).exists();
+        assertThat(read().count()).isEqualTo(6);
+        assertThat(table("writer").committed(5)).contains(stamp(5));
+    }
+
+    @Test
+    void letsReadersSkipFiles() {
+        Writer writer = writer("writer");
+        Instant time = Instant.parse("2021-12-03T20:45:42.123456Z");
+        commit(writer, 0, new Note(1, "apple", time, null));
+        commit(writer, 1, new Note(100, "z".repeat(100), time.plusMillis(5), null));
+        commit(writer, 2, new Note(200, null, null, null));
+
+        assertThat(filesReadFor("number = 100", 100L)).containsExactly("writer/1");
+        assertThat(filesReadFor("number > 1 AND number < 150", 100L)).containsExactly("writer/1");
+        assertThat(filesReadFor("text = 'apple'", 1L)).containsExactly("writer/0");
+        assertThat(filesReadFor("text = '" + "z".repeat(100) + "'", 100L)).containsExactly("writer/1");
+        assertThat(filesReadFor("time = '2021-12-03 20:45:42.123456'", 1L)).containsExactly("writer/0");
+        assertThat(filesReadFor("text IS NULL", 200L)).containsExactly("writer/2");
+    }
+
+    /** The folders of the files that a query opens; and the query finds the right row in them. */
+    private List<String> filesReadFor(String condition, long number) {
+        assertThat(numbers(read().where(condition))).containsExactly(number);
+        return List.of(read().where(condition).inputFiles()).stream()
+                .map(file -> file.replaceAll(".*/notes/(.*)/part-.*", "$1"))
+                .toList();
+    }
+
+    private Dataset<Row> read() {
+        return TestSpark.session().read().format("delta").load(path("").toString());
+    }
+
+    private static List<Object> numbers(Dataset<Row> rows) {
+        return TestSpark.column(rows, "number");
+    }
+
+    private static Note note(long number) {
+        return new Note(number, "text", Instant.EPOCH, Map.of());
+    }
+
+    private void commit(Writer writer, long batch, Note... notes) {
+        writer.table().commit(List.of(write(writer.destination(), batch, notes)), stamp(batch));
+    }
+
+    private WrittenFile write(Destination destination, long batch, Note... notes) {
+        return TestSpark.write(
+                new org.apache.hadoop.fs.Path(destination.folder(batch), "part-0.parquet"),
+                destination.rows().get(),
+                List.of(notes));
+    }
+
+    /** A table as one writer has it. */
+    private record Writer(DeltaTable table, Destination destination) {}
+
+    private Writer writer(String name) {
+        return new Writer(table(name), destination(name));
+    }
+
+    private DeltaTable table(String writer) {
+        return new DeltaTable(destination(writer), writer, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+    }
+
+    private Destination destination(String writer) {
+        return Destination.of(Output.append("notes", Note.class, "Notes"), root, writer);
+    }
+
+    private Path path(String inside) {
+        return folder.resolve("a b%20c/notes").resolve(inside);
+    }
+
+    private static Stamp stamp(long batch) {
+        return new Stamp(
+                batch,
+                List.of(new Stamp.Range("events", 0, batch, batch + 1, 1, 1, 0, Map.of(), 0)),
+                Map.of("notes", 1L));
+    }
+}

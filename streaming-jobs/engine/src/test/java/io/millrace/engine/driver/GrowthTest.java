@@ -1,0 +1,130 @@
+package io.millrace.engine.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.Output;
+import io.millrace.engine.TestSpark;
+import io.millrace.engine.commit.DeltaTable;
+import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.lake.Compaction;
+import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.WantedTable;
+import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.sink.Change;
+import io.millrace.engine.sink.Destination;
+import io.millrace.engine.sink.WrittenFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table whose record has gained a field in its middle, before and after its files are written anew. */
+class GrowthTest {
+
+    public record Sale(
+            @Column("the buyer") String buyer,
+            @Column("how many") long quantity) {}
+
+    public record Priced(
+            @Column("the buyer") String buyer,
+            @Column("what was paid") Double price,
+            @Column("how many") long quantity) {}
+
+    private static final Output<?> SALES = Output.append("sales", Sale.class, "Sales");
+    private static final Output<?> PRICED = Output.append("sales", Priced.class, "Sales");
+    private static final Output<?> LATEST = Output.upsert("sales", Sale.class, "Sales", List.of("buyer"));
+    private static final Output<?> PRICED_LATEST = Output.upsert("sales", Priced.class, "Sales", List.of("buyer"));
+
+    @TempDir
+    Path folder;
+
+    private String database;
+    private Warehouse warehouse;
+
+    @BeforeEach
+    void makeADatabase(TestInfo test) {
+        database = "growth_" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
+        warehouse.ensureDatabase(database, "For tests");
+    }
+
+    @Test
+    void aLedgerThatLacksNothingStaysAsItIs() {
+        WantedTable ledger = new WantedTable(database, LedgerRow.TABLE);
+        warehouse.create(ledger, Generation.live(database, 0), "abc");
+
+        warehouse.grow(ledger);
+
+        assertThat(TestSpark.session().table(database + ".ledger").columns())
+                .hasSize(ledger.columns().size());
+    }
+
+    @Test
+    void anAppendTableIsReadByTheNamesOfItsColumns() {
+        warehouse.create(new WantedTable(database, SALES), Generation.live(database, 0), "abc");
+        commit(SALES, 0, new Sale("Ann", 1));
+
+        warehouse.grow(new WantedTable(database, PRICED));
+        for (int batch = 1; batch < 12; batch++) {
+            commit(PRICED, batch, new Priced("Bob", batch + 0.5, batch));
+        }
+
+        assertThat(rows("buyer, price, quantity")).hasSize(12).contains("[Ann,null,1]", "[Bob,1.5,1]", "[Bob,11.5,11]");
+        List<String> before = rows("buyer, price, quantity");
+        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED));
+        assertThat(rows("distinct input_file_name()")).hasSize(1);
+        assertThat(rows("buyer, price, quantity")).isEqualTo(before);
+    }
+
+    @Test
+    void aKeyedTableKeepsTheLatestOfEachKey() {
+        warehouse.create(new WantedTable(database, LATEST), Generation.live(database, 0), "abc");
+        commit(LATEST, 0, new Change(new Sale("Ann", 1), 0, false));
+
+        warehouse.grow(new WantedTable(database, PRICED_LATEST));
+        for (int batch = 1; batch < 12; batch++) {
+            commit(PRICED_LATEST, batch, new Change(new Priced("Bob", batch + 0.5, batch), batch, false));
+        }
+        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED_LATEST));
+
+        assertThat(rows("buyer, price, quantity, _batch, _deleted"))
+                .containsExactly("[Ann,null,1,0,false]", "[Bob,11.5,11,11,false]");
+    }
+
+    private void commit(Output<?> output, long batch, Object row) {
+        DeltaTable table = table(output);
+        org.apache.hadoop.fs.Path file =
+                new org.apache.hadoop.fs.Path(destination(output).folder(batch), "part-0.parquet");
+        WrittenFile written = TestSpark.write(file, destination(output).rows().get(), List.of(row));
+        table.commit(List.of(written), new Stamp(batch, List.of(), Map.of(table.name(), 1L)));
+    }
+
+    private Destination destination(Output<?> output) {
+        return Destination.of(
+                output, Generation.live(database, 0).folder(folder.toUri(), database, output.name()), "abc");
+    }
+
+    private DeltaTable table(Output<?> output) {
+        return new DeltaTable(destination(output), "abc", TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+    }
+
+    private List<String> rows(String columns) {
+        String table = TestSpark.session().catalog().tableExists(database + ".sales") ? "sales" : "sales_changes";
+        List<String> rows = new ArrayList<>();
+        for (Row row : TestSpark.session()
+                .sql("select " + columns + " from " + database + "." + table)
+                .collectAsList()) {
+            rows.add(row.toString());
+        }
+        rows.sort(String::compareTo);
+        return rows;
+    }
+}

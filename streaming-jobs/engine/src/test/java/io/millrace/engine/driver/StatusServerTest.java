@@ -1,0 +1,75 @@
+package io.millrace.engine.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.engine.BlockedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusServerTest {
+
+    private static final PipelineStatus GAME =
+            new PipelineStatus("game", "running", 4, 5, 105, 90, 7, 3, 5, 250, "it's \"fine\"");
+
+    @Test
+    void tellsToolsHowPipelinesAre() throws Exception {
+        String status = ask("/status");
+
+        assertThat(new ObjectMapper().readTree(status)).isEqualTo(new ObjectMapper().readTree("""
+                                {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
+                                 "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
+                                 "error": "it's \\"fine\\""}]}"""));
+    }
+
+    @Test
+    void tellsPrometheusWhatItCounts() throws Exception {
+        assertThat(ask("/metrics").lines())
+                .containsExactly(
+                        "millrace_batches_total{pipeline=\"game\"} 5",
+                        "millrace_records_read_total{pipeline=\"game\"} 105",
+                        "millrace_records_accepted_total{pipeline=\"game\"} 90",
+                        "millrace_records_filtered_total{pipeline=\"game\"} 7",
+                        "millrace_records_quarantined_total{pipeline=\"game\"} 3",
+                        "millrace_records_duplicate_total{pipeline=\"game\"} 5",
+                        "millrace_last_batch_milliseconds{pipeline=\"game\"} 250",
+                        "millrace_pipeline_up{pipeline=\"game\"} 1");
+    }
+
+    @Test
+    void namesAPortInUseAndTheSettingThatMovesIt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> StatusServer.start(taken.getLocalPort(), List::of))
+                    .isInstanceOf(BlockedException.class)
+                    .hasMessage("Port " + taken.getLocalPort() + " for the status of the pipelines is in use."
+                            + " Choose another with --set status-port=….");
+        }
+    }
+
+    private static String ask(String path) throws Exception {
+        int port = freePort();
+        StatusServer server = StatusServer.start(port, () -> List.of(GAME));
+        try {
+            URI address = URI.create("http://127.0.0.1:" + port + path);
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                    .body();
+        } finally {
+            server.close();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.engine.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.checkpoint.Offsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class CheckpointFactsTest {
+
+    private final Findings findings = new Findings("game");
+    private final Map<Long, Optional<Offsets>> offsets = new HashMap<>();
+
+    @Test
+    void aCheckpointThatEndsWithTheLedgerIsProven() {
+        offsets.putAll(Map.of(0L, at(10), 1L, at(20), 2L, at(30)));
+
+        assertThat(found(2)).isEmpty();
+    }
+
+    @Test
+    void theLedgerMayBeOneBatchAhead() {
+        offsets.putAll(Map.of(0L, at(10), 1L, at(20)));
+
+        assertThat(found(2)).isEmpty();
+    }
+
+    @Test
+    void aBatchInWhichNothingCameIsInNoLedger() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(30), 3L, at(30), 4L, at(30)));
+
+        assertThat(found(2)).isEmpty();
+    }
+
+    @Test
+    void aBatchEndsBehindWhatWasGivenUpAfterIt() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(42), 3L, at(42), 4L, at(50)));
+
+        assertThat(found(2, LedgerOf.batches(3).skipping(2, 30, 42).skipping(4, 42, 50)))
+                .isEmpty();
+    }
+
+    @Test
+    void findsACheckpointThatIsNotBehindWhatWasGivenUp() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(30)));
+
+        assertThat(found(2, LedgerOf.batches(3).skipping(2, 30, 42)))
+                .containsExactly("file:/game/offsets/2: the end of batch 2 at {events={0=42}}, as the ledger says"
+                        + " / {events={0=30}}");
+    }
+
+    @Test
+    void findsOtherOffsets() {
+        offsets.putAll(Map.of(1L, at(21), 2L, at(30)));
+
+        assertThat(found(2))
+                .containsExactly("file:/game/offsets/1: the end of batch 1 at {events={0=20}}, as the ledger says"
+                        + " / {events={0=21}}");
+    }
+
+    @Test
+    void findsOffsetsThatCannotBeRead() {
+        offsets.putAll(Map.of(1L, Optional.empty(), 2L, at(30)));
+
+        assertThat(found(2))
+                .containsExactly("file:/game/offsets/1: where batch 1 ends"
+                        + " / nothing that can be read, and the batch is called done");
+    }
+
+    @Test
+    void findsABatchThatTheLedgerDoesNotHave() {
+        offsets.putAll(Map.of(1L, at(20), 2L, at(30), 3L, at(40)));
+
+        assertThat(found(2)).containsExactly("ops.ledger, batch 3: rows of it, as the checkpoint holds it / none");
+    }
+
+    @Test
+    void findsAnOldCheckpoint() {
+        offsets.put(0L, at(10));
+
+        assertThat(found(2))
+                .containsExactly("file:/game/commits: batch 2 or the one before it as the last, as the ledger has it"
+                        + " / batch 0");
+    }
+
+    private List<String> found(long settled) {
+        return found(settled, LedgerOf.batches(3));
+    }
+
+    private List<String> found(long settled, LedgerOf ledger) {
+        CheckpointFacts facts =
+                new CheckpointFacts("file:/game", "me", at(0), offsets, new TreeSet<>(offsets.keySet()));
+        facts.prove(ledger.ledger(), new AuditWindow(settled, facts.last(), facts.last()), findings);
+        return RangeProofTest.texts(findings);
+    }
+
+    private static Optional<Offsets> at(long offset) {
+        return Optional.of(new Offsets(Map.of("events", Map.of(0, offset))));
+    }
+}

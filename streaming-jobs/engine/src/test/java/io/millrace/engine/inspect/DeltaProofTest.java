@@ -1,0 +1,169 @@
+package io.millrace.engine.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.delta.kernel.types.StructType;
+import io.millrace.engine.commit.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeltaProofTest {
+
+    private static final AuditWindow AT_REST = new AuditWindow(3, 3, 3);
+
+    private final Findings findings = new Findings("game");
+    private final List<StoredFile> files = new ArrayList<>();
+
+    @Test
+    void aTableThatHoldsWhatTheLedgerSaysIsProven() {
+        files.addAll(List.of(batch(0, 10), batch(1, 4), batch(1, 6), batch(2, 10), batch(3, 10)));
+
+        assertThat(found(AT_REST)).isEmpty();
+    }
+
+    @Test
+    void findsAFileThatIsGoneOrOfAnotherLength() {
+        files.addAll(List.of(
+                batch(0, 10),
+                new StoredFile("me/1/a", 100, 10, Optional.of(new Origin(1, 1, 10)), null),
+                new StoredFile("me/2/a", 100, 10, Optional.of(new Origin(2, 2, 10)), 99L),
+                batch(3, 10)));
+
+        assertThat(found(AT_REST))
+                .containsExactly(
+                        "game.notes, file me/1/a: 100 bytes, as the table's log says / no such file",
+                        "game.notes, file me/2/a: 100 bytes, as the table's log says / 99 bytes");
+    }
+
+    @Test
+    void findsABatchWithoutFilesOrWithOtherRows() {
+        files.addAll(List.of(batch(0, 10), batch(2, 9), batch(3, 10)));
+
+        assertThat(found(AT_REST))
+                .containsExactly(
+                        "game.notes, batch 1: 10 rows, as the ledger says / none",
+                        "game.notes, batch 2: 10 rows, as the ledger says / 9");
+    }
+
+    @Test
+    void findsABatchThatTheLedgerDoesNotKnow() {
+        files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10), batch(7, 1)));
+
+        assertThat(found(AT_REST)).containsExactly("ops.ledger, batch 7: rows of it, as game.notes holds it / none");
+    }
+
+    @Test
+    void aBatchUnderWayIsNoOffence() {
+        files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10), batch(4, 1)));
+
+        assertThat(found(new AuditWindow(3, 3, 4))).isEmpty();
+    }
+
+    @Test
+    void aBatchCommittedWhileTheAuditRunsIsNoOffence() {
+        files.addAll(List.of(batch(0, 10), batch(1, 10)));
+
+        assertThat(found(new AuditWindow(1, 1, 2))).isEmpty();
+    }
+
+    @Test
+    void sumsUpWhatWasCompacted() {
+        files.addAll(List.of(compacted(0, 2, 30, 30), batch(3, 10)));
+
+        assertThat(found(AT_REST)).isEmpty();
+    }
+
+    @Test
+    void aCompactionMayLeaveABatchAsItIs() {
+        files.addAll(List.of(compacted(0, 3, 30, 30), batch(2, 10)));
+
+        assertThat(found(AT_REST)).isEmpty();
+    }
+
+    @Test
+    void aKeyedTableKeepsFewerRowsThanItsCompactionTook() {
+        files.addAll(List.of(compacted(0, 2, 30, 4), batch(3, 10)));
+
+        assertThat(found(AT_REST, Set.of("notes"))).isEmpty();
+        assertThat(found(AT_REST, Set.of()))
+                .containsExactly("game.notes, file me/compacted-9/a: 30 rows, as its compaction took / 4");
+    }
+
+    @Test
+    void findsThatACompactionLostRows() {
+        files.addAll(List.of(compacted(0, 2, 29, 29), batch(3, 10)));
+
+        assertThat(found(AT_REST))
+                .containsExactly("game.notes, the compacted batches 0 to 2: 30 rows in sum, as the ledger says / 29");
+    }
+
+    @Test
+    void findsAFileOfSomebodyElse() {
+        files.addAll(List.of(
+                batch(0, 10),
+                batch(1, 10),
+                batch(2, 10),
+                batch(3, 10),
+                new StoredFile("part-0.parquet", 50, 2, Optional.empty(), 50L),
+                new StoredFile("other/1/a", 50, 3, Optional.of(new Origin(1, 1, 3)), 50L)));
+
+        DeltaProof.proveOwn(table(), findings);
+
+        assertThat(RangeProofTest.texts(findings))
+                .containsExactly(
+                        "game.notes, file part-0.parquet: only files that Millrace has committed"
+                                + " / one of 2 rows that somebody else has",
+                        "game.notes, file other/1/a: only files that Millrace has committed"
+                                + " / one of 3 rows that somebody else has");
+    }
+
+    @Test
+    void findsAStampThatTheLedgerContradicts() {
+        files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10)));
+        PipelineLedger ledger = LedgerOf.batches(3)
+                .with(3, 0, 30, 40, 10, 9, 1, Map.of(), 0, Map.of("notes", 10L))
+                .ledger();
+
+        new DeltaProof(table(), "me", Set.of(), ledger, AT_REST, findings).prove();
+
+        assertThat(RangeProofTest.texts(findings))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("stamp of batch 3", "accepted=9");
+    }
+
+    private List<String> found(AuditWindow window) {
+        return found(window, Set.of());
+    }
+
+    private List<String> found(AuditWindow window, Set<String> keyed) {
+        new DeltaProof(table(), "me", keyed, LedgerOf.batches(4).ledger(), window, findings).prove();
+        return RangeProofTest.texts(findings);
+    }
+
+    private DeltaFacts table() {
+        return new DeltaFacts(
+                "game.notes",
+                "notes",
+                "file:/notes",
+                new StructType(),
+                "me",
+                Map.of("me", 3L),
+                Map.of("me", LedgerOf.batches(4).ledger().stamp(3).orElseThrow()),
+                files,
+                Map.of());
+    }
+
+    private static StoredFile batch(long batch, long rows) {
+        return new StoredFile("me/" + batch + "/" + rows, 100, rows, Optional.of(new Origin(batch, batch, rows)), 100L);
+    }
+
+    private static StoredFile compacted(long first, long last, long origin, long rows) {
+        return new StoredFile("me/compacted-9/a", 100, rows, Optional.of(new Origin(first, last, origin)), 100L);
+    }
+}

@@ -1,0 +1,112 @@
+package io.millrace.engine.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Code;
+import io.millrace.engine.inspect.Plan.Verdict;
+import io.millrace.engine.state.StateForm;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of state that a checkpoint keeps, and of its event times. */
+class PlanOfStateTest {
+
+    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
+
+    private final Situation now = new Situation();
+
+    @Test
+    void refusesAnotherNumberOfStatePartitions() {
+        now.spark.put(Situation.PARTITIONS, "4");
+
+        assertThat(now.objections())
+                .containsExactly("state-partitions is 4, and the checkpoint's state was begun with 2. Go back with"
+                        + " --set state-partitions=2, or " + ANEW);
+    }
+
+    @Test
+    void takesAnyNumberOfPartitionsWhereThereIsNoState() {
+        now.state = null;
+        now.identity = now.identity.with(
+                now.identity.tables(), new Code(null, Map.of("owned_changes", List.of("owner", "sword"))));
+        now.spark.put(Situation.PARTITIONS, "4");
+        now.statePartitions.clear();
+
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void refusesAStateRecordThatHasChanged() {
+        now.state = new StateForm("by key", List.of("swords map<string,int>", "since timestamp"));
+
+        assertThat(now.objections())
+                .containsExactly("The state record has the fields [swords map<string,int>, since timestamp], and the"
+                        + " checkpoint keeps [swords map<string,bigint>, since timestamp]: gone are [swords"
+                        + " map<string,bigint>], and [swords map<string,int>] have come. Go back to the code that made"
+                        + " it, or " + ANEW);
+
+        now.state = new StateForm("by key", List.of("since timestamp", "swords map<string,bigint>"));
+
+        assertThat(now.objections()).singleElement().asString().contains("their order is another");
+    }
+
+    @Test
+    void refusesAFoldThatHasComeOrGone() {
+        now.state = null;
+        assertThat(now.objections())
+                .singleElement()
+                .asString()
+                .startsWith("The checkpoint keeps state by key, and the code wants no state.");
+
+        now.state = new StateForm("by key with timers", List.of());
+        assertThat(now.objections())
+                .singleElement()
+                .asString()
+                .startsWith("The checkpoint keeps state by key, and the code wants state by key with timers.");
+    }
+
+    @Test
+    void believesThatTheCodeIsTheSameWhereACheckpointDoesNotSay() {
+        now.identity = new Checkpoint.Identity(Situation.ME, "game", Set.of("sales", "owned_changes"), null, Map.of());
+
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void refusesACheckpointThatHasLostState() {
+        now.statePartitions.remove(1);
+
+        assertThat(now.objections())
+                .singleElement()
+                .asString()
+                .startsWith("The checkpoint /checkpoints/game/main has done 6 batches, and the parts [1] of its state"
+                        + " are gone.");
+    }
+
+    @Test
+    void refusesACheckpointThatHasLostItsEventTimes() {
+        now.isTimed = true;
+        now.timed = OptionalLong.of(5);
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
+
+        now.torn.add("event-times/5");
+        assertThat(now.objections()).singleElement().asString().contains("does not say how far event time had come");
+
+        now.timed = OptionalLong.empty();
+        assertThat(now.objections()).singleElement().asString().contains("does not say how far event time had come");
+    }
+
+    @Test
+    void writesTornEventTimesOfAnUnfinishedBatchAgain() {
+        now.isTimed = true;
+        now.timed = OptionalLong.of(5);
+        now.torn.add("event-times/5");
+        now.committed = 4;
+
+        assertThat(now.plan().steps()).extracting(Step::subject).containsExactly("event-times/5");
+    }
+}

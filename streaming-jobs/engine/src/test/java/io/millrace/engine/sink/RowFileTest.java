@@ -1,0 +1,196 @@
+package io.millrace.engine.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.engine.Column;
+import io.millrace.engine.TestSpark;
+import io.millrace.events.Utf8;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What is written straight from records, Spark reads as it would its own. */
+class RowFileTest {
+
+    public record Everything(
+            @Column("its place") int place,
+            @Column("text") String text,
+            @Column("raw text") Utf8 raw,
+            @Column("bytes") byte[] bytes,
+            @Column("long") Long large,
+            @Column("int") Integer whole,
+            @Column("double") Double exact,
+            @Column("boolean") Boolean truth,
+            @Column("time") Instant time,
+            @Column("day") LocalDate day,
+            @Column("texts") Map<String, String> texts,
+            @Column("numbers") Map<String, Long> numbers,
+            @Column("times") Map<String, Instant> times) {}
+
+    private static final RowType<Everything> TYPE = RowType.of(Everything.class);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesEveryTypeOfColumn() {
+        Map<String, String> texts = new HashMap<>();
+        texts.put("ключ", "värde 🗡");
+        texts.put("none", null);
+        Row row = written(new Everything(
+                        1,
+                        "täxt 🗡",
+                        new Utf8("räw".getBytes(StandardCharsets.UTF_8)),
+                        new byte[] {0, -1, 127},
+                        Long.MIN_VALUE,
+                        Integer.MAX_VALUE,
+                        -0.1,
+                        true,
+                        Instant.parse("2021-12-03T20:45:42.123456Z"),
+                        LocalDate.of(2021, 12, 3),
+                        texts,
+                        Map.of("a", 1L, "b", -1L),
+                        Map.of("then", Instant.EPOCH)))
+                .get(0);
+
+        assertThat(row.<String>getAs("text")).isEqualTo("täxt 🗡");
+        assertThat(row.<String>getAs("raw")).isEqualTo("räw");
+        assertThat(row.<byte[]>getAs("bytes")).containsExactly(0, -1, 127);
+        assertThat(row.<Long>getAs("large")).isEqualTo(Long.MIN_VALUE);
+        assertThat(row.<Integer>getAs("whole")).isEqualTo(Integer.MAX_VALUE);
+        assertThat(row.<Double>getAs("exact")).isEqualTo(-0.1);
+        assertThat(row.<Boolean>getAs("truth")).isTrue();
+        assertThat(row.<java.sql.Timestamp>getAs("time").toInstant())
+                .isEqualTo(Instant.parse("2021-12-03T20:45:42.123456Z"));
+        assertThat(row.<java.sql.Date>getAs("day")).hasToString("2021-12-03");
+        assertThat(map(row, "texts")).isEqualTo(texts);
+        assertThat(map(row, "numbers")).isEqualTo(Map.of("a", 1L, "b", -1L));
+        assertThat(map(row, "times")).isEqualTo(Map.of("then", new java.sql.Timestamp(0)));
+    }
+
+    @Test
+    void writesNullsAndEmptyValuesApart() {
+        List<Row> rows = written(
+                new Everything(1, null, null, null, null, null, null, null, null, null, null, null, null),
+                new Everything(
+                        2,
+                        "",
+                        new Utf8(new byte[0]),
+                        new byte[0],
+                        0L,
+                        0,
+                        0.0,
+                        false,
+                        null,
+                        null,
+                        Map.of(),
+                        null,
+                        null));
+
+        Row nothing = rows.get(0);
+        for (int column = 1; column < nothing.length(); column++) {
+            assertThat(nothing.isNullAt(column)).isTrue();
+        }
+        Row empty = rows.get(1);
+        assertThat(empty.<String>getAs("text")).isEmpty();
+        assertThat(empty.<String>getAs("raw")).isEmpty();
+        assertThat(empty.<byte[]>getAs("bytes")).isEmpty();
+        assertThat(map(empty, "texts")).isEmpty();
+        assertThat(empty.isNullAt(empty.fieldIndex("numbers"))).isTrue();
+    }
+
+    @Test
+    void writesTimesBefore1970AndDropsWhatIsFinerThanAMicrosecond() {
+        record Moment(@Column("when") Instant moment) {}
+
+        TestSpark.write(
+                path(), RowType.of(Moment.class), List.of(new Moment(Instant.parse("1969-12-31T23:59:59.999999999Z"))));
+
+        assertThat(read().get(0).getTimestamp(0).toInstant()).isEqualTo(Instant.parse("1969-12-31T23:59:59.999999Z"));
+    }
+
+    @Test
+    void writesTextThatIsHalfAPairOfSurrogatesAsSomeText() {
+        record Text(@Column("text") String text) {}
+
+        TestSpark.write(path(), RowType.of(Text.class), List.of(new Text("a\ud800b")));
+
+        assertThat(read().get(0).getString(0)).isEqualTo("a?b");
+    }
+
+    @Test
+    void hasTheTypesThatTheTableIsMadeWith() {
+        written(new Everything(1, null, null, null, null, null, null, null, null, null, null, null, null));
+
+        var schema = TestSpark.session().read().parquet(folder.toString()).schema();
+
+        assertThat(Arrays.stream(schema.fields())
+                        .map(field -> field.name() + " " + field.dataType().catalogString()))
+                .containsExactlyElementsOf(TYPE.fields().stream()
+                        .map(field -> field.name() + " " + field.type().sql())
+                        .toList());
+        assertThat(schema.apply("time").dataType()).isEqualTo(DataTypes.TimestampType);
+    }
+
+    @Test
+    void tellsWhatWasWritten() throws IOException {
+        record Text(@Column("text") String text) {}
+
+        WrittenFile file =
+                TestSpark.write(path(), RowType.of(Text.class), List.of(new Text("a"), new Text("b"), new Text(null)));
+
+        assertThat(file.table()).isEqualTo("rows");
+        assertThat(file.rows()).isEqualTo(3);
+        assertThat(file.size()).isEqualTo(Files.size(folder.resolve("part.parquet")));
+        assertThat(file.modifiedAt())
+                .isEqualTo(Files.getLastModifiedTime(folder.resolve("part.parquet"))
+                        .toMillis());
+        assertThat(new org.apache.hadoop.fs.Path(file.path())).isEqualTo(path());
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsGivenUp() throws IOException {
+        RowFile file = new RowFile(path(), TYPE, TestSpark.hadoop());
+        file.write(new Everything(1, "x", null, null, null, null, null, null, null, null, null, null, null));
+        file.abort();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void overwritesNothing() {
+        TestSpark.write(path(), TYPE, List.of());
+
+        assertThatThrownBy(() -> TestSpark.write(path(), TYPE, List.of())).hasMessageContaining("part.parquet");
+    }
+
+    private List<Row> written(Everything... rows) {
+        TestSpark.write(path(), TYPE, List.of(rows));
+        return read();
+    }
+
+    private List<Row> read() {
+        return TestSpark.session().read().parquet(folder.toString()).collectAsList();
+    }
+
+    private org.apache.hadoop.fs.Path path() {
+        return new org.apache.hadoop.fs.Path(folder.resolve("part.parquet").toUri());
+    }
+
+    private static Map<Object, Object> map(Row row, String column) {
+        return CollectionConverters.asJava(row.<scala.collection.Map<Object, Object>>getAs(column));
+    }
+}
