@@ -23,17 +23,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         description = {
-            "Proves that nothing is lost and nothing is there twice: that the ledger's ranges of offsets join, that every"
-                    + " record is accounted for, and that topics, checkpoints and tables are what the ledger says.",
-            "Reads metadata alone, from storage, Kafka and the metastore. Pipelines may run meanwhile.",
-            "Exits 0 if all is proven, 1 with what is not."
+            "Proves from the ledger that no record is lost or duplicated.",
+            "The ledger's ranges of offsets join, every record is accounted for, and topics, checkpoints and tables are"
+                    + " what the ledger says.",
+            "Reads only metadata, from storage, Kafka and the metastore. Pipelines may run meanwhile.",
+            "Exits 0 if everything is proven, else 1 with the violations."
         },
         footer = {
             "",
             "Examples:",
             "  ./millrace audit",
             "  ./millrace audit game --deep",
-            "  ./millrace audit --json | jq '.offences[].where'"
+            "  ./millrace audit --json | jq '.violations[].where'"
         })
 final class AuditCommand implements Callable<Integer> {
 
@@ -47,9 +48,7 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipelines to audit. Default: all.")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--deep",
-            description = "Reads the data, too: every row of every file, and whether one is there twice.")
+    @Option(names = "--deep", description = "Reads the data too: every row of every file, and looks for duplicates.")
     private boolean deep;
 
     @Option(names = "--json", description = "Prints JSON for scripts.")
@@ -64,7 +63,7 @@ final class AuditCommand implements Callable<Integer> {
         List<Pipeline> pipelines = Pipelines.named(names);
         AuditReport report;
         try (Progress progress = new Progress(terminal)) {
-            progress.doing(deep ? "reading all files" : "reading the ledger and what it speaks of");
+            progress.doing(deep ? "reading all files" : "reading ledgers and tables");
             report = Audit.of(options.effective(), pipelines, deep ? Depth.DATA : Depth.METADATA);
         } catch (Unreachable silent) {
             throw Failure.of(silent);
@@ -82,11 +81,11 @@ final class AuditCommand implements Callable<Integer> {
         terminal.out().print(new TextTable(lines(report)).text());
         terminal.out().println();
         report.notes().forEach(note -> terminal.out().println("note: " + note + "."));
-        report.offences().stream()
+        report.violations().stream()
                 .limit(SHOWN)
-                .forEach(offence -> terminal.out().println(terminal.bad("offence: ") + offence.sentence()));
-        if (report.offences().size() > SHOWN) {
-            terminal.out().println("and " + (report.offences().size() - SHOWN) + " more, which --json prints.");
+                .forEach(violation -> terminal.out().println(terminal.bad("violation: ") + violation.sentence()));
+        if (report.violations().size() > SHOWN) {
+            terminal.out().println("and " + (report.violations().size() - SHOWN) + " more, which --json prints.");
         }
         terminal.out().println(verdict(report));
     }
@@ -97,8 +96,8 @@ final class AuditCommand implements Callable<Integer> {
                     + " ledger says.";
         }
         String where =
-                report.offences().stream().map(Violation::pipeline).distinct().collect(Collectors.joining(", "));
-        return terminal.bad("Not proven") + ": " + report.offences().size() + " offences, of " + where + ".";
+                report.violations().stream().map(Violation::pipeline).distinct().collect(Collectors.joining(", "));
+        return terminal.bad("Not proven") + ": " + report.violations().size() + " violations, of " + where + ".";
     }
 
     private static Rows lines(AuditReport report) {

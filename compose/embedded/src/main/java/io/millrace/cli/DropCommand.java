@@ -1,9 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Removal;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
+import io.millrace.stack.StackException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drop",
         description = {
-            "Takes away what a pipeline has written, and how far it was: its tables, its rows in ops, its checkpoint. Its"
-                    + " topics stay; the next start reads all that they still have.",
-            "For a pipeline that neither can go on nor be made anew with `rebuild`, which readers would not notice."
+            "Removes a pipeline's tables, its ledger and its checkpoint.",
+            "Its topics stay; the next start reads everything that they still hold.",
+            "For a pipeline that can neither resume nor be rebuilt with `rebuild`, which readers would not notice."
         },
         footer = {"", "Examples:", "  ./millrace drop game           says what would go", "  ./millrace drop game --yes"
         })
@@ -38,22 +41,35 @@ final class DropCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Removal removal = Removal.of(options.effective(), Pipelines.named(name));
-        terminal.out().println("Drops: " + String.join(", ", removal.own()) + ", and the checkpoint of " + name + ".");
-        terminal.out().println("Takes " + name + "'s rows out of: " + String.join(", ", removal.shared()) + ".");
+        terminal.out()
+                .println("Drops: " + String.join(", ", removal.tables()) + ", and the checkpoint of " + name + ".");
         if (!isSure) {
             terminal.out().println("Nothing was dropped. It cannot be undone; if you are sure, say --yes.");
             return Cli.FAILED;
         }
-        Resting.require(options.stack(Report.quiet()), name);
         try {
             removal.run();
         } catch (Unreachable silent) {
             throw Failure.of(silent);
+        } catch (BlockedException blocked) {
+            throw new Failure(blocked.getMessage(), blocked);
         }
         terminal.out()
-                .println("Dropped. The next driver that runs " + name + " makes its tables and reads its topics anew.");
+                .println("Dropped. The next driver that runs " + name
+                        + " creates its tables and reads its topics again.");
+        forgetInViews();
         return 0;
+    }
+
+    private void forgetInViews() {
+        try {
+            options.stack(Report.quiet()).applyViewsOverAll();
+        } catch (QueryException | StackException noTrino) {
+            terminal.out()
+                    .println("The views over all pipelines still name its tables. Once Trino is up:"
+                            + " ./millrace sql --apply");
+        }
     }
 }

@@ -22,14 +22,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plan",
         description = {
-            "Says what a start of pipelines would do: this code and these settings against the checkpoints, the state,"
-                    + " the tables and the topics that are there. Changes nothing.",
-            "Wants Kafka and the metastore; no driver has to run. Exits 1 if a start would be refused."
+            "Says what a start of pipelines would do, and changes nothing.",
+            "Compares this code and these settings with the existing checkpoints, state, tables and topics.",
+            "Needs Kafka and the metastore, but no driver. Exits 1 if a pipeline would not start."
         },
         footer = {
             "",
-            "Verdicts: same, compatible (and what would be altered), new (nothing is there yet), refused (why, and the"
-                    + " way out).",
+            "Verdicts: same, compatible (and what would change), new (nothing exists yet), blocked (why, and the fix).",
             "",
             "Examples:",
             "  ./millrace plan",
@@ -64,7 +63,7 @@ final class PlanCommand implements Callable<Integer> {
         } else {
             plans.forEach(this::print);
         }
-        return plans.stream().anyMatch(plan -> plan.verdict() == Verdict.REFUSED) ? Cli.FAILED : 0;
+        return plans.stream().anyMatch(plan -> plan.verdict() == Verdict.BLOCKED) ? Cli.FAILED : 0;
     }
 
     private static List<Plan> plans(Settings settings, List<Pipeline> pipelines) throws IOException {
@@ -80,18 +79,18 @@ final class PlanCommand implements Callable<Integer> {
         terminal.out()
                 .printf(
                         "%-10s %s%n",
-                        plan.pipeline(), plan.verdict() == Verdict.REFUSED ? terminal.bad(verdict) : verdict);
+                        plan.pipeline(), plan.verdict() == Verdict.BLOCKED ? terminal.bad(verdict) : verdict);
         plan.changes().forEach(change -> terminal.out().println("    " + change));
-        for (Blocker objection : plan.objections()) {
-            terminal.out().println("  " + terminal.bad("!") + " " + objection.problem());
-            terminal.out().println("    " + objection.wayOut());
+        for (Blocker blocker : plan.blockers()) {
+            terminal.out().println("  " + terminal.bad("!") + " " + blocker.problem());
+            terminal.out().println("    " + blocker.wayOut());
         }
     }
 
-    private record Shown(String name, String verdict, List<String> changes, List<Blocker> refusals) {
+    private record Shown(String name, String verdict, List<String> changes, List<Blocker> blockers) {
 
         static Shown of(Plan plan) {
-            return new Shown(plan.pipeline(), plan.verdict().text(), plan.changes(), plan.objections());
+            return new Shown(plan.pipeline(), plan.verdict().text(), plan.changes(), plan.blockers());
         }
     }
 }

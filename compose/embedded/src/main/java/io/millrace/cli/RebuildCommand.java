@@ -28,20 +28,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rebuild",
         description = {
-            "Computes a pipeline's tables anew from the beginning of its topics, beside the live ones, and then lets"
-                    + " readers see the new ones. The live run goes on meanwhile, if it can.",
-            "The driver does it. If this command is broken off, or the driver is killed, it goes on; called again, this"
-                    + " command waits for it again. Exits 0 once the new tables are the live ones."
+            "Rebuilds a pipeline's tables from its topics, beside the live ones.",
+            "Readers then see the new tables at once. The live run continues meanwhile, if it can.",
+            "The driver does it, and resumes it after a restart; called again, this command waits for it again."
+                    + " Exits 0 once the new tables are the live ones."
         },
         footer = {
             "",
             "Examples:",
-            "  ./millrace rebuild game --dry-run     says what it would read and make",
+            "  ./millrace rebuild game --dry-run     says what it would read and write",
             "  ./millrace rebuild game"
         })
 final class RebuildCommand implements Callable<Integer> {
 
-    private static final String SHARED = "ops.";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -66,10 +65,8 @@ final class RebuildCommand implements Callable<Integer> {
             Stack stack = options.stack(progress);
             Rebuilder rebuilder = Rebuilder.of(options.effective(), pipeline);
             Outlook outlook = outlook(rebuilder);
-            List<String> own = outlook.tables().stream()
-                    .filter(table -> !table.startsWith(SHARED))
-                    .toList();
-            tell(outlook, own);
+            List<String> own = outlook.tables();
+            tell(outlook);
             if (dryRun) {
                 terminal.out().println("Nothing was begun.");
                 return 0;
@@ -82,7 +79,7 @@ final class RebuildCommand implements Callable<Integer> {
                         .println("No driver runs " + name + " here: it begins with the next ./millrace up or submit.");
                 return 0;
             }
-            terminal.out().println("It goes on if this command is broken off with Ctrl-C.");
+            terminal.out().println("It continues if you stop this command with Ctrl-C.");
             await(rebuilder, wanted.number(), stack, progress);
             report(before, counts(lake, own));
             return 0;
@@ -93,25 +90,20 @@ final class RebuildCommand implements Callable<Integer> {
 
     private Outlook outlook(Rebuilder rebuilder) throws IOException {
         Outlook outlook = rebuilder.outlook();
-        if (!outlook.objections().isEmpty()) {
+        if (!outlook.blockers().isEmpty()) {
             throw new Failure(
-                    outlook.objections().stream().map(RebuildCommand::sentence).collect(Collectors.joining("\n")));
+                    outlook.blockers().stream().map(RebuildCommand::sentence).collect(Collectors.joining("\n")));
         }
         return outlook;
     }
 
-    private static String sentence(Blocker objection) {
-        return objection.problem() + " " + objection.wayOut();
+    private static String sentence(Blocker blocker) {
+        return blocker.problem() + " " + blocker.wayOut();
     }
 
-    private void tell(Outlook outlook, List<String> own) {
-        List<String> shared = new ArrayList<>(outlook.tables());
-        shared.removeAll(own);
+    private void tell(Outlook outlook) {
         terminal.out().println("Reads %,d records again.".formatted(outlook.records()));
-        terminal.out().println("Makes anew: " + String.join(", ", own) + ".");
-        terminal.out()
-                .println("Puts " + name + "'s new rows in the place of its old ones in: " + String.join(", ", shared)
-                        + ".");
+        terminal.out().println("Rebuilds: " + String.join(", ", outlook.tables()) + ".");
     }
 
     /** Whether somebody is there who will do it. */
@@ -131,10 +123,10 @@ final class RebuildCommand implements Callable<Integer> {
             }
             if (!standing.isOpen()) {
                 throw new Failure(
-                        "The rebuild of " + name + " was given up, and its tables are as they were. " + standing.why());
+                        "The rebuild of " + name + " failed, and its tables are unchanged. " + standing.why());
             }
             if (look % 10 == 9 && !runs(stack)) {
-                throw new Failure("The driver that rebuilds " + name + " is gone; the rebuild goes on with the next"
+                throw new Failure("The driver that rebuilds " + name + " is gone; the rebuild resumes with the next"
                         + " ./millrace up.");
             }
             progress.doing(name + ": " + standing.text());

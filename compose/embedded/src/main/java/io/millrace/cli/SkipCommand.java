@@ -3,9 +3,8 @@ package io.millrace.cli;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
-import io.millrace.engine.inspect.Planner;
+import io.millrace.engine.maintain.Skip;
 import io.millrace.pipelines.Pipelines;
-import io.millrace.stack.Report;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,9 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "skip",
         description = {
-            "Gives up records that Kafka no longer has, so that a pipeline that was refused for their sake goes on"
-                    + " behind them. The ledger says so, in a row whose query is skip.",
-            "Only what `plan` names as missing can be skipped, and only while the pipeline does not run."
+            "Skips records that Kafka no longer has, so that a pipeline can start.",
+            "The pipeline resumes behind them, and its ledger says so, in a row whose query is skip.",
+            "Only what `plan` names as missing can be skipped, and only while no driver runs the pipeline."
         },
         footer = {"", "Example:", "  ./millrace skip game --topic events --partition 0 --until 900"})
 final class SkipCommand implements Callable<Integer> {
@@ -49,16 +48,15 @@ final class SkipCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         Pipeline pipeline = Pipelines.named(name);
-        Resting.require(options.stack(Report.quiet()), name);
         try {
-            terminal.out().println(Planner.skip(options.effective(), pipeline, topic, partition, until));
+            terminal.out().println(Skip.run(options.effective(), pipeline, topic, partition, until));
             return 0;
         } catch (Unreachable silent) {
             throw Failure.of(silent);
-        } catch (BlockedException refused) {
-            throw new Failure(refused.getMessage(), refused);
+        } catch (BlockedException blocked) {
+            throw new Failure(blocked.getMessage(), blocked);
         }
     }
 }

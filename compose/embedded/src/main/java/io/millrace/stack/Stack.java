@@ -99,6 +99,11 @@ public final class Stack implements AutoCloseable {
         return there;
     }
 
+    /** Lets the views over all pipelines forget one that was dropped. */
+    public void applyViewsOverAll() {
+        new Views(tree, new Lake(addresses().trino())).applyOverAll(Pipelines.slugs());
+    }
+
     private Running fresh(List<String> pipelines) {
         Settings settings = Addresses.within(home, Port.chosen(given, PORTS));
         return new Running(pipelines, settings.pairs(), List.of());

@@ -1,21 +1,31 @@
 package io.millrace.stack;
 
+import io.millrace.engine.Output;
+import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.sink.QuarantinedRow;
+import io.millrace.engine.sink.ReplayedRow;
+import io.millrace.engine.sink.RowType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts the views of {@code sql/} into the lake: those of pipelines first, then those on what all share. Within a file
+ * Puts the views of {@code sql/} into the lake: those of pipelines first, then those over all pipelines. Within a file
  * they come in its order.
  */
 record Views(Tree tree, Lake lake) {
 
-    /** The folder of the views on what all pipelines share. */
+    /** The folder, and the schema, of the views over all pipelines. */
     static final String SHARED = "ops";
+
+    /** The engine's own tables that each pipeline has. */
+    private static final List<Output.Append<?>> OF_EACH_PIPELINE =
+            List.of(LedgerRow.TABLE, QuarantinedRow.TABLE, ReplayedRow.TABLE);
 
     private static final String FILE = "views.sql";
 
@@ -27,9 +37,14 @@ record Views(Tree tree, Lake lake) {
     void applyAll(Collection<String> slugs) {
         slugs.parallelStream().forEach(this::apply);
         if (!slugs.isEmpty()) {
-            lake.query(files(slugs));
-            apply(SHARED);
+            applyOverAll(slugs);
         }
+    }
+
+    /** Those over all pipelines alone: after one of them was dropped. */
+    void applyOverAll(Collection<String> slugs) {
+        overAll(slugs).forEach(lake::query);
+        apply(SHARED);
     }
 
     /** The same, unless they are those that were put there last; a file keeps their text. */
@@ -39,7 +54,7 @@ record Views(Tree tree, Lake lake) {
         }
         String now =
                 Stream.concat(slugs.stream(), Stream.of(SHARED)).map(this::text).collect(Collectors.joining())
-                        + files(slugs);
+                        + overAll(slugs);
         try {
             if (!Files.exists(last) || !Files.readString(last).equals(now)) {
                 Files.deleteIfExists(last);
@@ -80,15 +95,39 @@ record Views(Tree tree, Lake lake) {
         }
     }
 
-    /** The files of each table that there is. Which those are, no view can find out by itself. */
-    private String files(Collection<String> slugs) {
-        String schemas = Stream.concat(slugs.stream(), Stream.of(SHARED)).collect(Collectors.joining("', '"));
+    /** The views that no file has, since they depend on which pipelines and tables there are. */
+    private List<String> overAll(Collection<String> slugs) {
         List<List<String>> tables = lake.query("SELECT table_schema, table_name FROM information_schema.tables"
-                        + " WHERE table_type = 'BASE TABLE' AND table_schema IN ('" + schemas + "') ORDER BY 1, 2")
+                        + " WHERE table_type = 'BASE TABLE' AND table_schema IN ('" + String.join("', '", slugs)
+                        + "') ORDER BY 1, 2")
                 .texts();
-        return "CREATE OR REPLACE VIEW ops.files COMMENT 'Every file of every table' SECURITY INVOKER AS\n"
+        List<String> statements = new ArrayList<>();
+        statements.add("CREATE OR REPLACE VIEW ops.files COMMENT 'Every file of every table' SECURITY INVOKER AS\n"
                 + tables.stream()
                         .map(table -> FILES_OF_ONE.formatted(table.get(0), table.get(1)))
-                        .collect(Collectors.joining("UNION ALL\n"));
+                        .collect(Collectors.joining("UNION ALL\n")));
+        for (Output.Append<?> table : OF_EACH_PIPELINE) {
+            String all = tables.stream()
+                    .filter(found -> found.get(1).equals(table.name()))
+                    .map(found ->
+                            "SELECT " + columns(table) + " FROM \"" + found.get(0) + "\".\"" + found.get(1) + "\"\n")
+                    .collect(Collectors.joining("UNION ALL\n"));
+            if (!all.isEmpty()) {
+                statements.add("CREATE OR REPLACE VIEW ops." + table.name() + " COMMENT '" + table.comment()
+                        + ". Of all pipelines: <pipeline>." + table.name() + " has those of one' SECURITY INVOKER AS\n"
+                        + all);
+                RowType.of(table.row())
+                        .fields()
+                        .forEach(column -> statements.add("COMMENT ON COLUMN ops." + table.name() + ".\""
+                                + column.name() + "\" IS '" + column.comment().replace("'", "''") + "'"));
+            }
+        }
+        return statements;
+    }
+
+    private static String columns(Output.Append<?> table) {
+        return RowType.of(table.row()).fields().stream()
+                .map(column -> "\"" + column.name() + "\"")
+                .collect(Collectors.joining(", "));
     }
 }

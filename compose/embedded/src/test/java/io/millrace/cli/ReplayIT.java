@@ -86,7 +86,7 @@ class ReplayIT {
                                 "select attempts, last_reason, count(*) from ops.open_quarantine where pipeline = 'pacing' group by 1, 2 order by 1"))
                 .containsExactly(
                         List.of("0", "null", Integer.toString(GOOD + BAD - 10)), List.of("1", "wrong-field", "10"));
-        assertThat(stack.number("select count(*) from ops.quarantine where pipeline = 'pacing'"))
+        assertThat(stack.number("select count(*) from pacing.quarantine"))
                 .isEqualTo(GOOD + BAD + 10);
     }
 
@@ -113,7 +113,7 @@ class ReplayIT {
         assertThat(stack.sql("select substr(from_utf8(payload), 1, 3), count(*) from ops.open_quarantine"
                         + " where pipeline = 'pacing' group by 1"))
                 .containsExactly(List.of("bad", Integer.toString(BAD)));
-        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from ops.ledger"))
+        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from game.ledger"))
                 .isZero();
     }
 

@@ -87,7 +87,7 @@ class AuditIT {
     @Order(1)
     void findsNothingWhilePipelinesGoOn() {
         assertThat(whileRunning).allSatisfy(called -> {
-            assertThat(called.out()).doesNotContain("offence").contains("Proven");
+            assertThat(called.out()).doesNotContain("violation").contains("Proven");
             assertThat(called.code()).isZero();
         });
     }
@@ -100,7 +100,7 @@ class AuditIT {
 
         Called called = audit("--deep");
 
-        assertThat(called.out()).doesNotContain("offence").contains("Proven");
+        assertThat(called.out()).doesNotContain("violation").contains("Proven");
         assertThat(called.code()).isZero();
     }
 
@@ -112,8 +112,8 @@ class AuditIT {
         var report = new ObjectMapper().readTree(called.out());
         assertThat(report.at("/pipelines/0/pipeline").asText()).isEqualTo("game");
         assertThat(report.at("/pipelines/0/read").asLong())
-                .isEqualTo(stack.number("select sum(read) from ops.ledger where pipeline = 'game'"));
-        assertThat(report.at("/offences")).isEmpty();
+                .isEqualTo(stack.number("select sum(read) from game.ledger"));
+        assertThat(report.at("/violations")).isEmpty();
     }
 
     @Test
@@ -133,16 +133,16 @@ class AuditIT {
         try {
             Called called = corruption.name().startsWith("deep: ") ? audit("--deep") : audit();
 
-            List<String> offences = called.out()
+            List<String> violations = called.out()
                     .lines()
-                    .filter(line -> line.startsWith("offence: "))
+                    .filter(line -> line.startsWith("violation: "))
                     .toList();
             assertThat(called.code()).as(called.out()).isEqualTo(1);
-            assertThat(offences)
+            assertThat(violations)
                     .isNotEmpty()
-                    .allMatch(offence -> corruption.named().stream().anyMatch(offence::contains));
-            assertThat(offences)
-                    .anyMatch(offence -> offence.contains(corruption.named().getFirst()));
+                    .allMatch(violation -> corruption.named().stream().anyMatch(violation::contains));
+            assertThat(violations)
+                    .anyMatch(violation -> violation.contains(corruption.named().getFirst()));
         } finally {
             undo.run();
             home.restore(corruption.touched());
@@ -168,8 +168,8 @@ class AuditIT {
         send("positions", 3, 1);
         Called old = audit("pacing");
 
-        assertThat(fresh.out()).doesNotContain("offence").contains("Proven");
-        assertThat(old.out()).contains("topic partition positions-3").contains("1 offences");
+        assertThat(fresh.out()).doesNotContain("violation").contains("Proven");
+        assertThat(old.out()).contains("topic partition positions-3").contains("1 violations");
     }
 
     @Test
@@ -185,10 +185,10 @@ class AuditIT {
         stack.createTopics(2, "events");
         Called anew = audit("game");
 
-        assertThat(gone.out()).contains("offence: game: topic events: ").contains("1 offences");
+        assertThat(gone.out()).contains("violation: game: topic events: ").contains("1 violations");
         assertThat(anew.out())
                 .contains("topic events, events-0", "topic events, events-1")
-                .contains("2 offences");
+                .contains("2 violations");
         assertThat(anew.code()).isEqualTo(1);
     }
 

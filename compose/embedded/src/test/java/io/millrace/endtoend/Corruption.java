@@ -15,7 +15,7 @@ import org.apache.hadoop.hive.metastore.api.Table;
  * A way in which a home can be broken, and how an audit has to name it.
  *
  * @param touched the folder to put back afterwards
- * @param named what each offence has to name one of, and one has to name the first
+ * @param named what each violation has to name one of, and one has to name the first
  */
 record Corruption(String name, String touched, Break broken, List<String> named) {
 
@@ -23,7 +23,7 @@ record Corruption(String name, String touched, Break broken, List<String> named)
     static final String ACTIONS = GAME + "refused_actions";
     static final String SWORDS = GAME + "swords_changes";
     static final String VALID = GAME + "valid_events";
-    static final String LEDGER = "warehouse/ops.db/ledger";
+    static final String LEDGER = "warehouse/game.db/ledger";
     static final String CHECKPOINT = "checkpoints/game/main";
 
     /** Something that is done to the home. It may give what undoes it outside the folders. */

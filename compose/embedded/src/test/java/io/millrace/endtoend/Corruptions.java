@@ -91,9 +91,9 @@ final class Corruptions {
                         List.of("game.swords_changes: expected that it belongs to checkpoint")),
                 new Corruption(
                         "rows of the quarantine removed",
-                        "warehouse/ops.db/quarantine",
-                        of(home -> home.sql("DELETE FROM $ WHERE pipeline = 'game'", "warehouse/ops.db/quarantine")),
-                        List.of("ops.quarantine, ")),
+                        "warehouse/game.db/quarantine",
+                        of(home -> home.sql("DELETE FROM $ WHERE pipeline = 'game'", "warehouse/game.db/quarantine")),
+                        List.of("game.quarantine, ")),
                 new Corruption(
                         "a file of a partition removed",
                         VALID,
@@ -135,12 +135,12 @@ final class Corruptions {
                         LEDGER,
                         of(home -> home.sql(
                                 "DELETE FROM $ WHERE pipeline = 'game' AND batch = 3 AND partition = 1", LEDGER)),
-                        List.of("events-1", "ops.ledger, file", first, "batch 4")),
+                        List.of("events-1", "game.ledger, file", first, "batch 4")),
                 new Corruption(
                         "a batch of the ledger deleted",
                         LEDGER,
                         of(home -> home.sql("DELETE FROM $ WHERE pipeline = 'game' AND batch = 3", LEDGER)),
-                        List.of("ops.ledger, before batch 4", "ops.ledger, file", first, "the compacted batches")),
+                        List.of("game.ledger, before batch 4", "game.ledger, file", first, "the compacted batches")),
                 new Corruption(
                         "a row of the ledger doubled",
                         LEDGER,
@@ -148,7 +148,7 @@ final class Corruptions {
                                 "INSERT INTO $ SELECT * FROM $ WHERE pipeline = 'game' AND batch = 3"
                                         + " AND partition = 1",
                                 LEDGER)),
-                        List.of("ops.ledger, batch 3: expected one row of events-1", "ops.ledger, file", first)),
+                        List.of("game.ledger, batch 3: expected one row of events-1", "game.ledger, file", first)),
                 new Corruption(
                         "a count of the ledger changed",
                         LEDGER,
@@ -156,7 +156,7 @@ final class Corruptions {
                                 "UPDATE $ SET accepted = accepted + 1 WHERE pipeline = 'game' AND batch"
                                         + " = 3 AND partition = 1",
                                 LEDGER)),
-                        List.of("ops.ledger, batch 3, events-1", "ops.ledger, file", first)),
+                        List.of("game.ledger, batch 3, events-1", "game.ledger, file", first)),
                 new Corruption(
                         "a count of rows written changed",
                         LEDGER,
@@ -164,7 +164,7 @@ final class Corruptions {
                                 "UPDATE $ SET written = map('valid_events', 1L) WHERE pipeline = 'game'"
                                         + " AND batch = 3 AND partition = 0",
                                 LEDGER)),
-                        List.of(first, "ops.ledger, file", "compacted batches")),
+                        List.of(first, "game.ledger, file", "compacted batches")),
                 new Corruption(
                         "an offset skipped",
                         LEDGER,
@@ -172,7 +172,7 @@ final class Corruptions {
                                 "UPDATE $ SET from_offset = from_offset + 1 WHERE pipeline = 'game' AND"
                                         + " batch = 3 AND partition = 1",
                                 LEDGER)),
-                        List.of("ops.ledger, before batch 3", "ops.ledger, file", first)),
+                        List.of("game.ledger, before batch 3", "game.ledger, file", first)),
                 new Corruption(
                         "batches that overlap",
                         LEDGER,
@@ -180,17 +180,17 @@ final class Corruptions {
                                 "UPDATE $ SET from_offset = from_offset - 1 WHERE pipeline = 'game' AND"
                                         + " batch = 3 AND partition = 1",
                                 LEDGER)),
-                        List.of("ops.ledger, batch 3, events-1", "ops.ledger, file", first)),
+                        List.of("game.ledger, batch 3, events-1", "game.ledger, file", first)),
                 new Corruption(
                         "a file of the ledger removed",
                         LEDGER,
                         of(home -> Files.delete(dataFile(home, LEDGER))),
-                        List.of("ops.ledger, file ")),
+                        List.of("game.ledger, file ")),
                 new Corruption(
                         "the last commit of the ledger removed",
                         LEDGER,
                         of(home -> takeBack(home, LEDGER)),
-                        List.of("ops.ledger, ")),
+                        List.of("game.ledger, ")),
                 new Corruption(
                         "the checkpoint ahead of the ledger",
                         CHECKPOINT,

@@ -89,12 +89,12 @@ class CourierIT {
         stack.waitUntilCommitted();
 
         assertThat(row(103)).contains("103 ROM");
-        assertThat(stack.sql("select stage, reason, from_utf8(payload) from ops.quarantine"
+        assertThat(stack.sql("select stage, reason, from_utf8(payload) from courier.quarantine"
                         + " where pipeline = 'courier' and detail like 'cityCode MAD%'"))
                 .containsExactly(List.of("state", "conflict", city(103, "MAD")));
-        assertThat(stack.number("select sum(element_at(written, 'quarantine')) from ops.ledger"
+        assertThat(stack.number("select sum(element_at(written, 'quarantine')) from courier.ledger"
                         + " where pipeline = 'courier'"))
-                .isEqualTo(stack.number("select count(*) from ops.quarantine where pipeline = 'courier'"));
+                .isEqualTo(stack.number("select count(*) from courier.quarantine"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class FlightsIT {
                                 + " \"departure_airport_code\": \"JFK\", \"arrival_time\": \"2023-10-16T12:01:00.000Z\","
                                 + " \"arrival_airport_code\": \"SEA\", \"flight_number\": \"SUN88\","
                                 + " \"confirmation\": \"SUNNEW\", \"source\": \"sunset\"}");
-        assertThat(stack.sql("select sum(read), sum(accepted), sum(filtered), sum(quarantined) from ops.ledger"
+        assertThat(stack.sql("select sum(read), sum(accepted), sum(filtered), sum(quarantined) from merging.ledger"
                         + " where pipeline = 'merging'"))
                 .containsExactly(List.of("4", "2", "2", "0"));
     }
@@ -105,7 +105,7 @@ class FlightsIT {
         run("belated", "late-flights");
 
         assertThat(stack.sql("select stage, reason, detail, json_extract_scalar(from_utf8(payload), '$.confirmation')"
-                        + " from ops.quarantine where pipeline = 'belated'"))
+                        + " from belated.quarantine"))
                 .containsExactly(List.of(
                         "late",
                         "late",
@@ -135,7 +135,7 @@ class FlightsIT {
         assertThat(stack.number("select count(*) from flights_whole.user_statistics_by_minute"))
                 .isGreaterThan(1_000);
         assertThat(stack.number(
-                        "select count(*) from ops.quarantine where pipeline = 'flights_whole' and stage = 'late'"))
+                        "select count(*) from flights_whole.quarantine where stage = 'late'"))
                 .isGreaterThan(100);
         assertTheTotalsAreThoseOfTheFlights("flights_whole");
         for (String other : List.of("flights_halves", "flights_parts")) {
@@ -143,8 +143,8 @@ class FlightsIT {
                 assertSame("select * from flights_whole." + table, "select * from " + other + "." + table);
             }
             assertThat(totals(other)).isEqualTo(totals("flights_whole"));
-            String refused = "select topic, partition, \"offset\", stage, reason from ops.quarantine where pipeline = ";
-            assertSame(refused + "'flights_whole'", refused + "'" + other + "'");
+            String refused = "select topic, partition, \"offset\", stage, reason from %s.quarantine";
+            assertSame(refused.formatted("flights_whole"), refused.formatted(other));
         }
         assertThat(new KeptState(stack).keys("flights_whole", "size(value.state.minutes) > 0"))
                 .containsExactly("later");

@@ -85,7 +85,7 @@ class GameIT {
 
         List<String> reasons = new ArrayList<>();
         for (byte[] value : refused) {
-            reasons.addAll(stack.sql("select stage || ' ' || reason from ops.quarantine where pipeline = 'game'"
+            reasons.addAll(stack.sql("select stage || ' ' || reason from game.quarantine"
                             + " and payload is not null and to_hex(sha256(payload)) = '" + sha256(value) + "'")
                     .getFirst());
         }
@@ -145,16 +145,16 @@ class GameIT {
     /** Ranges join without gap or overlap, every record is accounted for, and tables hold what the ledger says. */
     private void theLedgerAddsUp() {
         assertThat(stack.number(
-                        "select count(*) from ops.ledger where read <> accepted + filtered + quarantined + duplicates"
+                        "select count(*) from game.ledger where read <> accepted + filtered + quarantined + duplicates"
                                 + " or read <> until_offset - from_offset"))
                 .isZero();
         assertThat(stack.number("select count(*) from (select from_offset, lag(until_offset, 1, 0) over"
-                        + " (partition by pipeline, topic, partition order by batch) as before from ops.ledger)"
+                        + " (partition by pipeline, topic, partition order by batch) as before from game.ledger)"
                         + " where from_offset <> before"))
                 .isZero();
-        for (String table : List.of("game.valid_events", "game.refused_actions", "ops.quarantine")) {
+        for (String table : List.of("game.valid_events", "game.refused_actions", "game.quarantine")) {
             String name = table.substring(table.indexOf('.') + 1);
-            assertThat(stack.number("select coalesce(sum(element_at(written, '" + name + "')), 0) from ops.ledger"))
+            assertThat(stack.number("select coalesce(sum(element_at(written, '" + name + "')), 0) from game.ledger"))
                     .as(table)
                     .isEqualTo(stack.number("select count(*) from " + table));
         }

@@ -10,6 +10,7 @@ import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.inspect.Planner;
+import io.millrace.engine.maintain.Skip;
 import io.millrace.events.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
@@ -50,8 +51,8 @@ record InProcess(RunningStack stack) {
     }
 
     /** Gives up what has expired of a pipeline's one partition. */
-    void skip(Words words, long until) throws IOException {
-        Planner.skip(settings(words), words, words.topic(), 0, until);
+    void skip(Words words, long until) throws IOException, InterruptedException {
+        Skip.run(settings(words), words, words.topic(), 0, until);
     }
 
     AuditReport audit(Pipeline pipeline) throws IOException {

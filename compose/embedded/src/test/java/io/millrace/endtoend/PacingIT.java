@@ -89,7 +89,7 @@ class PacingIT {
 
         assertThat(
                         stack.sql(
-                                "select stage, reason, from_utf8(payload), detail from ops.quarantine where pipeline = 'lately'"))
+                                "select stage, reason, from_utf8(payload), detail from lately.quarantine"))
                 .containsExactly(List.of(
                         "late",
                         "late",
@@ -97,7 +97,7 @@ class PacingIT {
                         "1970-01-01T00:02:49.900Z is 30.1 s older than the latest before it, and 30 s are waited for"));
         assertThat(stack.sql(
                         "select sum(read), sum(accepted), sum(quarantined), sum(element_at(quarantined_by, 'late'))"
-                                + " from ops.ledger where pipeline = 'lately'"))
+                                + " from lately.ledger"))
                 .containsExactly(List.of("4", "3", "1", "1"));
     }
 
@@ -113,7 +113,7 @@ class PacingIT {
 
         process.runOnce(new Renamed("lags", PACING), "pacing.topic=lagging", "events-per-batch=500", SINCE_1970);
 
-        assertThat(stack.number("select count(*) from ops.quarantine where pipeline = 'lags'"))
+        assertThat(stack.number("select count(*) from lags.quarantine"))
                 .isZero();
         assertThat(stack.sql("select track, count(*), count_if(notification = 'pacing') from lags.notifications"
                         + " group by 1 order by 1"))
@@ -140,17 +140,16 @@ class PacingIT {
         process.runOnce(new Renamed("whole", PACING), topic);
 
         assertThat(stack.number("select count(*) from whole.notifications")).isGreaterThan(1_000);
-        assertThat(stack.number("select count(*) from ops.quarantine where pipeline = 'whole' and stage = 'late'"))
+        assertThat(stack.number("select count(*) from whole.quarantine where stage = 'late'"))
                 .isGreaterThan(10);
         for (String other : List.of("halves", "parts")) {
             for (String table : List.of("notifications", "positions")) {
                 assertSame("select * from whole." + table, "select * from " + other + "." + table);
             }
-            String refused =
-                    "select topic, partition, \"offset\", stage, reason, payload from ops.quarantine where pipeline = ";
-            assertSame(refused + "'whole'", refused + "'" + other + "'");
+            String refused = "select topic, partition, \"offset\", stage, reason, payload from %s.quarantine";
+            assertSame(refused.formatted("whole"), refused.formatted(other));
         }
-        assertThat(stack.sql("select sum(waiting) + sum(sum(read)) over (order by batch) from ops.ledger"
+        assertThat(stack.sql("select sum(waiting) + sum(sum(read)) over (order by batch) from parts.ledger"
                         + " where pipeline = 'parts' and batch < 3 group by batch"))
                 .containsExactly(List.of("30003"), List.of("30003"), List.of("30003"));
         assertThat(new KeptState(stack).keys("whole", "true")).containsExactly("later");

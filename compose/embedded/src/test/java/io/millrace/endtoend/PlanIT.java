@@ -112,17 +112,17 @@ class PlanIT {
 
         process.skip(words, 4);
         assertThat(process.plan(words).verdict()).isEqualTo(Verdict.SAME);
-        assertThat(process.audit(words).offences()).isEmpty();
+        assertThat(process.audit(words).violations()).isEmpty();
         process.runOnce(words);
         assertThat(stack.sql("select word from expired.lines order by 1"))
                 .extracting(List::getFirst)
                 .containsExactly("five", "one", "two");
-        assertThat(stack.sql("select query, from_offset, until_offset, read from ops.ledger"
+        assertThat(stack.sql("select query, from_offset, until_offset, read from expired.ledger"
                         + " where pipeline = 'expired' order by from_offset"))
                 .extracting(Object::toString)
                 .containsExactly("[main, 0, 2, 2]", "[skip, 2, 4, 0]", "[main, 4, 5, 1]");
         AuditReport report = process.audit(words);
-        assertThat(report.offences()).isEmpty();
+        assertThat(report.violations()).isEmpty();
         assertThat(report.notes()).anyMatch(note -> note.contains("2 offsets of expired-in-0 were given up by skip"));
     }
 
@@ -188,7 +188,7 @@ class PlanIT {
                 .isEqualTo(times);
         assertThat(stack.number("select max(times) from " + words.slug() + ".counts_changes"))
                 .isEqualTo(times);
-        assertThat(stack.number("select sum(read) from ops.ledger where pipeline = '" + words.slug() + "'"))
+        assertThat(stack.number("select sum(read) from " + words.slug() + ".ledger"))
                 .isEqualTo(times);
     }
 
@@ -197,8 +197,8 @@ class PlanIT {
     }
 
     private static String objections(Plan plan) {
-        assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
-        return plan.objections().toString();
+        assertThat(plan.verdict()).isEqualTo(Verdict.BLOCKED);
+        return plan.blockers().toString();
     }
 
     private void say(Words words, String... said) {

@@ -39,7 +39,7 @@ class RebuildIT {
             "select sum(quantity) from game.swords",
             "select count(*) from game.refused_actions",
             "select count(*) from ops.open_quarantine where pipeline = 'game'",
-            "select sum(read) from ops.ledger where pipeline = 'game'");
+            "select sum(read) from game.ledger");
 
     /** Others want the processor, too. */
     private static final long BETWEEN_QUESTIONS = Duration.ofMillis(100).toNanos();
@@ -78,7 +78,7 @@ class RebuildIT {
                 .contains(
                         "Reads %,d records again.".formatted(right.getLast()),
                         "game.valid_events, game.swords_changes",
-                        "ops.ledger")
+                        "game.ledger")
                 .contains("Nothing was begun.");
         assertThat(checkpoints().resolve("rebuilds")).doesNotExist();
         assertThat(call("rebuild", "gmae").code()).isEqualTo(2);
@@ -116,7 +116,7 @@ class RebuildIT {
         stack.produce("game", 1_000, 2);
         stack.waitUntilCommitted();
 
-        assertThat(stack.number("select sum(read) from ops.ledger where pipeline = 'game'"))
+        assertThat(stack.number("select sum(read) from game.ledger"))
                 .isEqualTo(right.getLast() + 1_000);
         assertThat(stack.sql("select distinct attempts from ops.open_quarantine where pipeline = 'game'"
                         + " and from_utf8(payload) like 'no json, number%'"))
@@ -128,7 +128,7 @@ class RebuildIT {
     @Order(4)
     void losesAndRepeatsNothingWhileEventsComeIn() throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
-        long before = stack.number("select sum(read) from ops.ledger where pipeline = 'game'");
+        long before = stack.number("select sum(read) from game.ledger");
         CompletableFuture<Integer> sending = CompletableFuture.supplyAsync(
                 () -> {
                     int sent = 0;
@@ -147,9 +147,9 @@ class RebuildIT {
 
         assertThat(called.out()).contains("Rebuilt.");
         assertThat(called.code()).isZero();
-        assertThat(stack.number("select sum(read) from ops.ledger where pipeline = 'game'"))
+        assertThat(stack.number("select sum(read) from game.ledger"))
                 .isEqualTo(before + sent);
-        assertThat(stack.number("select count(*) from ops.quarantine where pipeline = 'game'"
+        assertThat(stack.number("select count(*) from game.quarantine"
                         + " and from_utf8(payload) like 'no json, number%'"))
                 .isEqualTo(2 * BAD);
         isProvenAndTheSame();
@@ -157,7 +157,7 @@ class RebuildIT {
 
     private static void isProvenAndTheSame() {
         Called audit = call("audit", "game", "--deep");
-        assertThat(audit.out()).contains("Proven").doesNotContain("offence", "earlier checkpoint");
+        assertThat(audit.out()).contains("Proven").doesNotContain("violation", "earlier checkpoint");
         assertThat(audit.code()).isZero();
         assertThat(call("plan", "game").out()).contains("same");
     }

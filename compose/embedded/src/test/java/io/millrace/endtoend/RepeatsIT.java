@@ -45,7 +45,7 @@ class RepeatsIT {
         assertThat(stack.number("select count(*) from game.valid_events where event_detail = 'repeated'"))
                 .isEqualTo(7);
         assertThat(duplicates()).isEqualTo(before + 2);
-        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from ops.ledger"))
+        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from game.ledger"))
                 .isZero();
     }
 
@@ -68,7 +68,7 @@ class RepeatsIT {
 
         for (String slug : List.of("repeats", "repeats_whole")) {
             assertThat(stack.sql("select sum(read), sum(accepted), sum(duplicates), count(distinct batch) > 2"
-                            + " from ops.ledger where pipeline = '" + slug + "'"))
+                            + " from " + slug + ".ledger"))
                     .containsExactly(List.of("1000", "750", "250", Boolean.toString(slug.equals("repeats"))));
             assertThat(stack.number("select count(*) from " + slug + ".positions"))
                     .isEqualTo(750);
@@ -77,7 +77,7 @@ class RepeatsIT {
     }
 
     private long duplicates() {
-        return stack.number("select coalesce(sum(duplicates), 0) from ops.ledger where pipeline = 'game'");
+        return stack.number("select coalesce(sum(duplicates), 0) from game.ledger");
     }
 
     private static ProducerRecord<byte[], byte[]> position(int index, String id) {

@@ -107,7 +107,7 @@ class SensorsIT {
         run("partly");
 
         assertThat(stack.number("select count(*) from partly.readings")).isEqualTo(2);
-        assertThat(stack.sql("select stage, reason, part, from_utf8(payload) from ops.quarantine"
+        assertThat(stack.sql("select stage, reason, part, from_utf8(payload) from partly.quarantine"
                         + " where pipeline = 'partly' order by offset, part"))
                 .containsExactlyInAnyOrder(
                         List.of("check", "wrong-field", "1", message(bad)),
@@ -117,7 +117,7 @@ class SensorsIT {
                         List.of("check", "wrong-field", "0", message(bad)));
         assertThat(stack.sql("select sum(read), sum(accepted), sum(filtered), sum(quarantined),"
                         + " sum(element_at(written, 'quarantine')), sum(element_at(written, 'readings'))"
-                        + " from ops.ledger where pipeline = 'partly'"))
+                        + " from partly.ledger"))
                 .containsExactly(List.of("4", "1", "1", "2", "5", "2"));
     }
 
@@ -146,7 +146,7 @@ class SensorsIT {
         produce("inorder", once);
         run("inorder");
 
-        assertThat(stack.number("select count(*) from ops.quarantine where pipeline = 'delivered' and stage = 'late'"))
+        assertThat(stack.number("select count(*) from delivered.quarantine where stage = 'late'"))
                 .isZero();
         assertThat(stack.number("select count(*) from inorder.motion")).isGreaterThan(2_000);
         String motion = "select device_id, second, readings, average_total, highest_total, latitude, longitude,"

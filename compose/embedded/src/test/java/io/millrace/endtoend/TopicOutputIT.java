@@ -74,7 +74,7 @@ class TopicOutputIT {
 
         assertThat(stack.read("echo-out", 2)).containsExactlyInAnyOrder("h=hello!", "y=you!");
         assertThat(stack.number(
-                        "select sum(element_at(written, 'echo.answers')) from ops.ledger" + " where pipeline = 'echo'"))
+                        "select sum(element_at(written, 'echo.answers')) from echo.ledger" + " where pipeline = 'echo'"))
                 .isEqualTo(2);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class WaysOutIT {
 
     private static final List<String> GAME = List.of("game");
-    private static final String READ = "select sum(read) from ops.ledger where pipeline = 'game'";
+    private static final String READ = "select sum(read) from game.ledger";
 
     private static final List<String> QUESTIONS = List.of(
             READ,
@@ -71,13 +71,13 @@ class WaysOutIT {
         List<Long> before = answers();
         assertThat(call("drop", "game", "--yes").err()).contains("game runs, and nothing of it can be changed");
         stack.kill("spark");
-        assertThat(call("drop", "game").out()).contains("game.valid_events", "ops.ledger", "Nothing was dropped.");
+        assertThat(call("drop", "game").out()).contains("game.valid_events", "game.ledger", "Nothing was dropped.");
         assertThat(stack.number(READ)).isEqualTo(before.getFirst());
 
         assertThat(call("drop", "game", "--yes").out()).contains("Dropped.");
-        assertThat(stack.sql("select 1 from ops.ledger where pipeline = 'game'"))
+        assertThat(stack.sql("select 1 from game.ledger"))
                 .isEmpty();
-        assertThat(stack.sql("select 1 from ops.quarantine where pipeline = 'game'"))
+        assertThat(stack.sql("select 1 from game.quarantine"))
                 .isEmpty();
         assertThat(stack.sql("show tables from game like 'valid_events'")).isEmpty();
         stack.stack().start(GAME);
@@ -111,7 +111,7 @@ class WaysOutIT {
 
     private static void isProven() {
         Called audit = call("audit", "game", "--deep");
-        assertThat(audit.out()).contains("Proven").doesNotContain("offence", "earlier checkpoint");
+        assertThat(audit.out()).contains("Proven").doesNotContain("violation", "earlier checkpoint");
         assertThat(audit.code()).isZero();
         assertThat(call("plan", "game").out()).contains("same");
     }

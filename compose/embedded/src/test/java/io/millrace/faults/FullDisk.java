@@ -14,7 +14,7 @@ record FullDisk(String name, String folder) implements Fault {
             new FullDisk("disk full under the data, for 15 s", "warehouse"),
             new FullDisk("disk full under the checkpoints, for 15 s", "checkpoints"),
             new FullDisk("disk full under one table's log, for 15 s", "warehouse/sensors.db/readings/_delta_log"),
-            new FullDisk("disk full under the ledger's log, for 15 s", "warehouse/ops.db/ledger/_delta_log"));
+            new FullDisk("disk full under the ledger's log, for 15 s", "warehouse/game.db/ledger/_delta_log"));
 
     private static final String MOUNT = "mv \"$1\" \"$1.aside\" && mkdir \"$1\""
             + " && mount -t tmpfs -o size=$(( $(du -sm \"$1.aside\" | cut -f1) + 32 ))m tmpfs \"$1\""

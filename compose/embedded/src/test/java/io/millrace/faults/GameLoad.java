@@ -86,7 +86,7 @@ final class GameLoad implements Load {
                                         "event_type",
                                         "direction",
                                         "event_detail")
-                                + " from game.valid_events where batch >= " + firstBatch(all, lake)
+                                + " from game.valid_events where \"$file_modified_time\" >= from_unixtime(" + since / 1000 + ")"
                                 + " and json_extract_scalar(raw_event, '$.id') >= '" + Load.mark(all.run()) + "'",
                         valid),
                 rows(
@@ -99,16 +99,6 @@ final class GameLoad implements Load {
                         "select " + row("player", "event_type", "direction", "event_detail", millis("refused_at"))
                                 + " from game.refused_actions where " + millis("refused_at") + " >= " + since,
                         inventories.refused(since)));
-    }
-
-    /** A table in parts by batch is not read from its beginning each time. */
-    private static long firstBatch(Acknowledged all, Lake lake) {
-        Object first = lake.query("select min(batch) from ops.ledger where pipeline = 'game' and "
-                        + "until_offset > from_offset and "
-                        + all.ofRun().condition("until_offset").replace(">=", ">"))
-                .column(0)
-                .getFirst();
-        return first == null ? 0 : Long.parseLong(first.toString());
     }
 
     /** What players own, worked out from their actions one after another. */

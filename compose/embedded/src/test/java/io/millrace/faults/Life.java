@@ -102,12 +102,12 @@ final class Life implements AutoCloseable {
         }
         counts.set(happenings.size(), known.count());
         List<Difference> differences = settle();
-        List<String> offences = rig.gauge().offences();
+        List<String> violations = rig.gauge().violations();
         long lost = differences.stream().mapToLong(each -> each.lost().size()).sum();
         long surplus =
                 differences.stream().mapToLong(each -> each.surplus().size()).sum();
         long seconds = (System.nanoTime() - begun) / 1_000_000_000 / happenings.size();
-        List<String> details = Stream.concat(differences.stream().map(Difference::toString), offences.stream())
+        List<String> details = Stream.concat(differences.stream().map(Difference::toString), violations.stream())
                 .toList();
         List<Outcome> outcomes = new ArrayList<>();
         for (int index = 0; index < happenings.size(); index++) {
@@ -117,7 +117,7 @@ final class Life implements AutoCloseable {
                     counts.get(index + 1) - counts.get(index),
                     lost,
                     surplus,
-                    offences.size(),
+                    violations.size(),
                     seconds,
                     refusals.get(index),
                     details));

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What came of a fault.
  *
- * @param offences that an audit found
+ * @param violations that an audit found
  * @param details of whatever is not as it should be; in the file of results they are not
  */
 record Outcome(
@@ -14,13 +14,13 @@ record Outcome(
         long acknowledged,
         long lost,
         long duplicated,
-        long offences,
+        long violations,
         long seconds,
         String refusal,
         List<String> details) {
 
     boolean isWell() {
-        return lost == 0 && duplicated == 0 && offences == 0;
+        return lost == 0 && duplicated == 0 && violations == 0;
     }
 
     /** For the file of results. */
@@ -32,7 +32,7 @@ record Outcome(
                 Long.toString(acknowledged),
                 Long.toString(lost),
                 Long.toString(duplicated),
-                Long.toString(offences),
+                Long.toString(violations),
                 Long.toString(seconds),
                 refusal.lines().findFirst().orElse(""));
     }

@@ -56,7 +56,7 @@ final class Results {
         outcomes.forEach(each ->
                 faults.computeIfAbsent(each.fault(), none -> new ArrayList<>()).add(each));
         StringBuilder table =
-                new StringBuilder("| fault | runs | records | refused to go on | offences | lost | duplicated |\n");
+                new StringBuilder("| fault | runs | records | refused to go on | violations | lost | duplicated |\n");
         table.append("|---|---|---|---|---|---|---|\n");
         faults.forEach((fault, each) -> table.append(row(fault, each, refused(each))));
         return table.append(row("**all of them**", outcomes, "")).toString();
@@ -69,7 +69,7 @@ final class Results {
                         each.size(),
                         each.stream().mapToLong(Outcome::acknowledged).sum(),
                         refused,
-                        each.stream().mapToLong(Outcome::offences).sum(),
+                        each.stream().mapToLong(Outcome::violations).sum(),
                         each.stream().mapToLong(Outcome::lost).sum(),
                         each.stream().mapToLong(Outcome::duplicated).sum());
     }

@@ -32,7 +32,7 @@ record TornFile(String name, String folder, String file, boolean isEmptied) impl
             all.add(new TornFile(
                     how + ": the last commit of a Delta table", "warehouse/%s.db", "\\d+\\.json", isEmptied));
             all.add(new TornFile(
-                    how + ": the last commit of the ledger", "warehouse/ops.db/ledger", "\\d+\\.json", isEmptied));
+                    how + ": the last commit of the ledger", "warehouse/game.db/ledger", "\\d+\\.json", isEmptied));
         }
         return List.copyOf(all);
     }

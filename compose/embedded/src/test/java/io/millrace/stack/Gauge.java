@@ -31,13 +31,13 @@ public record Gauge(Tree tree, Home home, Settings settings) {
     }
 
     /** What an audit objects to. It reads as the command does, with files that nobody has tampered with. */
-    public List<String> offences() {
+    public List<String> violations() {
         Settings own = Settings.of(StackSettings.known())
                 .withPairs(settings.pairs().stream()
                         .filter(pair -> !pair.startsWith("spark."))
                         .toList());
         try {
-            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).offences().stream()
+            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).violations().stream()
                     .map(Violation::sentence)
                     .toList();
         } catch (IOException unreadable) {

@@ -11,9 +11,9 @@ public final class BlockedException extends RuntimeException {
         this(List.of(new Blocker(problem, wayOut)));
     }
 
-    public BlockedException(List<Blocker> objections) {
-        super(objections.stream()
-                .map(objection -> objection.problem() + " " + objection.wayOut())
+    public BlockedException(List<Blocker> blockers) {
+        super(blockers.stream()
+                .map(blocker -> blocker.problem() + " " + blocker.wayOut())
                 .collect(Collectors.joining(" ")));
     }
 

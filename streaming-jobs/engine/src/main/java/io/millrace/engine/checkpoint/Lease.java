@@ -74,6 +74,7 @@ public final class Lease implements AutoCloseable {
     private final Duration duration;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Holder holder;
+    private volatile boolean isLost;
 
     private Lease(Environment environment, String pipeline) throws IOException {
         this.folder = folder(environment, pipeline);
@@ -107,6 +108,11 @@ public final class Lease implements AutoCloseable {
 
     public long epoch() {
         return holder.epoch();
+    }
+
+    /** Whether another process has been seen to have taken over. */
+    public boolean isLost() {
+        return isLost;
     }
 
     /** Throws if another process has taken over: what this one would do from here on must not be done. */
@@ -218,6 +224,7 @@ public final class Lease implements AutoCloseable {
             while (!closed.await(duration.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
                 try (FSDataOutputStream out = files.create(file(epoch(), BEAT), true)) {
                     out.write(Instant.now().toString().getBytes(StandardCharsets.UTF_8));
+                    isLost = newest() > epoch();
                 } catch (IOException | RuntimeException unreachable) {
                     LOG.warn("{}: the lease could not be renewed: {}", pipeline, unreachable.getMessage());
                 }

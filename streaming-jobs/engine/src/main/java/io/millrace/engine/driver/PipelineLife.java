@@ -23,10 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipeline in a driver: its live run, and beside it a rebuild when somebody wants one. Once the rebuild has come as
- * far as the live run, that stops, readers are shown the new tables, and a new live run goes on from there.
+ * One pipeline in a driver, for as long as the driver holds the pipeline's lease: its live run, and beside it a rebuild
+ * when somebody asks for one. Once the rebuild has come as far as the live run, that stops, readers are shown the new
+ * tables, and a new live run resumes from there. A pipeline that no longer runs gives its lease back, and takes it again
+ * for a rebuild.
  */
 final class PipelineLife implements Runnable {
+
+    private enum Phase {
+        LIVE,
+        REBUILDING,
+        SWAPPING,
+        RESTING
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLife.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -34,19 +43,21 @@ final class PipelineLife implements Runnable {
     private final Pipeline pipeline;
     private final Session session;
     private final Trigger trigger;
+    private final String address;
     private final BooleanSupplier mayBeWantedLater;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final String address;
-    private Lease lease;
+
+    private volatile Phase phase = Phase.LIVE;
     private volatile PipelineStatus status;
     private volatile PipelineRun live;
     private volatile PipelineRun builder;
-    private volatile boolean isAtRest;
-    private volatile boolean isSwapping;
-    private volatile boolean isRebuilding;
     private Thread liveThread;
+    private Lease lease;
 
-    /** @param mayBeWantedLater whether it is worth to wait for a wish though the pipeline no longer runs */
+    /**
+     * @param address where the driver's status is
+     * @param mayBeWantedLater whether it is worth waiting for a rebuild though the pipeline no longer runs
+     */
     PipelineLife(
             Pipeline pipeline, Session session, Trigger trigger, String address, BooleanSupplier mayBeWantedLater) {
         this.pipeline = pipeline;
@@ -62,30 +73,35 @@ final class PipelineLife implements Runnable {
     }
 
     PipelineStatus status() {
-        if (live == null) {
+        PipelineRun run = live;
+        if (run == null) {
             return status;
         }
-        PipelineStatus status = live.status();
-        if (isSwapping) {
-            return status.in(State.STARTING, "its rebuilt tables take the place of the old ones");
-        }
-        return isRebuilding && live.failed() ? status.in(State.REBUILDING, status.error()) : status;
+        return switch (phase) {
+            case SWAPPING -> run.status().in(State.STARTING, "its rebuilt tables replace the old ones");
+            case REBUILDING ->
+                run.failed() ? run.status().in(State.REBUILDING, run.status().error()) : run.status();
+            case LIVE, RESTING -> run.status();
+        };
     }
 
     boolean failed() {
         return status().state().equals(State.FAILED.text());
     }
 
-    /** Whether neither the live run nor a rebuild goes on. */
+    /** Whether neither the live run nor a rebuild is under way. */
     boolean isAtRest() {
-        return isAtRest;
+        return phase == Phase.RESTING;
     }
 
     @Override
     public void run() {
-        try (Lease taken = takeLease()) {
-            lease = taken;
-            live();
+        try {
+            do {
+                phase = Phase.LIVE;
+                runUnderLease();
+                phase = Phase.RESTING;
+            } while (isWantedAgain());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (BlockedException blocked) {
@@ -94,18 +110,27 @@ final class PipelineLife implements Runnable {
             // A missing class among them: nobody else would hear of it.
             LOG.error("{}: uncaught", name(), uncaught);
             fail(uncaught.toString());
-            if (uncaught instanceof VirtualMachineError fatal) {
-                throw fatal;
-            }
         } finally {
-            isAtRest = true;
+            phase = Phase.RESTING;
         }
     }
 
     private void fail(String why) {
         LOG.error("{}: {}", name(), why);
-        status = (live == null ? status : live.status()).in(State.FAILED, why);
+        status = status().in(State.FAILED, why);
         live = null;
+    }
+
+    private void runUnderLease() throws InterruptedException {
+        try (Lease taken = takeLease()) {
+            lease = taken;
+            finishSwap();
+            do {
+                phase = Phase.LIVE;
+                live = new PipelineRun(pipeline, session, trigger, lease);
+                liveThread = start(live, "pipeline-" + name());
+            } while (isRebuiltWhileItRuns());
+        }
     }
 
     /** Storage that does not answer yet may do so later. */
@@ -116,9 +141,8 @@ final class PipelineLife implements Runnable {
                 return Lease.take(session.environment(), name(), "driver", address);
             } catch (IOException unreachable) {
                 String why = session.engine().checkpoints() + " does not answer (" + unreachable.getMessage() + ")";
-                if (Duration.between(begun, Instant.now())
-                                .compareTo(session.engine().giveUpAfter())
-                        > 0) {
+                Duration failing = Duration.between(begun, Instant.now());
+                if (failing.compareTo(session.engine().giveUpAfter()) > 0) {
                     throw new BlockedException(why + ".", "Check the storage and start again.");
                 }
                 status = status.in(State.RETRYING, why);
@@ -130,43 +154,44 @@ final class PipelineLife implements Runnable {
         }
     }
 
-    private void live() throws InterruptedException {
-        live = new PipelineRun(pipeline, session, trigger, lease);
-        finishSwap();
-        while (!isStopping()) {
-            liveThread = start(live, "pipeline-" + name());
-            if (!rebuildsWhileItRuns()) {
-                return;
+    /** Whether somebody asks for a rebuild before the driver ends. */
+    private boolean isWantedAgain() throws InterruptedException {
+        while (!isStopping() && mayBeWantedLater.getAsBoolean() && !stopsWithin(BETWEEN_LOOKS)) {
+            if (open().isPresent()) {
+                return true;
             }
-            live = new PipelineRun(pipeline, session, trigger, lease);
-            isSwapping = false;
         }
+        return false;
     }
 
     /** A process that died in the midst of a swap has left tables of which some are new. */
     private void finishSwap() throws InterruptedException {
         Optional<Rebuild> open = open();
         if (open.isPresent() && open.get().stage() == Stage.SWAPPING) {
-            isSwapping = true;
+            phase = Phase.SWAPPING;
             swap(open.get());
-            isSwapping = false;
         }
     }
 
-    /** Returns when the live run has ended: whether there is to be another one. */
-    private boolean rebuildsWhileItRuns() throws InterruptedException {
+    /** Returns when the live run has ended: whether it was for a rebuild, and another one is to start. */
+    private boolean isRebuiltWhileItRuns() throws InterruptedException {
         while (true) {
             Optional<Rebuild> open = open();
-            isRebuilding = open.isPresent();
-            if (isRebuilding && !isStopping() && rebuild(open.get())) {
-                return true;
+            if (open.isPresent() && !isStopping()) {
+                phase = Phase.REBUILDING;
+                if (rebuild(open.get())) {
+                    return !isStopping();
+                }
+                phase = Phase.LIVE;
             }
             liveThread.join(BETWEEN_LOOKS.toMillis());
-            if (!liveThread.isAlive()) {
-                isAtRest = true;
-                if (isStopping() || !mayBeWantedLater.getAsBoolean() || stopsWithin(BETWEEN_LOOKS)) {
-                    return false;
-                }
+            if (lease.isLost()) {
+                live.stop();
+                liveThread.join();
+                lease.require();
+            }
+            if (!liveThread.isAlive() && (isStopping() || open().isEmpty())) {
+                return false;
             }
         }
     }
@@ -192,7 +217,6 @@ final class PipelineLife implements Runnable {
 
     /** Whether the live run was ended for it. */
     private boolean rebuild(Rebuild rebuild) throws InterruptedException {
-        isAtRest = false;
         if (rebuild.stage() == Stage.SWAPPING) {
             endLive();
             swap(rebuild);
@@ -224,11 +248,11 @@ final class PipelineLife implements Runnable {
         Thread thread = start(builder, "rebuild-" + name());
         try {
             if (!await(thread, () -> builder.isRunning() && (pace.hasMet() || rebuilding.covers()))) {
-                return giveUp(rebuilding);
+                return failUnlessStopping(rebuilding);
             }
             endLive();
             if (!await(thread, rebuilding::covers)) {
-                giveUp(rebuilding);
+                failUnlessStopping(rebuilding);
                 return true;
             }
         } finally {
@@ -240,12 +264,12 @@ final class PipelineLife implements Runnable {
     }
 
     private void endLive() throws InterruptedException {
-        isSwapping = true;
+        phase = Phase.SWAPPING;
         live.stop();
         liveThread.join();
     }
 
-    private boolean giveUp(Rebuilding rebuilding) throws IOException {
+    private boolean failUnlessStopping(Rebuilding rebuilding) throws IOException {
         if (!isStopping()) {
             rebuilding.fail(builder.status().error());
         }
@@ -269,6 +293,8 @@ final class PipelineLife implements Runnable {
             try {
                 rebuilding(rebuild).swap();
                 return;
+            } catch (BlockedException takenOver) {
+                throw takenOver;
             } catch (Exception failure) {
                 LOG.warn("{}: the swap is tried again: {}", name(), Unreachable.reason(failure, session.engine()));
                 LOG.debug("{}: in full", name(), failure);
@@ -291,7 +317,7 @@ final class PipelineLife implements Runnable {
         return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Lets the batches under way finish. A rebuild goes on at the next start. */
+    /** Lets the batches under way finish. A rebuild resumes at the next start. */
     void stop() {
         stopping.countDown();
         Stream.of(live, builder).filter(Objects::nonNull).parallel().forEach(PipelineRun::stop);

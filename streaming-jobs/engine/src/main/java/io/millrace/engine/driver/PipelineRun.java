@@ -113,6 +113,10 @@ final class PipelineRun implements Runnable {
                     return;
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            } catch (Error broken) {
+                LOG.error("{}: uncaught", name(), broken);
+                fail(broken.toString());
+                return;
             }
         }
     }
@@ -197,7 +201,7 @@ final class PipelineRun implements Runnable {
         Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(session.engine().giveUpAfter()) > 0) {
             LOG.error("{}: what failed last", name(), failure);
-            fail("Nothing could be committed for " + failing.toSeconds() + " s; giving up. The last reason: " + why);
+            fail("Nothing could be committed for " + failing.toSeconds() + " s. The last reason: " + why);
             return false;
         }
         status = status.in(State.RETRYING, why);

@@ -58,7 +58,7 @@ record Query<E, A extends Record, O extends Record>(
         try (Catalog catalog = Catalog.at(session.engine().metastore())) {
             found = new Inspection(catalog, session.environment()).of(wanted, topics);
         }
-        Plan plan = Plan.of(wanted, found).orRefuse();
+        Plan plan = Plan.of(wanted, found).orBlock();
         Checkpoint checkpoint = generation.checkpoint(session.environment());
         Checkpoint.Identity identity = found.identity();
         if (identity == null) {

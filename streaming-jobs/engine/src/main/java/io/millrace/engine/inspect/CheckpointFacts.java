@@ -54,7 +54,7 @@ record CheckpointFacts(
                     folder + "/commits",
                     "batch " + window.settled() + " or the one before it as the last, as the ledger has it",
                     last() < 0 ? "none" : "batch " + last(),
-                    "It is an old copy: restore the checkpoint as it was last, or make the tables anew: ./millrace rebuild.");
+                    "It is an old copy: restore the checkpoint as it was last, or rebuild the tables: ./millrace rebuild.");
         }
         commits.forEach(batch -> proveEnd(batch, ledger, findings));
     }

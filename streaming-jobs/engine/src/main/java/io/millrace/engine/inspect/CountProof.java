@@ -55,7 +55,7 @@ record CountProof(PipelineLedger ledger, Findings findings) {
             long written = ledger.written(batch, QuarantinedRow.TABLE.name());
             if (written < quarantined) {
                 findings.violation(
-                        "ops.ledger, batch " + batch,
+                        findings.ledger() + ", batch " + batch,
                         "at least " + quarantined + " rows written to the quarantine",
                         Long.toString(written),
                         RangeProof.WAY_OUT);

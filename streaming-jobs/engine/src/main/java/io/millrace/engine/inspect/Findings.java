@@ -1,5 +1,7 @@
 package io.millrace.engine.inspect;
 
+import io.millrace.engine.commit.LedgerRow;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -10,7 +12,7 @@ import java.util.TreeSet;
 /** What the audit of a pipeline has found so far. */
 final class Findings {
 
-    static final String RESTORE = "Restore it from a copy, or make the tables anew: ./millrace rebuild.";
+    static final String RESTORE = "Restore it from a copy, or rebuild the tables: ./millrace rebuild.";
 
     private final String pipeline;
     private final List<Violation> violations = new ArrayList<>();
@@ -19,6 +21,11 @@ final class Findings {
 
     Findings(String pipeline) {
         this.pipeline = pipeline;
+    }
+
+    /** The name of the pipeline's ledger. */
+    String ledger() {
+        return pipeline + "." + LedgerRow.TABLE.name();
     }
 
     void violation(String where, String expected, String found, String wayOut) {
@@ -42,7 +49,7 @@ final class Findings {
         List<Violation> all = new ArrayList<>(violations);
         unknownBatches.forEach((batch, tables) -> all.add(new Violation(
                 pipeline,
-                "ops.ledger, batch " + batch,
+                ledger() + ", batch " + batch,
                 "rows of it, as " + String.join(", ", tables) + " holds it",
                 "none",
                 "Take the batch out again if somebody made it by hand. Else: " + RESTORE)));

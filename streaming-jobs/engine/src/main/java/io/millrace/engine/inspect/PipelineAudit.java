@@ -136,7 +136,7 @@ final class PipelineAudit {
                 table + ", its log",
                 "a log that can be read",
                 "'" + why.getMessage() + "'",
-                "Restore its folder from a copy, or make the tables anew: ./millrace rebuild.");
+                "Restore its folder from a copy, or rebuild the tables: ./millrace rebuild.");
     }
 
     private boolean isOwn(String table, String owner) {

@@ -21,7 +21,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
         SAME,
         COMPATIBLE,
         NEW,
-        REFUSED;
+        BLOCKED;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -49,7 +49,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
 
     public Verdict verdict() {
         if (!blockers.isEmpty()) {
-            return Verdict.REFUSED;
+            return Verdict.BLOCKED;
         }
         if (isNew) {
             return Verdict.NEW;
@@ -62,7 +62,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
         return steps.stream().map(Step::text).toList();
     }
 
-    public Plan orRefuse() {
+    public Plan orBlock() {
         if (!blockers.isEmpty()) {
             throw new BlockedException(blockers);
         }
@@ -94,14 +94,14 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
 
         /** Where the one way out is to put things right, and the other to make the tables anew. */
         void objectOrAnew(String problem, String wayOut) {
-            object(problem, wayOut + ", or make the tables anew from the topics: ./millrace rebuild " + pipeline + ".");
+            object(problem, wayOut + ", or rebuild the tables from the topics: ./millrace rebuild " + pipeline + ".");
         }
 
         /** The same where the topics do not have all of it. */
         void objectOrDrop(String problem, String wayOut) {
             object(
                     problem,
-                    wayOut + ", or drop the pipeline to read anew what they have: ./millrace drop " + pipeline + ".");
+                    wayOut + ", or drop the pipeline and read again what the topics still have: ./millrace drop " + pipeline + ".");
         }
     }
 }

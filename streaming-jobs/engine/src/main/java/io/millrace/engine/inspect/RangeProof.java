@@ -1,5 +1,7 @@
 package io.millrace.engine.inspect;
 
+import io.millrace.engine.commit.LedgerRow;
+
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
 import java.util.ArrayDeque;
@@ -13,7 +15,7 @@ import java.util.TreeMap;
 /** Proves that the ledger's ranges of offsets join, without gap or overlap, and that every batch is there once. */
 record RangeProof(PipelineLedger ledger, Findings findings) {
 
-    static final String WAY_OUT = "Restore ops.ledger, or make the tables anew: ./millrace rebuild.";
+    static final String WAY_OUT = "Restore the ledger, or rebuild the tables: ./millrace rebuild.";
 
     /** @param beginning where the checkpoint says that reading began */
     void prove(Offsets beginning) {
@@ -34,7 +36,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
                     join(row, ends, missingSince);
                 } else {
                     findings.violation(
-                            "ops.ledger, batch " + batch,
+                            findings.ledger() + ", batch " + batch,
                             "one row of " + row.partition(),
                             "another with the offsets "
                                     + range(row.range().from(), row.range().until()),
@@ -58,7 +60,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
         Long missing = missingSince.remove(row.partition());
         if (range.from() > expected) {
             findings.violation(
-                    "ops.ledger, " + (missing == null ? "before batch " + row.batch() : "batch " + missing),
+                    findings.ledger() + ", " + (missing == null ? "before batch " + row.batch() : "batch " + missing),
                     "the offsets " + range(expected, range.from()) + " of " + row.partition(),
                     "no row of them",
                     WAY_OUT);
@@ -83,7 +85,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
         long expected = ends.getOrDefault(skip.partition(), 0L);
         if (range.from() != expected || range.until() <= expected || range.read() > 0) {
             findings.violation(
-                    "ops.ledger, skip behind batch " + skip.batch() + ", " + skip.partition(),
+                    findings.ledger() + ", skip behind batch " + skip.batch() + ", " + skip.partition(),
                     "offsets from " + expected + " on that were given up, and none read",
                     range(range.from(), range.until()) + ", and " + range.read() + " read",
                     WAY_OUT);
@@ -95,11 +97,11 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
 
     private void missing(String partition, long batch) {
         findings.violation(
-                "ops.ledger, batch " + batch, "a row of " + partition, "rows of other partitions alone", WAY_OUT);
+                findings.ledger() + ", batch " + batch, "a row of " + partition, "rows of other partitions alone", WAY_OUT);
     }
 
     static String where(LedgerEntry row) {
-        return "ops.ledger, batch " + row.batch() + ", " + row.partition();
+        return row.pipeline() + "." + LedgerRow.TABLE.name() + ", batch " + row.batch() + ", " + row.partition();
     }
 
     static String range(long from, long until) {

@@ -21,15 +21,15 @@ final class Beginnings {
      * @param beginning where the pipeline began to read; null if it has not
      * @param ids those of the topics that it has read, by name
      */
-    static List<Blocker> objections(Offsets beginning, Map<String, String> ids, Map<String, FoundTopic> found) {
-        List<Blocker> objections = new ArrayList<>();
+    static List<Blocker> blockers(Offsets beginning, Map<String, String> ids, Map<String, FoundTopic> found) {
+        List<Blocker> blockers = new ArrayList<>();
         if (beginning == null) {
-            return objections;
+            return blockers;
         }
         new TreeMap<>(beginning.byTopic()).forEach((topic, partitions) -> {
             FoundTopic now = found.get(topic);
             if (now == null || !now.id().equals(ids.getOrDefault(topic, now.id()))) {
-                objections.add(new Blocker(
+                blockers.add(new Blocker(
                         "Topic " + topic + (now == null ? " is gone, or no longer read" : " was deleted and made again")
                                 + ", so what the tables hold of it cannot be read again.",
                         WAY_OUT));
@@ -38,11 +38,11 @@ final class Beginnings {
             new TreeMap<>(now.partitions()).forEach((partition, kept) -> {
                 long first = partitions.getOrDefault(partition, 0L);
                 if (kept.earliest() > first) {
-                    objections.add(gap(topic, partition, first, kept));
+                    blockers.add(gap(topic, partition, first, kept));
                 }
             });
         });
-        return objections;
+        return blockers;
     }
 
     private static Blocker gap(String topic, int partition, long first, Kept kept) {

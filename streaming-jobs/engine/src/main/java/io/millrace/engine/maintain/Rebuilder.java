@@ -31,9 +31,9 @@ public final class Rebuilder {
      *
      * @param records how many records it would read
      * @param tables those it would make anew, and those of {@code ops} in which it would replace the pipeline's rows
-     * @param objections why it cannot be done; none if it can
+     * @param blockers why it cannot be done; none if it can
      */
-    public record Outlook(long records, List<String> tables, List<Blocker> objections) {}
+    public record Outlook(long records, List<String> tables, List<Blocker> blockers) {}
 
     /**
      * How a rebuild is.
@@ -85,7 +85,7 @@ public final class Rebuilder {
         return new Outlook(
                 ends(topics, FoundTopic.Kept::earliest).left(ends(topics, FoundTopic.Kept::latest)),
                 wanted.tables().stream().map(WantedTable::qualifiedName).toList(),
-                Beginnings.objections(beginning, ids, topics));
+                Beginnings.blockers(beginning, ids, topics));
     }
 
     /** Asks for one, unless one is open already; gives how it stands. */

@@ -82,17 +82,17 @@ public final class Rebuilding {
     /** Looks whether it can be done at all, and makes room for it. One that has begun has to be of this code. */
     public void begin() throws IOException {
         if (rebuild.stage() == Stage.WANTED) {
-            List<Blocker> objections = new ArrayList<>(Beginnings.objections(
+            List<Blocker> blockers = new ArrayList<>(Beginnings.blockers(
                     live.progress().beginning(),
                     live.identity().map(Checkpoint.Identity::topics).orElse(Map.of()),
                     topics.find(wanted.topics())));
             try (Catalog catalog = Catalog.at(environment.engine().metastore())) {
                 wanted.tables().stream()
                         .filter(table -> table.output() instanceof Output.Parquet)
-                        .forEach(table -> objections.addAll(otherColumns(table, catalog)));
+                        .forEach(table -> blockers.addAll(otherColumns(table, catalog)));
             }
-            if (!objections.isEmpty()) {
-                throw new BlockedException(objections);
+            if (!blockers.isEmpty()) {
+                throw new BlockedException(blockers);
             }
             clearOlder();
             rebuilds.mark(rebuild.number(), Stage.BUILDING, wanted.form());

@@ -45,7 +45,7 @@ public final class EventTimeLog {
             throw new BlockedException(
                     "The checkpoint does not say in " + file + " how far event time had come when batch " + batch
                             + " was done.",
-                    "Restore that file, or make the tables anew: ./millrace rebuild.");
+                    "Restore that file, or rebuild the tables: ./millrace rebuild.");
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot read " + file, unreadable);
         }

@@ -1,7 +1,5 @@
 package io.millrace.engine.driver;
 
-import io.millrace.engine.storage.Environment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +16,7 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Table;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.engine.storage.Environment;
 import io.millrace.events.Parsed;
 import io.millrace.events.Topic;
 import io.millrace.events.Traffic;
