@@ -1,5 +1,6 @@
 package io.millrace.engine.inspect;
 
+import io.millrace.engine.commit.LedgerRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -34,6 +35,11 @@ final class Findings {
         unknownBatches.computeIfAbsent(batch, first -> new TreeSet<>()).add(table);
     }
 
+    /** The pipeline's ledger, by its full name. */
+    String ledger() {
+        return pipeline + "." + LedgerRow.TABLE.name();
+    }
+
     int count() {
         return violations.size();
     }
@@ -42,7 +48,7 @@ final class Findings {
         List<Violation> all = new ArrayList<>(violations);
         unknownBatches.forEach((batch, tables) -> all.add(new Violation(
                 pipeline,
-                "ops.ledger, batch " + batch,
+                ledger() + ", batch " + batch,
                 "rows of it, as " + String.join(", ", tables) + " holds it",
                 "none",
                 "Take the batch out again if somebody made it by hand. Else: " + RESTORE)));

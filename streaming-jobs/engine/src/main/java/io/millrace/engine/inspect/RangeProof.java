@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Proves that the ledger's ranges of offsets join, without gap or overlap, and that every batch is there once. */
 record RangeProof(PipelineLedger ledger, Findings findings) {
 
-    static final String WAY_OUT = "Restore ops.ledger, or make the tables anew: ./millrace rebuild.";
+    static final String WAY_OUT = "Restore the ledger, or make the tables anew: ./millrace rebuild.";
 
     /** @param beginning where the checkpoint says that reading began */
     void prove(Offsets beginning) {
@@ -34,7 +34,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
                     join(row, ends, missingSince);
                 } else {
                     findings.violation(
-                            "ops.ledger, batch " + batch,
+                            findings.ledger() + ", batch " + batch,
                             "one row of " + row.partition(),
                             "another with the offsets "
                                     + range(row.range().from(), row.range().until()),
@@ -58,13 +58,13 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
         Long missing = missingSince.remove(row.partition());
         if (range.from() > expected) {
             findings.violation(
-                    "ops.ledger, " + (missing == null ? "before batch " + row.batch() : "batch " + missing),
+                    findings.ledger() + ", " + (missing == null ? "before batch " + row.batch() : "batch " + missing),
                     "the offsets " + range(expected, range.from()) + " of " + row.partition(),
                     "no row of them",
                     WAY_OUT);
         } else if (range.from() < expected) {
             findings.violation(
-                    where(row),
+                    where(row, findings),
                     "offsets from " + expected + " on, where the batch before it ends",
                     range(range.from(), range.until()),
                     WAY_OUT);
@@ -72,7 +72,8 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
             missing(row.partition(), missing);
         }
         if (range.until() < range.from()) {
-            findings.violation(where(row), "a range that goes forward", range(range.from(), range.until()), WAY_OUT);
+            findings.violation(
+                    where(row, findings), "a range that goes forward", range(range.from(), range.until()), WAY_OUT);
         }
         ends.put(row.partition(), range.until());
     }
@@ -83,7 +84,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
         long expected = ends.getOrDefault(skip.partition(), 0L);
         if (range.from() != expected || range.until() <= expected || range.read() > 0) {
             findings.violation(
-                    "ops.ledger, skip behind batch " + skip.batch() + ", " + skip.partition(),
+                    findings.ledger() + ", skip behind batch " + skip.batch() + ", " + skip.partition(),
                     "offsets from " + expected + " on that were given up, and none read",
                     range(range.from(), range.until()) + ", and " + range.read() + " read",
                     WAY_OUT);
@@ -95,11 +96,14 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
 
     private void missing(String partition, long batch) {
         findings.violation(
-                "ops.ledger, batch " + batch, "a row of " + partition, "rows of other partitions alone", WAY_OUT);
+                findings.ledger() + ", batch " + batch,
+                "a row of " + partition,
+                "rows of other partitions alone",
+                WAY_OUT);
     }
 
-    static String where(LedgerEntry row) {
-        return "ops.ledger, batch " + row.batch() + ", " + row.partition();
+    static String where(LedgerEntry row, Findings findings) {
+        return findings.ledger() + ", batch " + row.batch() + ", " + row.partition();
     }
 
     static String range(long from, long until) {
