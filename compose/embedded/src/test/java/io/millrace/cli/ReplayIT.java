@@ -86,8 +86,7 @@ class ReplayIT {
                                 "select attempts, last_reason, count(*) from ops.open_quarantine where pipeline = 'pacing' group by 1, 2 order by 1"))
                 .containsExactly(
                         List.of("0", "null", Integer.toString(GOOD + BAD - 10)), List.of("1", "wrong-field", "10"));
-        assertThat(stack.number("select count(*) from pacing.quarantine"))
-                .isEqualTo(GOOD + BAD + 10);
+        assertThat(stack.number("select count(*) from pacing.quarantine")).isEqualTo(GOOD + BAD + 10);
     }
 
     @Test

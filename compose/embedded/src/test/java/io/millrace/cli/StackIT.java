@@ -122,7 +122,8 @@ class StackIT {
 
         assertThat(called.out()).startsWith("4 records acknowledged");
         assertThat(waited.code()).isZero();
-        assertThat(stack.number("select count(*) from game.quarantine") - before).isEqualTo(4);
+        assertThat(stack.number("select count(*) from game.quarantine") - before)
+                .isEqualTo(4);
         assertThat(stack.number("select count(*) from game.quarantine where length(payload) = " + (3 << 20)))
                 .isPositive();
         assertThat(stack.number(

@@ -134,8 +134,7 @@ class FlightsIT {
 
         assertThat(stack.number("select count(*) from flights_whole.user_statistics_by_minute"))
                 .isGreaterThan(1_000);
-        assertThat(stack.number(
-                        "select count(*) from flights_whole.quarantine where stage = 'late'"))
+        assertThat(stack.number("select count(*) from flights_whole.quarantine where stage = 'late'"))
                 .isGreaterThan(100);
         assertTheTotalsAreThoseOfTheFlights("flights_whole");
         for (String other : List.of("flights_halves", "flights_parts")) {

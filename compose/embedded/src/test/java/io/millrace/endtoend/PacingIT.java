@@ -87,9 +87,7 @@ class PacingIT {
 
         process.runOnce(new Renamed("lately", PACING), "pacing.topic=late", SINCE_1970);
 
-        assertThat(
-                        stack.sql(
-                                "select stage, reason, from_utf8(payload), detail from lately.quarantine"))
+        assertThat(stack.sql("select stage, reason, from_utf8(payload), detail from lately.quarantine"))
                 .containsExactly(List.of(
                         "late",
                         "late",
@@ -113,8 +111,7 @@ class PacingIT {
 
         process.runOnce(new Renamed("lags", PACING), "pacing.topic=lagging", "events-per-batch=500", SINCE_1970);
 
-        assertThat(stack.number("select count(*) from lags.quarantine"))
-                .isZero();
+        assertThat(stack.number("select count(*) from lags.quarantine")).isZero();
         assertThat(stack.sql("select track, count(*), count_if(notification = 'pacing') from lags.notifications"
                         + " group by 1 order by 1"))
                 .containsExactly(List.of("ahead", "98", "98"), List.of("behind", "100", "100"));

@@ -116,8 +116,7 @@ class RebuildIT {
         stack.produce("game", 1_000, 2);
         stack.waitUntilCommitted();
 
-        assertThat(stack.number("select sum(read) from game.ledger"))
-                .isEqualTo(right.getLast() + 1_000);
+        assertThat(stack.number("select sum(read) from game.ledger")).isEqualTo(right.getLast() + 1_000);
         assertThat(stack.sql("select distinct attempts from ops.open_quarantine where pipeline = 'game'"
                         + " and from_utf8(payload) like 'no json, number%'"))
                 .containsExactly(List.of("1"));
@@ -147,10 +146,9 @@ class RebuildIT {
 
         assertThat(called.out()).contains("Rebuilt.");
         assertThat(called.code()).isZero();
-        assertThat(stack.number("select sum(read) from game.ledger"))
-                .isEqualTo(before + sent);
-        assertThat(stack.number("select count(*) from game.quarantine"
-                        + " and from_utf8(payload) like 'no json, number%'"))
+        assertThat(stack.number("select sum(read) from game.ledger")).isEqualTo(before + sent);
+        assertThat(stack.number(
+                        "select count(*) from game.quarantine" + " and from_utf8(payload) like 'no json, number%'"))
                 .isEqualTo(2 * BAD);
         isProvenAndTheSame();
     }

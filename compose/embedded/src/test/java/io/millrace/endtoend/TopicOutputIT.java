@@ -73,8 +73,8 @@ class TopicOutputIT {
         new InProcess(stack).runOnce(new Echo());
 
         assertThat(stack.read("echo-out", 2)).containsExactlyInAnyOrder("h=hello!", "y=you!");
-        assertThat(stack.number(
-                        "select sum(element_at(written, 'echo.answers')) from echo.ledger" + " where pipeline = 'echo'"))
+        assertThat(stack.number("select sum(element_at(written, 'echo.answers')) from echo.ledger"
+                        + " where pipeline = 'echo'"))
                 .isEqualTo(2);
     }
 }

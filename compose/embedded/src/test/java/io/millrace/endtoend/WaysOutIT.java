@@ -75,10 +75,8 @@ class WaysOutIT {
         assertThat(stack.number(READ)).isEqualTo(before.getFirst());
 
         assertThat(call("drop", "game", "--yes").out()).contains("Dropped.");
-        assertThat(stack.sql("select 1 from game.ledger"))
-                .isEmpty();
-        assertThat(stack.sql("select 1 from game.quarantine"))
-                .isEmpty();
+        assertThat(stack.sql("select 1 from game.ledger")).isEmpty();
+        assertThat(stack.sql("select 1 from game.quarantine")).isEmpty();
         assertThat(stack.sql("show tables from game like 'valid_events'")).isEmpty();
         stack.stack().start(GAME);
         stack.waitUntilCommitted();

@@ -86,7 +86,8 @@ final class GameLoad implements Load {
                                         "event_type",
                                         "direction",
                                         "event_detail")
-                                + " from game.valid_events where \"$file_modified_time\" >= from_unixtime(" + since / 1000 + ")"
+                                + " from game.valid_events where \"$file_modified_time\" >= from_unixtime("
+                                + since / 1000 + ")"
                                 + " and json_extract_scalar(raw_event, '$.id') >= '" + Load.mark(all.run()) + "'",
                         valid),
                 rows(

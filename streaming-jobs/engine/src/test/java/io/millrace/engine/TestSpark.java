@@ -1,14 +1,15 @@
 package io.millrace.engine;
 
-import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.engine.Engine;
 import io.millrace.engine.sink.RowFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.LocalFiles;
 import io.millrace.engine.storage.LocalLog;
+import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of all tests, with Delta and without Hive. It ends with the process. */
+/** The one Spark session of all tests, with Delta and a metastore of its own. It ends with the process. */
 public final class TestSpark {
 
     private static SparkSession session;
+    private static URI metastore;
 
     private TestSpark() {}
 
     public static synchronized SparkSession session() {
         if (session == null) {
+            metastore = startMetastore();
             session = SparkSession.builder()
                     .master("local[2]")
                     .appName("tests")
@@ -36,7 +39,7 @@ public final class TestSpark {
                     .config("spark.sql.shuffle.partitions", "2")
                     .config("spark.sql.session.timeZone", "UTC")
                     .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-                    .config("spark.sql.warehouse.dir", emptyFolder("warehouse"))
+                    .config("spark.sql.warehouse.dir", emptyFolder("warehouse").toString())
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                     .config("spark.databricks.delta.snapshotPartitions", "1")
@@ -47,20 +50,34 @@ public final class TestSpark {
                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
                     .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
                     .config("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs")
+                    .config("spark.hadoop.hive.metastore.uris", metastore.toString())
+                    .enableHiveSupport()
                     .getOrCreate();
         }
         return session;
+    }
+
+    /** Where the metastore is. */
+    public static synchronized URI metastore() {
+        session();
+        return metastore;
     }
 
     public static Configuration hadoop() {
         return session().sparkContext().hadoopConfiguration();
     }
 
-    public static Engine kernel() {
-        return DefaultEngine.create(hadoop());
+    /** A deployment whose tables and checkpoints lie in a folder, with some settings more. */
+    public static Environment environment(java.nio.file.Path folder, String... more) {
+        List<String> pairs = new ArrayList<>(List.of(
+                "metastore=" + metastore(),
+                "warehouse=" + folder.resolve("warehouse").toUri(),
+                "checkpoints=" + folder.resolve("checkpoints").toUri()));
+        pairs.addAll(List.of(more));
+        return Environment.of(Settings.of(EngineSettings.ALL).withPairs(pairs), hadoop());
     }
 
-    /** Writes the rows as one file, whole. */
+    /** Writes the rows as one file, complete. */
     public static WrittenFile write(Path path, RowType<?> type, List<?> rows) {
         try {
             RowFile file = new RowFile(path, type, hadoop());
@@ -81,9 +98,17 @@ public final class TestSpark {
         return values;
     }
 
-    private static String emptyFolder(String name) {
+    private static URI startMetastore() {
         try {
-            return Files.createTempDirectory("millrace-" + name).toUri().toString();
+            return TestMetastore.start(java.nio.file.Path.of(emptyFolder("metastore")));
+        } catch (Exception failed) {
+            throw new IllegalStateException("The metastore of the tests does not start", failed);
+        }
+    }
+
+    private static URI emptyFolder(String name) {
+        try {
+            return Files.createTempDirectory("millrace-" + name).toUri();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

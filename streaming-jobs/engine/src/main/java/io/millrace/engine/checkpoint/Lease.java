@@ -210,6 +210,12 @@ public final class Lease implements AutoCloseable {
             HELD.remove(mine.id());
             return false;
         }
+        if (newest() > epoch) {
+            // Others have taken it, and cleared this epoch away, since this process looked.
+            files.delete(file(epoch, ""), false);
+            HELD.remove(mine.id());
+            return false;
+        }
         holder = mine;
         Thread thread = new Thread(this::renew, "lease-" + pipeline);
         thread.setDaemon(true);
@@ -234,11 +240,12 @@ public final class Lease implements AutoCloseable {
         }
     }
 
+    /** Leaves the epoch before, so that whoever lists the folder meanwhile sees one of the two. */
     private void clearOlder() throws IOException {
         for (FileStatus found : files.listStatus(folder)) {
             String name = found.getPath().getName();
             String number = name.substring(0, name.indexOf('.') < 0 ? name.length() : name.indexOf('.'));
-            if (number.matches("\\d+") && Long.parseLong(number) < epoch()) {
+            if (number.matches("\\d+") && Long.parseLong(number) < epoch() - 1) {
                 files.delete(found.getPath(), false);
             }
         }
@@ -266,7 +273,9 @@ public final class Lease implements AutoCloseable {
         } catch (JsonProcessingException torn) {
             throw new BlockedException(
                     "The lease " + file + " cannot be read, so it is not known who runs pipeline " + pipeline + ".",
-                    "If nobody does, remove the file.");
+                    "If nobody does, create the empty file "
+                            + file(epoch, RELEASED).getName()
+                            + " beside it. Do not remove it: the tables hold its epoch.");
         }
     }
 

@@ -132,10 +132,12 @@ public final class DeltaTable implements Table {
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
     public void amend(List<WrittenFile> files, Stamp stamp) {
+        Snapshot from = latest();
+        stamp(from).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
         commit(
                 files,
                 stamp,
-                latest().buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
                         .build(environment.kernel()));
     }
 

@@ -18,7 +18,7 @@ record CountProof(PipelineLedger ledger, Findings findings) {
             long known = range.accepted() + range.filtered() + row.quarantined() + range.duplicates();
             if (range.read() != known) {
                 findings.violation(
-                        RangeProof.where(row),
+                        where(row),
                         range.read() + " records, as read says",
                         known + " accepted, filtered, quarantined and duplicates together",
                         RangeProof.WAY_OUT);
@@ -28,7 +28,7 @@ record CountProof(PipelineLedger ledger, Findings findings) {
                     .sum();
             if (row.quarantined() != staged) {
                 findings.violation(
-                        RangeProof.where(row),
+                        where(row),
                         row.quarantined() + " quarantined records",
                         staged + " of all stages",
                         RangeProof.WAY_OUT);
@@ -36,7 +36,7 @@ record CountProof(PipelineLedger ledger, Findings findings) {
             long offsets = range.until() - range.from();
             if (range.read() > offsets) {
                 findings.violation(
-                        RangeProof.where(row),
+                        where(row),
                         "at most " + offsets + " records in " + RangeProof.range(range.from(), range.until()),
                         range.read() + " read",
                         RangeProof.WAY_OUT);
@@ -46,6 +46,10 @@ record CountProof(PipelineLedger ledger, Findings findings) {
         if (empty > 0) {
             findings.note(empty + " offsets held no record: marks of transactions, or compacted topics");
         }
+    }
+
+    private String where(LedgerEntry row) {
+        return RangeProof.where(row, findings);
     }
 
     /** What was quarantined was written there; events refused beside others come on top. */

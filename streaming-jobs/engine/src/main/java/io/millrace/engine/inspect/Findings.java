@@ -1,7 +1,6 @@
 package io.millrace.engine.inspect;
 
 import io.millrace.engine.commit.LedgerRow;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -23,11 +22,6 @@ final class Findings {
         this.pipeline = pipeline;
     }
 
-    /** The name of the pipeline's ledger. */
-    String ledger() {
-        return pipeline + "." + LedgerRow.TABLE.name();
-    }
-
     void violation(String where, String expected, String found, String wayOut) {
         violations.add(new Violation(pipeline, where, expected, found, wayOut));
     }
@@ -39,6 +33,11 @@ final class Findings {
     /** A table holds a batch that is not in the ledger. Said once for all its tables. */
     void unknownBatch(long batch, String table) {
         unknownBatches.computeIfAbsent(batch, first -> new TreeSet<>()).add(table);
+    }
+
+    /** The pipeline's ledger, by its full name. */
+    String ledger() {
+        return pipeline + "." + LedgerRow.TABLE.name();
     }
 
     int count() {

@@ -101,7 +101,8 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
         void objectOrDrop(String problem, String wayOut) {
             object(
                     problem,
-                    wayOut + ", or drop the pipeline and read again what the topics still have: ./millrace drop " + pipeline + ".");
+                    wayOut + ", or drop the pipeline and read again what the topics still have: ./millrace drop "
+                            + pipeline + ".");
         }
     }
 }

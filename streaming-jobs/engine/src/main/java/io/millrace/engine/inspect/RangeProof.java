@@ -1,7 +1,5 @@
 package io.millrace.engine.inspect;
 
-import io.millrace.engine.commit.LedgerRow;
-
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
 import java.util.ArrayDeque;
@@ -66,7 +64,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
                     WAY_OUT);
         } else if (range.from() < expected) {
             findings.violation(
-                    where(row),
+                    where(row, findings),
                     "offsets from " + expected + " on, where the batch before it ends",
                     range(range.from(), range.until()),
                     WAY_OUT);
@@ -74,7 +72,8 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
             missing(row.partition(), missing);
         }
         if (range.until() < range.from()) {
-            findings.violation(where(row), "a range that goes forward", range(range.from(), range.until()), WAY_OUT);
+            findings.violation(
+                    where(row, findings), "a range that goes forward", range(range.from(), range.until()), WAY_OUT);
         }
         ends.put(row.partition(), range.until());
     }
@@ -97,11 +96,14 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
 
     private void missing(String partition, long batch) {
         findings.violation(
-                findings.ledger() + ", batch " + batch, "a row of " + partition, "rows of other partitions alone", WAY_OUT);
+                findings.ledger() + ", batch " + batch,
+                "a row of " + partition,
+                "rows of other partitions alone",
+                WAY_OUT);
     }
 
-    static String where(LedgerEntry row) {
-        return row.pipeline() + "." + LedgerRow.TABLE.name() + ", batch " + row.batch() + ", " + row.partition();
+    static String where(LedgerEntry row, Findings findings) {
+        return findings.ledger() + ", batch " + row.batch() + ", " + row.partition();
     }
 
     static String range(long from, long until) {

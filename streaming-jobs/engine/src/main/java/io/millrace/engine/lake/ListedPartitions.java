@@ -1,5 +1,6 @@
 package io.millrace.engine.lake;
 
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.PartitionedTable;
 import java.net.URI;
 import java.util.List;
@@ -30,13 +31,25 @@ public record ListedPartitions(String database, String table, int generation, UR
     public void fence(long epoch) {
         try (Catalog catalog = Catalog.at(metastore)) {
             Table of = catalog.find(database, table).orElseThrow();
-            List<String> earlier = catalog.partitions(database, table).stream()
-                    .map(ListedPartitions::name)
-                    .filter(name -> name.startsWith(LEASE) && !name.equals(LEASE + epoch))
-                    .toList();
             catalog.addIfAbsent(partition(of, LEASE + epoch, free(of)));
-            earlier.forEach(name -> catalog.forgetPartition(database, table, name));
+            // Only now: of two drivers at least the one that adds later sees both.
+            List<Long> epochs = epochs(catalog);
+            long newest = epochs.stream().reduce(epoch, Math::max);
+            epochs.stream()
+                    .filter(other -> other < newest && other <= epoch)
+                    .forEach(other -> catalog.forgetPartition(database, table, LEASE + other));
+            if (newest > epoch) {
+                throw Lease.superseded(table, epoch, newest);
+            }
         }
+    }
+
+    private List<Long> epochs(Catalog catalog) {
+        return catalog.partitions(database, table).stream()
+                .map(ListedPartitions::name)
+                .filter(name -> name.startsWith(LEASE))
+                .map(name -> Long.valueOf(name.substring(LEASE.length())))
+                .toList();
     }
 
     @Override

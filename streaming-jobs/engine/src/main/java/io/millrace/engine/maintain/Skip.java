@@ -91,7 +91,7 @@ public record Skip(Wanted wanted, Found found, ResumePoint from, Offsets.Range r
         }
     }
 
-    private String carryOut(Generation generation, Environment environment, Lease lease) throws IOException {
+    String carryOut(Generation generation, Environment environment, Lease lease) throws IOException {
         writeDown(generation, environment, lease);
         Checkpoint checkpoint = generation.checkpoint(environment);
         if (from.planned() > from.done()) {

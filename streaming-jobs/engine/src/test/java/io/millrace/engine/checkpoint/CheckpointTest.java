@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.millrace.engine.source.FoundTopic;
 import io.millrace.engine.state.StateForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +52,7 @@ class CheckpointTest {
         StateForm state = new StateForm("by key", List.of("swords map<string,bigint>"));
         Checkpoint.Identity identity = Checkpoint.Identity.fresh("game")
                 .with(Set.of("swords", "guilds"), new Code(state, Map.of("swords", List.of("player", "sword"))))
-                .reading(Map.of("events", new FoundTopic("first", Map.of())));
+                .reading(Map.of("events", "first"));
 
         checkpoint().save(identity);
 

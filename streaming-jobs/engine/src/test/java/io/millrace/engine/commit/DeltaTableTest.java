@@ -10,15 +10,19 @@ import io.millrace.engine.TestSpark;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,24 +102,6 @@ class DeltaTableTest {
     }
 
     @Test
-    void removesWhatARunLeftOfABatchAndNothingElse() {
-        Writer writer = writer("writer");
-        commit(writer, 0, note(1));
-        write(destination("writer"), 1, note(2));
-        write(destination("writer"), 10, note(3));
-        write(destination("another"), 1, note(4));
-
-        writer.table().discard(1);
-
-        assertThat(path("writer/1")).doesNotExist();
-        assertThat(path("writer/0/part-0.parquet")).exists();
-        assertThat(path("writer/10/part-0.parquet")).exists();
-        assertThat(path("another/1/part-0.parquet")).exists();
-        assertThat(numbers(read())).containsExactly(1L);
-        writer.table().discard(1);
-    }
-
-    @Test
     void commitsABatchOfNoFiles() {
         table("writer").commit(List.of(), stamp(0));
 
@@ -156,6 +142,127 @@ class DeltaTableTest {
     }
 
     @Test
+    void takesNoCommitOfADriverThatHasLostItsLease() {
+        commit(writer("writer"), 0, note(1));
+        table("writer").fence(2);
+        Writer late = writer("writer");
+
+        assertThatThrownBy(() -> commit(late, 1, note(2)))
+                .isInstanceOf(BlockedException.class)
+                .hasMessage("Table notes is written by a newer driver: it holds epoch 2 of the pipeline's lease, and"
+                        + " this driver has epoch 1. This one stops; the newer one continues.");
+        assertThat(numbers(read())).containsExactly(1L);
+        assertThat(table("writer").committed(1)).isEmpty();
+    }
+
+    @Test
+    void takesNoCommitOfADriverThatWasFrozenWhileAnotherTookOver() {
+        Writer frozen = writer("writer");
+        frozen.table().fence(1);
+        commit(frozen, 0, note(1));
+        // The frozen driver does not look again: it still has the state after its own commit.
+        table("writer").fence(2);
+        commit(frozen.destination(), 1, 2, note(2));
+
+        assertThatThrownBy(() -> commit(frozen, 1, note(3)))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2");
+        assertThatThrownBy(() -> commit(frozen, 2, note(4)))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2");
+        assertThat(numbers(read())).containsExactly(1L, 2L);
+        assertThat(table("writer").committed(1)).contains(stamp(1, 2));
+    }
+
+    @Test
+    void takesNoAmendmentOfADriverThatHasLostItsLease() {
+        commit(writer("writer"), 0, note(1));
+        table("writer").fence(2);
+
+        assertThatThrownBy(() -> table("writer").amend(List.of(), stamp(0, 1)))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2");
+        assertThat(table("writer").committed(0)).contains(stamp(0, 2));
+    }
+
+    @Test
+    void keepsTheStampOfTheLastBatchWhenAnotherDriverTakesOver() {
+        commit(writer("writer"), 0, note(1));
+
+        table("writer").fence(2);
+
+        assertThat(table("writer").committed(0)).contains(stamp(0, 2));
+    }
+
+    @Test
+    void isFencedOncePerEpoch() throws IOException {
+        table("writer").fence(2);
+        long commits = commits();
+
+        table("writer").fence(2);
+
+        assertThat(commits()).isEqualTo(commits);
+        assertThatThrownBy(() -> table("writer").fence(1))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2");
+        assertThat(commits()).isEqualTo(commits);
+    }
+
+    @Test
+    void isFencedWhileTheDriverBeforeIsCommitting() throws Exception {
+        Writer before = writer("writer");
+        before.table().fence(1);
+        CountDownLatch committing = new CountDownLatch(3);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Long> committed = thread.submit(() -> {
+                for (long batch = 0; ; batch++) {
+                    try {
+                        commit(before, batch, note(batch));
+                    } catch (BlockedException fenced) {
+                        return batch;
+                    }
+                    committing.countDown();
+                }
+            });
+            committing.await();
+
+            table("writer").fence(2);
+
+            assertThat(read().count()).isEqualTo(committed.get());
+            assertThat(table("writer").committed(committed.get() - 1)).contains(stamp(committed.get() - 1, 2));
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void takesNoCompactionOfADriverThatHasLostItsLease() {
+        Writer writer = writer("writer");
+        commit(writer, 0, note(1));
+        commit(writer, 1, note(2));
+        List<String> old =
+                List.copyOf(writer.table().ownFiles(writer.table().latest()).keySet());
+        WrittenFile fresh = write(writer.destination(), 2, note(1), note(2));
+        table("writer").fence(2);
+
+        assertThatThrownBy(() -> writer.table().replace(old, fresh, Optional.empty(), 1))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2");
+        assertThat(read().inputFiles()).hasSize(2);
+
+        assertThat(table("writer").replace(old, fresh, Optional.empty(), 2)).isTrue();
+        assertThat(read().inputFiles()).hasSize(1);
+        assertThat(numbers(read())).containsExactly(1L, 2L);
+    }
+
+    private long commits() throws IOException {
+        try (Stream<Path> log = Files.list(path("_delta_log"))) {
+            return log.filter(file -> file.toString().endsWith(".json")).count();
+        }
+    }
+
+    @Test
     void goesOnAfterACommitOfSomebodyElse() {
         Writer writer = writer("writer");
         commit(writer, 0, note(1));
@@ -185,19 +292,19 @@ class DeltaTableTest {
         commit(writer, 1, new Note(100, "z".repeat(100), time.plusMillis(5), null));
         commit(writer, 2, new Note(200, null, null, null));
 
-        assertThat(filesReadFor("number = 100", 100L)).containsExactly("writer/1");
-        assertThat(filesReadFor("number > 1 AND number < 150", 100L)).containsExactly("writer/1");
-        assertThat(filesReadFor("text = 'apple'", 1L)).containsExactly("writer/0");
-        assertThat(filesReadFor("text = '" + "z".repeat(100) + "'", 100L)).containsExactly("writer/1");
-        assertThat(filesReadFor("time = '2021-12-03 20:45:42.123456'", 1L)).containsExactly("writer/0");
-        assertThat(filesReadFor("text IS NULL", 200L)).containsExactly("writer/2");
+        assertThat(filesReadFor("number = 100", 100L)).containsExactly("1");
+        assertThat(filesReadFor("number > 1 AND number < 150", 100L)).containsExactly("1");
+        assertThat(filesReadFor("text = 'apple'", 1L)).containsExactly("0");
+        assertThat(filesReadFor("text = '" + "z".repeat(100) + "'", 100L)).containsExactly("1");
+        assertThat(filesReadFor("time = '2021-12-03 20:45:42.123456'", 1L)).containsExactly("0");
+        assertThat(filesReadFor("text IS NULL", 200L)).containsExactly("2");
     }
 
-    /** The folders of the files that a query opens; and the query finds the right row in them. */
+    /** The batches of the files that a query opens; and the query finds the right row in them. */
     private List<String> filesReadFor(String condition, long number) {
         assertThat(numbers(read().where(condition))).containsExactly(number);
         return List.of(read().where(condition).inputFiles()).stream()
-                .map(file -> file.replaceAll(".*/notes/(.*)/part-.*", "$1"))
+                .map(file -> file.replaceAll(".*/notes/writer/1.1/0/(.*)-00000-0.parquet", "$1"))
                 .toList();
     }
 
@@ -217,11 +324,14 @@ class DeltaTableTest {
         writer.table().commit(List.of(write(writer.destination(), batch, notes)), stamp(batch));
     }
 
+    /** By a driver that has just come. */
+    private void commit(Destination destination, long batch, long epoch, Note... notes) {
+        table(destination.writer()).commit(List.of(write(destination, batch, notes)), stamp(batch, epoch));
+    }
+
     private WrittenFile write(Destination destination, long batch, Note... notes) {
         return TestSpark.write(
-                new org.apache.hadoop.fs.Path(destination.folder(batch), "part-0.parquet"),
-                destination.rows().get(),
-                List.of(notes));
+                destination.fileOfDriver("1.1", batch), destination.rows().get(), List.of(notes));
     }
 
     /** A table as one writer has it. */
@@ -232,7 +342,7 @@ class DeltaTableTest {
     }
 
     private DeltaTable table(String writer) {
-        return new DeltaTable(destination(writer), writer, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+        return new DeltaTable(destination(writer), TestSpark.environment(folder), Runnable::run);
     }
 
     private Destination destination(String writer) {
@@ -244,8 +354,13 @@ class DeltaTableTest {
     }
 
     private static Stamp stamp(long batch) {
+        return stamp(batch, 1);
+    }
+
+    private static Stamp stamp(long batch, long epoch) {
         return new Stamp(
                 batch,
+                epoch,
                 List.of(new Stamp.Range("events", 0, batch, batch + 1, 1, 1, 0, Map.of(), 0)),
                 Map.of("notes", 1L));
     }

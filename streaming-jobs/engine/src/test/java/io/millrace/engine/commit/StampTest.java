@@ -18,6 +18,7 @@ class StampTest {
 
     private static final Stamp STAMP = new Stamp(
             7,
+            3,
             List.of(
                     new Stamp.Range("events", 0, 1_000, 2_500, 1_500, 1_400, 55, Map.of("parse", 30L, "check", 10L), 5),
                     new Stamp.Range("events", 1, 0, 1, 1, 1, 0, Map.of(), 0)),
@@ -31,7 +32,7 @@ class StampTest {
     @Test
     void staysReadableForCodeThatComesLater() {
         String json = """
-                {"batch": 7, "ranges": [
+                {"batch": 7, "epoch": 3, "ranges": [
                   {"topic": "events", "partition": 0, "from": 1000, "until": 2500, "read": 1500, "accepted": 1400,
                    "filtered": 55, "quarantined": {"check": 10, "parse": 30}, "duplicates": 5},
                   {"topic": "events", "partition": 1, "from": 0, "until": 1, "read": 1, "accepted": 1,
@@ -48,6 +49,45 @@ class StampTest {
                  "accepted": 1, "filtered": 0, "quarantined": {}}], "rows": {}}""";
 
         assertThat(Stamp.of(json).ranges()).containsExactly(new Stamp.Range("events", 0, 0, 1, 1, 1, 0, Map.of(), 0));
+    }
+
+    @Test
+    void passesToANewerDriverAndStaysTheSameBatch() {
+        Stamp taken = STAMP.heldBy(4);
+
+        assertThat(taken.epoch()).isEqualTo(4);
+        assertThat(taken).isNotEqualTo(STAMP);
+        assertThat(taken.agreesWith(STAMP)).isTrue();
+        assertThat(STAMP.agreesWith(taken)).isTrue();
+        assertThat(Stamp.of(taken.json())).isEqualTo(taken);
+    }
+
+    @Test
+    void disagreesWithAnotherBatchOtherOffsetsAndOtherRows() {
+        assertThat(STAMP.agreesWith(new Stamp(8, 3, STAMP.ranges(), STAMP.rows())))
+                .isFalse();
+        assertThat(STAMP.agreesWith(new Stamp(7, 3, STAMP.ranges().subList(0, 1), STAMP.rows())))
+                .isFalse();
+        assertThat(STAMP.agreesWith(new Stamp(7, 3, STAMP.ranges(), Map.of("quarantine", 40L))))
+                .isFalse();
+    }
+
+    @Test
+    void isOfNoBatchWhereADriverHasTakenAnEmptyTable() {
+        Stamp none = Stamp.none(5);
+
+        assertThat(none.epoch()).isEqualTo(5);
+        assertThat(none.batch()).isNegative();
+        assertThat(none.end()).isEqualTo(Offsets.NONE);
+        assertThat(Stamp.of(none.json())).isEqualTo(none);
+    }
+
+    @Test
+    void keepsItsEpochBehindASkip() {
+        Stamp skipped = STAMP.skipping(new Offsets.Range("events", 1, 1, 9));
+
+        assertThat(skipped.epoch()).isEqualTo(3);
+        assertThat(skipped.end().position("events", 1)).isEqualTo(9);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.sink.Change;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Environment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,16 +44,21 @@ class GrowthTest {
     private static final Output<?> LATEST = Output.upsert("sales", Sale.class, "Sales", List.of("buyer"));
     private static final Output<?> PRICED_LATEST = Output.upsert("sales", Priced.class, "Sales", List.of("buyer"));
 
+    private static final long EPOCH = 1;
+
     @TempDir
     Path folder;
 
     private String database;
+    private Environment environment;
     private Warehouse warehouse;
 
     @BeforeEach
     void makeADatabase(TestInfo test) {
         database = "growth_" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
+        environment = TestSpark.environment(folder);
+        warehouse = new Warehouse(
+                TestSpark.session(), environment.engine().warehouse().toString());
         warehouse.ensureDatabase(database, "For tests");
     }
 
@@ -79,7 +85,7 @@ class GrowthTest {
 
         assertThat(rows("buyer, price, quantity")).hasSize(12).contains("[Ann,null,1]", "[Bob,1.5,1]", "[Bob,11.5,11]");
         List<String> before = rows("buyer, price, quantity");
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED));
+        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED), EPOCH);
         assertThat(rows("distinct input_file_name()")).hasSize(1);
         assertThat(rows("buyer, price, quantity")).isEqualTo(before);
     }
@@ -93,7 +99,7 @@ class GrowthTest {
         for (int batch = 1; batch < 12; batch++) {
             commit(PRICED_LATEST, batch, new Change(new Priced("Bob", batch + 0.5, batch), batch, false));
         }
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED_LATEST));
+        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED_LATEST), EPOCH);
 
         assertThat(rows("buyer, price, quantity, _batch, _deleted"))
                 .containsExactly("[Ann,null,1,0,false]", "[Bob,11.5,11,11,false]");
@@ -101,19 +107,20 @@ class GrowthTest {
 
     private void commit(Output<?> output, long batch, Object row) {
         DeltaTable table = table(output);
-        org.apache.hadoop.fs.Path file =
-                new org.apache.hadoop.fs.Path(destination(output).folder(batch), "part-0.parquet");
-        WrittenFile written = TestSpark.write(file, destination(output).rows().get(), List.of(row));
-        table.commit(List.of(written), new Stamp(batch, List.of(), Map.of(table.name(), 1L)));
+        WrittenFile written = TestSpark.write(
+                destination(output).fileOfDriver("1.1", batch),
+                destination(output).rows().get(),
+                List.of(row));
+        table.commit(List.of(written), new Stamp(batch, EPOCH, List.of(), Map.of(table.name(), 1L)));
     }
 
     private Destination destination(Output<?> output) {
         return Destination.of(
-                output, Generation.live(database, 0).folder(folder.toUri(), database, output.name()), "abc");
+                output, Generation.live(database, 0).folder(environment.engine().warehouse(), output.name()), "abc");
     }
 
     private DeltaTable table(Output<?> output) {
-        return new DeltaTable(destination(output), "abc", TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+        return new DeltaTable(destination(output), environment, Runnable::run);
     }
 
     private List<String> rows(String columns) {

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Column;
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.commit.Table;
 import io.millrace.engine.source.FoundTopic;
-import io.millrace.engine.storage.Environment;
 import io.millrace.events.Parsed;
 import io.millrace.events.Topic;
 import io.millrace.events.Traffic;
@@ -31,8 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -84,30 +82,25 @@ class QueryTest {
     Path folder;
 
     private Lines pipeline;
-    private Environment around;
+    private Session session;
+    private Lease lease;
 
     @BeforeEach
-    void surround(TestInfo test) {
+    void open(TestInfo test) throws IOException, InterruptedException {
         pipeline = new Lines(test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT));
-        SparkSession spark = TestSpark.session();
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        Settings settings = Settings.of(EngineSettings.ALL)
-                .withPairs(List.of(
-                        "warehouse=" + folder.resolve("warehouse").toUri(),
-                        "checkpoints=" + folder.resolve("checkpoints").toUri()));
-        around = new Environment(
-                settings,
-                EngineSettings.of(settings),
-                spark,
-                hadoop,
-                DefaultEngine.create(hadoop),
-                null,
-                Executors.newSingleThreadExecutor());
-        spark.sql("DROP DATABASE IF EXISTS ops CASCADE");
+        session = new Session(
+                TestSpark.environment(folder), TestSpark.session(), null, Executors.newSingleThreadExecutor());
+        lease = Lease.take(session.environment(), pipeline.slug(), "driver", "");
+    }
+
+    @AfterEach
+    void close() {
+        lease.close();
+        session.side().shutdown();
     }
 
     private Query<String, Flow.Nothing, Flow.Nothing> prepare() throws IOException {
-        return Query.prepare(pipeline, pipeline.flow(around.settings()), around, () -> TOPICS);
+        return Query.prepare(pipeline, pipeline.flow(session.settings()), session, Run.of(lease), () -> TOPICS);
     }
 
     @Test
@@ -120,13 +113,27 @@ class QueryTest {
         assertThat(again.identity().tables()).contains("lines");
         assertThat(again.everyTable())
                 .extracting(Table::name)
-                .containsExactly("lines", "quarantine", "replays", "ledger");
+                .containsExactlyInAnyOrder("lines", "quarantine", "replays", "ledger");
+        assertThat(again.ledger().name()).isEqualTo("ledger");
+    }
+
+    @Test
+    void aStartFencesOffTheDriverBeforeIt() throws IOException, InterruptedException {
+        Table before = prepare().ledger();
+        long epoch = lease.epoch();
+        lease.close();
+        lease = Lease.take(session.environment(), pipeline.slug(), "driver", "");
+        prepare();
+
+        assertThatThrownBy(() -> before.commit(List.of(), new Stamp(0, epoch, List.of(), Map.of())))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("Table ledger is written by a newer driver");
     }
 
     @Test
     void aDroppedTableIsNotMadeAnewBehindTheCheckpointsBack() throws IOException {
         prepare();
-        around.spark().sql("DROP TABLE " + pipeline.slug() + ".lines");
+        session.spark().sql("DROP TABLE " + pipeline.slug() + ".lines");
 
         assertThatThrownBy(this::prepare)
                 .isInstanceOf(BlockedException.class)
@@ -148,10 +155,10 @@ class QueryTest {
 
     @Test
     void aTableThatSomebodyElseMadeIsLeftAlone() {
-        around.spark()
+        session.spark()
                 .sql("CREATE DATABASE " + pipeline.slug() + " LOCATION '"
                         + folder.resolve("warehouse/" + pipeline.slug() + ".db").toUri() + "'");
-        around.spark().sql("CREATE TABLE " + pipeline.slug() + ".lines (text string) USING DELTA");
+        session.spark().sql("CREATE TABLE " + pipeline.slug() + ".lines (text string) USING DELTA");
 
         assertThatThrownBy(this::prepare)
                 .isInstanceOf(BlockedException.class)
@@ -161,7 +168,7 @@ class QueryTest {
     @Test
     void aPipelineThatWritesToOneTableMoreMakesJustThat() throws IOException {
         Checkpoint checkpoint =
-                new Checkpoint(around.engine().checkpoints(), pipeline.slug(), LedgerRow.MAIN, around.hadoop());
+                new Checkpoint(session.engine().checkpoints(), pipeline.slug(), LedgerRow.MAIN, session.hadoop());
         checkpoint.save(Checkpoint.Identity.fresh(pipeline.slug()));
 
         assertThatCode(this::prepare).doesNotThrowAnyException();

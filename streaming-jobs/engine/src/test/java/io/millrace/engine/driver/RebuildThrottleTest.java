@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rebuild beside a live run that has read ten records. */
-class FollowingTest {
+class RebuildThrottleTest {
 
     private static final Output.Sent<String> TOLD =
             Output.topic(Setting.text("told", "told", "A topic."), text -> text, text -> text);
@@ -40,7 +40,7 @@ class FollowingTest {
     }
 
     @Test
-    void leavesOutWhatTheLiveRunHasTold() throws InterruptedException {
+    void leavesOutwhatTheLiveRunHasSent() throws InterruptedException {
         assertThat(pace.await(at(10), new BatchGate())).isEqualTo(TOPICS);
         assertThat(pace.hasMet()).isFalse();
     }
@@ -59,7 +59,7 @@ class FollowingTest {
     }
 
     @Test
-    void tellsWhatLiesBeyondTheEndOfALiveRunThatHasStopped() throws InterruptedException {
+    void sendsWhatLiesBeyondTheEndOfALiveRunThatHasStopped() throws InterruptedException {
         goesOn.set(false);
 
         assertThat(pace.await(at(11), new BatchGate())).isEmpty();

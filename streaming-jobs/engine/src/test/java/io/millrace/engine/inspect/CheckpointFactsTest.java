@@ -75,7 +75,7 @@ class CheckpointFactsTest {
     void findsABatchThatTheLedgerDoesNotHave() {
         offsets.putAll(Map.of(1L, at(20), 2L, at(30), 3L, at(40)));
 
-        assertThat(found(2)).containsExactly("ops.ledger, batch 3: rows of it, as the checkpoint holds it / none");
+        assertThat(found(2)).containsExactly("game.ledger, batch 3: rows of it, as the checkpoint holds it / none");
     }
 
     @Test

@@ -30,7 +30,7 @@ class CountProofTest {
         LedgerOf ledger = new LedgerOf().with(0, 0, 0, 10, 10, 8, 1, Map.of(), 0, Map.of());
 
         assertThat(found(ledger))
-                .containsExactly("ops.ledger, batch 0, events-0: 10 records, as read says"
+                .containsExactly("game.ledger, batch 0, events-0: 10 records, as read says"
                         + " / 9 accepted, filtered, quarantined and duplicates together");
     }
 
@@ -39,7 +39,7 @@ class CountProofTest {
         LedgerOf ledger = new LedgerOf().with(0, 0, 0, 10, 10, 8, 0, Map.of("parse", 1L), 2, Map.of("quarantine", 2L));
 
         assertThat(found(ledger))
-                .containsExactly("ops.ledger, batch 0, events-0: 2 quarantined records / 1 of all stages");
+                .containsExactly("game.ledger, batch 0, events-0: 2 quarantined records / 1 of all stages");
     }
 
     @Test
@@ -47,7 +47,7 @@ class CountProofTest {
         LedgerOf ledger = new LedgerOf().with(0, 0, 0, 10, 11, 11, 0, Map.of(), 0, Map.of());
 
         assertThat(found(ledger))
-                .containsExactly("ops.ledger, batch 0, events-0: at most 10 records in [0, 10) / 11 read");
+                .containsExactly("game.ledger, batch 0, events-0: at most 10 records in [0, 10) / 11 read");
     }
 
     @Test
@@ -62,7 +62,8 @@ class CountProofTest {
     void findsQuarantinedRecordsThatWereNotWritten() {
         LedgerOf ledger = new LedgerOf().with(0, 0, 0, 10, 10, 8, 0, Map.of("parse", 2L), 2, Map.of("quarantine", 1L));
 
-        assertThat(found(ledger)).containsExactly("ops.ledger, batch 0: at least 2 rows written to the quarantine / 1");
+        assertThat(found(ledger))
+                .containsExactly("game.ledger, batch 0: at least 2 rows written to the quarantine / 1");
     }
 
     private List<String> found(LedgerOf ledger) {

@@ -62,7 +62,7 @@ class DataProofTest {
         StoredFile file = file("a", Note.class, new Note(0, 1), new Note(0, 2));
 
         assertThat(found(List.of(), new StoredFile(file.path(), file.size(), 3, file.origin(), file.found())))
-                .containsExactly("game.notes, file me/1/a: 3 rows, as the table's log says / 2");
+                .containsExactly("game.notes, file me/1.1/0/a: 3 rows, as the table's log says / 2");
     }
 
     @Test
@@ -77,7 +77,7 @@ class DataProofTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("game.notes, file me/1/a: rows that can be read / ");
+                .startsWith("game.notes, file me/1.1/0/a: rows that can be read / ");
     }
 
     private List<String> found(List<String> keys, StoredFile... files) {
@@ -87,8 +87,9 @@ class DataProofTest {
                 folder.toUri().toString(),
                 new StructType(),
                 "me",
-                Map.of(),
-                Map.of(),
+                "me",
+                -1,
+                null,
                 List.of(files),
                 Map.of());
         new DataProof(TestSpark.hadoop(), findings).prove(table, table.files(), keys);
@@ -97,9 +98,11 @@ class DataProofTest {
 
     private StoredFile file(String name, Class<? extends Record> type, Record... rows) {
         WrittenFile written = TestSpark.write(
-                new org.apache.hadoop.fs.Path(folder.resolve("me/1/" + name).toUri()), RowType.of(type), List.of(rows));
+                new org.apache.hadoop.fs.Path(folder.resolve("me/1.1/0/" + name).toUri()),
+                RowType.of(type),
+                List.of(rows));
         return new StoredFile(
-                "me/1/" + name,
+                "me/1.1/0/" + name,
                 written.size(),
                 rows.length,
                 Optional.of(new Origin(1, 1, rows.length)),

@@ -29,14 +29,14 @@ class DeltaProofTest {
     void findsAFileThatIsGoneOrOfAnotherLength() {
         files.addAll(List.of(
                 batch(0, 10),
-                new StoredFile("me/1/a", 100, 10, Optional.of(new Origin(1, 1, 10)), null),
-                new StoredFile("me/2/a", 100, 10, Optional.of(new Origin(2, 2, 10)), 99L),
+                new StoredFile("me/7.1/0/1-00000-1.parquet", 100, 10, Optional.of(new Origin(1, 1, 10)), null),
+                new StoredFile("me/7.1/0/2-00000-1.parquet", 100, 10, Optional.of(new Origin(2, 2, 10)), 99L),
                 batch(3, 10)));
 
         assertThat(found(AT_REST))
                 .containsExactly(
-                        "game.notes, file me/1/a: 100 bytes, as the table's log says / no such file",
-                        "game.notes, file me/2/a: 100 bytes, as the table's log says / 99 bytes");
+                        "game.notes, file me/7.1/0/1-00000-1.parquet: 100 bytes, as the table's log says / no such file",
+                        "game.notes, file me/7.1/0/2-00000-1.parquet: 100 bytes, as the table's log says / 99 bytes");
     }
 
     @Test
@@ -53,18 +53,18 @@ class DeltaProofTest {
     void findsABatchThatTheLedgerDoesNotKnow() {
         files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10), batch(7, 1)));
 
-        assertThat(found(AT_REST)).containsExactly("ops.ledger, batch 7: rows of it, as game.notes holds it / none");
+        assertThat(found(AT_REST)).containsExactly("game.ledger, batch 7: rows of it, as game.notes holds it / none");
     }
 
     @Test
-    void aBatchUnderWayIsNoOffence() {
+    void aBatchUnderWayIsNoViolation() {
         files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10), batch(4, 1)));
 
         assertThat(found(new AuditWindow(3, 3, 4))).isEmpty();
     }
 
     @Test
-    void aBatchCommittedWhileTheAuditRunsIsNoOffence() {
+    void aBatchCommittedWhileTheAuditRunsIsNoViolation() {
         files.addAll(List.of(batch(0, 10), batch(1, 10)));
 
         assertThat(found(new AuditWindow(1, 1, 2))).isEmpty();
@@ -90,7 +90,7 @@ class DeltaProofTest {
 
         assertThat(found(AT_REST, Set.of("notes"))).isEmpty();
         assertThat(found(AT_REST, Set.of()))
-                .containsExactly("game.notes, file me/compacted-9/a: 30 rows, as its compaction took / 4");
+                .containsExactly("game.notes, file me/7.compacted/9/a: 30 rows, as its compaction took / 4");
     }
 
     @Test
@@ -109,7 +109,7 @@ class DeltaProofTest {
                 batch(2, 10),
                 batch(3, 10),
                 new StoredFile("part-0.parquet", 50, 2, Optional.empty(), 50L),
-                new StoredFile("other/1/a", 50, 3, Optional.of(new Origin(1, 1, 3)), 50L)));
+                new StoredFile("other/7.1/0/1-00000-1.parquet", 50, 3, Optional.of(new Origin(1, 1, 3)), 50L)));
 
         DeltaProof.proveOwn(table(), findings);
 
@@ -117,7 +117,7 @@ class DeltaProofTest {
                 .containsExactly(
                         "game.notes, file part-0.parquet: only files that Millrace has committed"
                                 + " / one of 2 rows that somebody else has",
-                        "game.notes, file other/1/a: only files that Millrace has committed"
+                        "game.notes, file other/7.1/0/1-00000-1.parquet: only files that Millrace has committed"
                                 + " / one of 3 rows that somebody else has");
     }
 
@@ -128,7 +128,7 @@ class DeltaProofTest {
                 .with(3, 0, 30, 40, 10, 9, 1, Map.of(), 0, Map.of("notes", 10L))
                 .ledger();
 
-        new DeltaProof(table(), "me", Set.of(), ledger, AT_REST, findings).prove();
+        new DeltaProof(table(), Set.of(), ledger, AT_REST, findings).prove();
 
         assertThat(RangeProofTest.texts(findings))
                 .hasSize(1)
@@ -142,7 +142,7 @@ class DeltaProofTest {
     }
 
     private List<String> found(AuditWindow window, Set<String> keyed) {
-        new DeltaProof(table(), "me", keyed, LedgerOf.batches(4).ledger(), window, findings).prove();
+        new DeltaProof(table(), keyed, LedgerOf.batches(4).ledger(), window, findings).prove();
         return RangeProofTest.texts(findings);
     }
 
@@ -153,17 +153,23 @@ class DeltaProofTest {
                 "file:/notes",
                 new StructType(),
                 "me",
-                Map.of("me", 3L),
-                Map.of("me", LedgerOf.batches(4).ledger().stamp(3).orElseThrow()),
+                "me",
+                3,
+                LedgerOf.batches(4).ledger().stamp(3).orElseThrow().heldBy(7),
                 files,
                 Map.of());
     }
 
     private static StoredFile batch(long batch, long rows) {
-        return new StoredFile("me/" + batch + "/" + rows, 100, rows, Optional.of(new Origin(batch, batch, rows)), 100L);
+        return new StoredFile(
+                "me/7.1/0/" + batch + "-00000-" + rows + ".parquet",
+                100,
+                rows,
+                Optional.of(new Origin(batch, batch, rows)),
+                100L);
     }
 
     private static StoredFile compacted(long first, long last, long origin, long rows) {
-        return new StoredFile("me/compacted-9/a", 100, rows, Optional.of(new Origin(first, last, origin)), 100L);
+        return new StoredFile("me/7.compacted/9/a", 100, rows, Optional.of(new Origin(first, last, origin)), 100L);
     }
 }

@@ -10,13 +10,13 @@ import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,14 +26,18 @@ class LedgerFactsTest {
 
     private static final Instant TIME = Instant.parse("2024-05-01T12:00:00.123456Z");
 
+    private static final Stamp NOTHING = new Stamp(0, 0, List.of(), Map.of());
+
     @TempDir
     Path folder;
 
-    private final Findings findings = new Findings("ops");
+    private final Findings findings = new Findings("game");
+    private Environment environment;
     private String root;
 
     @BeforeEach
     void makeTheLedger() {
+        environment = TestSpark.environment(folder);
         root = new org.apache.hadoop.fs.Path(folder.resolve("ledger").toUri()).toString();
         TestSpark.session()
                 .sql("CREATE TABLE delta.`" + folder.resolve("ledger") + "` ("
@@ -44,46 +48,31 @@ class LedgerFactsTest {
     @Test
     void putsAStampTogetherAgainAsItWas() {
         Stamp stamp = stamp(0);
-        commit("me", "game", stamp);
+        commit(stamp);
 
-        PipelineLedger ledger = read().of("game", "me");
+        PipelineLedger ledger = read().rows();
 
         assertThat(ledger.stamp(0)).contains(stamp);
         assertThat(ledger.endsAt(0)).isEqualTo(new Offsets(Map.of("events", Map.of(0, 14L, 1, 7L))));
         assertThat(ledger.batches().get(0L).get(0).committedAt()).isEqualTo(TIME);
         assertThat(ledger.batches().get(0L).get(0).quarantined()).isEqualTo(3);
-        assertThat(findings.offences()).isEmpty();
-    }
-
-    @Test
-    void tellsTheRowsOfPipelinesAndOfTheirEarlierCheckpointsApart() {
-        commit("old", "game", stamp(0));
-        commit("old", "game", stamp(1));
-        commit("me", "game", stamp(0));
-        commit("other", "courier", stamp(5));
-
-        LedgerFacts facts = read();
-
-        assertThat(facts.of("game", "me").batches()).containsOnlyKeys(0L);
-        assertThat(facts.of("courier", "other").batches()).containsOnlyKeys(5L);
-        assertThat(facts.batchesOfEarlierLives("game", "me")).isEqualTo(2);
-        assertThat(facts.batchesOfEarlierLives("courier", "other")).isZero();
+        assertThat(findings.violations()).isEmpty();
     }
 
     @Test
     void keepsWhatWasGivenUpApartFromTheBatchThatItFollows() {
         Offsets.Range expired = new Offsets.Range("events", 0, 14, 20);
         Stamp amended = stamp(0).skipping(expired);
-        commit("me", "game", stamp(0));
-        table("me").amend(List.of(file("me", "skipped.parquet", skipOf(expired))), amended);
+        commit(stamp(0));
+        table().amend(List.of(file("2.0", skipOf(expired))), amended);
 
         LedgerFacts facts = read();
-        PipelineLedger ledger = facts.of("game", "me");
+        PipelineLedger ledger = facts.rows();
 
         assertThat(ledger.stamp(0)).contains(stamp(0));
         assertThat(ledger.stampAndSkips(0))
                 .contains(amended)
-                .hasValue(facts.table().stamps().get("me"));
+                .hasValue(facts.table().stamp());
         assertThat(ledger.end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L, 1, 7L))));
         assertThat(ledger.skips()).hasSize(1);
         assertThat(facts.table().foreign()).isEmpty();
@@ -92,51 +81,48 @@ class LedgerFactsTest {
     @Test
     void whatWasGivenUpBeforeAnythingWasReadIsTheWritersOwn() {
         Offsets.Range expired = new Offsets.Range("events", 0, 0, 20);
-        table("me")
-                .amend(
-                        List.of(file("me", "skipped.parquet", skipOf(expired))),
-                        new Stamp(0, List.of(), Map.of()).skipping(expired));
+        table().amend(List.of(file("2.0", skipOf(expired))), NOTHING.skipping(expired));
 
         LedgerFacts facts = read();
 
-        assertThat(facts.of("game", "me").end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L))));
+        assertThat(facts.rows().end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L))));
         assertThat(facts.table().foreign()).isEmpty();
     }
 
     @Test
     void countsRowsThatWereAddedByHandAsReadersDo() {
-        commit("me", "game", stamp(0));
+        commit(stamp(0));
         String table = "delta.`" + folder.resolve("ledger") + "`";
         TestSpark.session().sql("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE partition = 1");
 
         LedgerFacts facts = read();
 
-        assertThat(facts.of("game", "me").batches().get(0L)).hasSize(3);
+        assertThat(facts.rows().batches().get(0L)).hasSize(3);
         assertThat(facts.table().foreign()).hasSize(1);
     }
 
     @Test
-    void saysWhoseRowsCannotBeRead() throws IOException {
-        commit("me", "game", stamp(0));
-        commit("other", "courier", stamp(0));
-        Path file = folder.resolve("ledger/me/0/part-0.parquet");
+    void saysWhichRowsCannotBeRead() throws IOException {
+        commit(stamp(0));
+        commit(stamp(1));
+        Path file = folder.resolve("ledger/me/1.1/0/0-00000-0.parquet");
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 1] ^= 0x7f;
         Files.write(file, bytes);
 
         LedgerFacts facts = read();
 
-        assertThat(facts.torn()).containsExactly("me");
-        assertThat(findings.offences()).hasSize(1);
-        assertThat(findings.offences().get(0).where()).isEqualTo("ops.ledger, file me/0/part-0.parquet");
-        assertThat(facts.of("courier", "other").batches()).hasSize(1);
+        assertThat(facts.isTorn()).isTrue();
+        assertThat(findings.violations()).hasSize(1);
+        assertThat(findings.violations().get(0).where()).isEqualTo("game.ledger, file me/1.1/0/0-00000-0.parquet");
+        assertThat(facts.rows().batches()).containsOnlyKeys(1L);
     }
 
     private LedgerFacts read() {
         try {
             DeltaFacts table =
-                    DeltaFacts.read("ops.ledger", "ledger", root, Set.of("me"), TestSpark.kernel(), TestSpark.hadoop());
-            return LedgerFacts.read(new LedgerReader(root, TestSpark.kernel()), table, findings);
+                    DeltaFacts.read("game.ledger", "ledger", root, "me", environment.kernel(), environment.hadoop());
+            return LedgerFacts.read(new LedgerReader(root, environment.kernel()), table, findings);
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
@@ -145,35 +131,34 @@ class LedgerFactsTest {
     private static Stamp stamp(long batch) {
         return new Stamp(
                 batch,
+                0,
                 List.of(
                         new Stamp.Range("events", 0, 0, 14, 14, 5, 2, Map.of("parse", 1L, "late", 2L), 4),
                         new Stamp.Range("events", 1, 7, 7, 0, 0, 0, Map.of(), 0)),
                 Map.of("notes", 5L, "quarantine", 3L));
     }
 
-    private void commit(String writer, String pipeline, Stamp stamp) {
-        List<LedgerRow> rows = LedgerRow.of(pipeline, "main", stamp, Map.of(), Offsets.NONE, TIME);
-        table(writer).commit(List.of(file(writer, "part-0.parquet", rows)), stamp);
+    private void commit(Stamp stamp) {
+        List<LedgerRow> rows = LedgerRow.of("game", "main", stamp, Map.of(), Offsets.NONE, TIME);
+        table().commit(List.of(file("1.1", rows)), stamp);
     }
 
     private static List<LedgerRow> skipOf(Offsets.Range range) {
-        return LedgerRow.of(
-                "game", "skip", new Stamp(0, List.of(), Map.of()).skipping(range), Map.of(), Offsets.NONE, TIME);
+        return LedgerRow.of("game", "skip", NOTHING.skipping(range), Map.of(), Offsets.NONE, TIME);
     }
 
-    private DeltaTable table(String writer) {
-        return new DeltaTable(destination(writer), writer, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run);
+    private DeltaTable table() {
+        return new DeltaTable(destination(), environment, Runnable::run);
     }
 
-    private WrittenFile file(String writer, String name, List<LedgerRow> rows) {
-        Destination destination = destination(writer);
+    private WrittenFile file(String run, List<LedgerRow> rows) {
         return TestSpark.write(
-                new org.apache.hadoop.fs.Path(destination.folder(rows.get(0).batch()), name),
-                destination.rows().get(),
+                destination().fileOfDriver(run, rows.get(0).batch()),
+                destination().rows().get(),
                 rows);
     }
 
-    private Destination destination(String writer) {
-        return Destination.of(LedgerRow.TABLE, root, writer);
+    private Destination destination() {
+        return Destination.of(LedgerRow.TABLE, root, "me");
     }
 }

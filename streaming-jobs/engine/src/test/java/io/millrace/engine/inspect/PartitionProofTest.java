@@ -4,109 +4,126 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.commit.StampFile;
-import io.millrace.engine.lake.Catalog;
+import io.millrace.engine.inspect.PartitionFacts.Part;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionProofTest {
 
+    private static final AuditWindow AT_REST = new AuditWindow(2, 2, 2);
     private static final PipelineLedger LEDGER = LedgerOf.batches(3).ledger();
 
     private final Findings findings = new Findings("game");
-    private final List<Catalog.Batch> registered = new ArrayList<>();
-    private final Map<Long, StampFile> stamps = new HashMap<>();
-    private final Map<Long, Map<String, Long>> files = new TreeMap<>();
+    private final List<Part> parts = new ArrayList<>();
 
     @BeforeEach
     void asItShouldBe() {
         for (long batch = 0; batch < 3; batch++) {
-            registered.add(new Catalog.Batch(batch, "file:/notes/batch=" + batch));
-            stamps.put(batch, new StampFile(LEDGER.stamp(batch).orElseThrow(), Map.of("part", 100L)));
-            files.put(batch, new TreeMap<>(Map.of("part", 100L, StampFile.NAME, 20L)));
+            parts.add(part("2-" + batch, stamp(batch), Map.of("a", 100L)));
         }
     }
 
     @Test
     void aTableThatHoldsWhatTheLedgerSaysIsProven() {
-        assertThat(found(new AuditWindow(2, 2, 2))).isEmpty();
+        assertThat(found(AT_REST)).isEmpty();
     }
 
     @Test
-    void aBatchUnderWayIsNoOffence() {
-        registered.add(new Catalog.Batch(3, "file:/notes/batch=3"));
+    void aBatchUnderWayIsNoViolation() {
+        parts.add(part("2-3", new StampFile(new Stamp(3, 7, List.of(), Map.of()), 3, 0, Map.of()), Map.of()));
 
         assertThat(found(new AuditWindow(2, 2, 3))).isEmpty();
     }
 
     @Test
-    void aPartitionOfAnEarlierVersionNamesNoFiles() {
-        stamps.put(1L, new StampFile(LEDGER.stamp(1).orElseThrow(), Map.of()));
+    void aPartitionMayHoldTheBatchesThatAMergePutThere() {
+        parts.clear();
+        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 30, Map.of("a", 100L)), Map.of("a", 100L)));
 
-        assertThat(found(new AuditWindow(2, 2, 2))).isEmpty();
+        assertThat(found(AT_REST)).isEmpty();
+    }
+
+    @Test
+    void findsAMergeThatLostRows() {
+        parts.clear();
+        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 29, Map.of("a", 100L)), Map.of("a", 100L)));
+
+        assertThat(found(AT_REST))
+                .containsExactly("game.notes, partition 2-0: 30 rows of batches 0 to 2, as the ledger says / 29");
     }
 
     @Test
     void findsABatchThatIsNotRegistered() {
-        registered.remove(1);
+        parts.remove(1);
 
-        assertThat(found(new AuditWindow(2, 2, 2)))
+        assertThat(found(AT_REST))
                 .containsExactly(
-                        "game.notes, batch 1: a partition of 10 rows, as the ledger says" + " / none in the metastore");
+                        "game.notes, batch 1: a partition of 10 rows, as the ledger says / none in the metastore");
     }
 
     @Test
     void findsAPartitionThatTheLedgerDoesNotKnow() {
-        registered.add(new Catalog.Batch(8, "file:/notes/batch=8"));
+        parts.add(part("2-8", new StampFile(new Stamp(8, 7, List.of(), Map.of()), 8, 0, Map.of()), Map.of()));
 
-        assertThat(found(new AuditWindow(2, 2, 2)))
-                .containsExactly("ops.ledger, batch 8: rows of it, as game.notes holds it / none");
+        assertThat(found(AT_REST)).containsExactly("game.ledger, batch 8: rows of it, as game.notes holds it / none");
     }
 
     @Test
-    void findsAPartitionAtAnotherPlace() {
-        registered.set(2, new Catalog.Batch(2, "file:/notes/batch=1"));
+    void findsAPartitionOfAnotherBatchOrGeneration() {
+        parts.set(1, part("2-1", stamp(2), Map.of("a", 100L)));
+        parts.set(2, part("1-2", stamp(2), Map.of("a", 100L)));
 
-        assertThat(found(new AuditWindow(2, 2, 2)))
-                .containsExactly("game.notes, batch 2: its partition at file:/notes/batch=2 / file:/notes/batch=1");
+        assertThat(found(AT_REST))
+                .containsExactly(
+                        "game.notes, partition 2-1: the batch of its name / batch 2",
+                        "game.notes, partition 1-2: the batch of its name / batch 2",
+                        "game.notes, batch 1: a partition of 10 rows, as the ledger says / none in the metastore",
+                        "game.notes, batch 2: a partition of 10 rows, as the ledger says / none in the metastore");
     }
 
     @Test
     void findsFilesThatAreGoneOrChangedOrTooMany() {
-        files.get(0L).remove("part");
-        files.get(1L).put("part", 99L);
-        files.get(2L).put("more", 5L);
+        parts.set(0, part("2-0", stamp(0), Map.of()));
+        parts.set(1, part("2-1", stamp(1), Map.of("a", 99L)));
+        parts.set(2, part("2-2", stamp(2), Map.of("a", 100L, "more", 5L)));
 
-        assertThat(found(new AuditWindow(2, 2, 2)))
+        assertThat(found(AT_REST))
                 .containsExactly(
-                        "game.notes, batch 0, file part: 100 bytes, as was written / no such file",
-                        "game.notes, batch 1, file part: 100 bytes, as was written / 99 bytes",
-                        "game.notes, batch 2, file more: only the files that the batch wrote"
-                                + " / one that readers see and the batch did not write");
+                        "game.notes, partition 2-0, file a: 100 bytes, as was written / no such file",
+                        "game.notes, partition 2-1, file a: 100 bytes, as was written / 99 bytes",
+                        "game.notes, partition 2-2, file more: only the files of its batches"
+                                + " / one that readers see and no batch wrote");
     }
 
     @Test
     void findsAStampThatIsGoneOrContradictsTheLedger() {
-        stamps.put(0L, null);
-        stamps.put(
-                1L,
-                new StampFile(
-                        new Stamp(1, LEDGER.stamp(1).orElseThrow().ranges(), Map.of("notes", 11L)),
-                        Map.of("part", 100L)));
+        Stamp other = new Stamp(1, 7, stamp(1).stamp().ranges(), Map.of("notes", 11L));
+        parts.set(0, part("2-0", null, Map.of("a", 100L)));
+        parts.set(1, part("2-1", new StampFile(other, 1, 11, Map.of("a", 100L)), Map.of("a", 100L)));
 
-        assertThat(found(new AuditWindow(2, 2, 2)))
+        assertThat(found(AT_REST))
                 .containsExactly(
-                        "game.notes, batch 0, _millrace.json: the batch's stamp / none that can be read",
-                        "game.notes, the stamp of batch 1: rows {notes=10}, as the ledger says / rows {notes=11}");
+                        "game.notes, partition 2-0, _millrace.json: the stamp of its batches"
+                                + " / none that can be read",
+                        "game.notes, partition 2-1, the stamp of batch 1: rows {notes=10}, as the ledger says"
+                                + " / rows {notes=11}",
+                        "game.notes, partition 2-1: 10 rows of batches 1 to 1, as the ledger says / 11",
+                        "game.notes, batch 0: a partition of 10 rows, as the ledger says / none in the metastore");
     }
 
     private List<String> found(AuditWindow window) {
-        PartitionFacts facts = new PartitionFacts("game.notes", "notes", "file:/notes", registered, stamps, files);
-        new PartitionProof(facts, LEDGER, window, findings).prove();
+        new PartitionProof(new PartitionFacts("game.notes", "notes", 2, parts), LEDGER, window, findings).prove();
         return RangeProofTest.texts(findings);
+    }
+
+    private static StampFile stamp(long batch) {
+        return new StampFile(LEDGER.stamp(batch).orElseThrow().heldBy(7), batch, 10, Map.of("a", 100L));
+    }
+
+    private static Part part(String name, StampFile stamp, Map<String, Long> files) {
+        return new Part(name, "file:/notes/" + name, stamp, files);
     }
 }

@@ -23,7 +23,7 @@ class PlanOfStateTest {
     void refusesAnotherNumberOfStatePartitions() {
         now.spark.put(Situation.PARTITIONS, "4");
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("state-partitions is 4, and the checkpoint's state was begun with 2. Go back with"
                         + " --set state-partitions=2, or " + ANEW);
     }
@@ -43,7 +43,7 @@ class PlanOfStateTest {
     void refusesAStateRecordThatHasChanged() {
         now.state = new StateForm("by key", List.of("swords map<string,int>", "since timestamp"));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("The state record has the fields [swords map<string,int>, since timestamp], and the"
                         + " checkpoint keeps [swords map<string,bigint>, since timestamp]: gone are [swords"
                         + " map<string,bigint>], and [swords map<string,int>] have come. Go back to the code that made"
@@ -51,19 +51,19 @@ class PlanOfStateTest {
 
         now.state = new StateForm("by key", List.of("since timestamp", "swords map<string,bigint>"));
 
-        assertThat(now.objections()).singleElement().asString().contains("their order is another");
+        assertThat(now.blockers()).singleElement().asString().contains("their order is another");
     }
 
     @Test
     void refusesAFoldThatHasComeOrGone() {
         now.state = null;
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The checkpoint keeps state by key, and the code wants no state.");
 
         now.state = new StateForm("by key with timers", List.of());
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The checkpoint keeps state by key, and the code wants state by key with timers.");
@@ -71,7 +71,12 @@ class PlanOfStateTest {
 
     @Test
     void believesThatTheCodeIsTheSameWhereACheckpointDoesNotSay() {
-        now.identity = new Checkpoint.Identity(Situation.ME, "game", Set.of("sales", "owned_changes"), null, Map.of());
+        now.identity = new Checkpoint.Identity(
+                Situation.ME,
+                "game",
+                Set.of("sales", "owned_changes", "quarantine", "replays", "ledger"),
+                null,
+                Map.of());
 
         assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
     }
@@ -80,7 +85,7 @@ class PlanOfStateTest {
     void refusesACheckpointThatHasLostState() {
         now.statePartitions.remove(1);
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The checkpoint /checkpoints/game/main has done 6 batches, and the parts [1] of its state"
@@ -94,10 +99,10 @@ class PlanOfStateTest {
         assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
 
         now.torn.add("event-times/5");
-        assertThat(now.objections()).singleElement().asString().contains("does not say how far event time had come");
+        assertThat(now.blockers()).singleElement().asString().contains("does not say how far event time had come");
 
         now.timed = OptionalLong.empty();
-        assertThat(now.objections()).singleElement().asString().contains("does not say how far event time had come");
+        assertThat(now.blockers()).singleElement().asString().contains("does not say how far event time had come");
     }
 
     @Test

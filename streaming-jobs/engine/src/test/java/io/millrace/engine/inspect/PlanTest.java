@@ -33,9 +33,9 @@ class PlanTest {
                 .containsExactly(
                         "makes game.sales",
                         "makes game.owned_changes",
-                        "makes ops.quarantine",
-                        "makes ops.replays",
-                        "makes ops.ledger");
+                        "makes game.quarantine",
+                        "makes game.replays",
+                        "makes game.ledger");
     }
 
     @Test
@@ -63,7 +63,7 @@ class PlanTest {
     void refusesTheCheckpointOfAnotherPipeline() {
         now.identity = new Checkpoint.Identity(Situation.ME, "courier", Set.of(), null, Map.of());
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .contains("The checkpoint /checkpoints/game/main belongs to pipeline courier, not to game. Give game a"
                         + " folder of its own with --set checkpoints=….");
     }
@@ -71,13 +71,13 @@ class PlanTest {
     @Test
     void refusesToGuessWhoseACheckpointIs() {
         now.identity = null;
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .first()
                 .asString()
                 .startsWith("The checkpoint /checkpoints/game/main has no millrace.json");
 
         now.isIdentityTorn = true;
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .first()
                 .asString()
                 .startsWith("The checkpoint /checkpoints/game/main has a millrace.json that is empty or torn");
@@ -87,7 +87,7 @@ class PlanTest {
     void refusesACheckpointWhoseOffsetsAreGone() {
         now.planned.clear();
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .first()
                 .isEqualTo("The checkpoint /checkpoints/game/main has noted batch 5 as done, and its folder offsets is"
                         + " gone. Restore the whole folder as it was last, or " + ANEW);
@@ -108,7 +108,7 @@ class PlanTest {
         now.beginning = null;
         now.tablesEndWith(-1);
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .first()
                 .asString()
                 .startsWith("The checkpoint /checkpoints/game/main does not say where batch 0 begins.");
@@ -152,7 +152,7 @@ class PlanTest {
         now.tablesEndWith(4);
         now.tableEndsWith("sales", 5);
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("In the checkpoint /checkpoints/game/main the file offsets/5 is empty or torn, and the"
                         + " batch is in sales already. Restore that file, or " + ANEW);
     }
@@ -170,22 +170,22 @@ class PlanTest {
         now.planned.add(Situation.planned(2));
         now.committed = 4;
 
-        assertThat(now.objections())
-                .contains("Table ops.ledger holds batch 5, and the checkpoint is only at batch 4: it is older than the"
+        assertThat(now.blockers())
+                .contains("Table game.ledger holds batch 5, and the checkpoint is only at batch 4: it is older than the"
                         + " table. Restore the checkpoint as it was last, or " + ANEW);
     }
 
     @Test
     void refusesACopyOfACheckpointThatWentAnotherWay() {
         now.planned.set(0, new Planned(5, Situation.at(58), Map.of(Situation.PARTITIONS, "2")));
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The ledger ends with batch 5 at {events={0=60}}, and the checkpoint has read up to"
                         + " {events={0=58}}: tables and checkpoint are not of one time.");
 
         now.committed = 4;
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .contains("Table game.sales holds batch 5 with the ranges "
                         + Situation.stamp(5).ranges()
                         + ", and the checkpoint would end that batch at {events={0=58}}: it is not the checkpoint that"
@@ -196,7 +196,7 @@ class PlanTest {
     void refusesTablesThatAreOlderThanTheCheckpoint() {
         now.tablesEndWith(3);
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The ledger ends with batch 3 at {events={0=40}}, and the checkpoint has read up to"
@@ -207,8 +207,8 @@ class PlanTest {
     void refusesALedgerThatKnowsNothingOfIt() {
         now.tableEndsWith("ledger", -1);
 
-        assertThat(now.objections())
-                .containsExactly("The checkpoint has done 6 batches, and ops.ledger has none of them. Restore the"
+        assertThat(now.blockers())
+                .containsExactly("The checkpoint has done 6 batches, and game.ledger has none of them. Restore the"
                         + " ledger as it was last, or " + ANEW);
     }
 
@@ -216,7 +216,7 @@ class PlanTest {
     void refusesATableThatLacksWhatTheLedgerSaysItGot() {
         now.tableEndsWith("sales", 2);
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Table game.sales lacks batch 5, which the ledger says it got");

@@ -29,7 +29,7 @@ class RangeProofTest {
         new RangeProof(new LedgerOf().with(0, 0, 40, 50, Map.of()).ledger(), findings)
                 .prove(new Offsets(Map.of("events", Map.of(0, 40L))));
 
-        assertThat(findings.offences()).isEmpty();
+        assertThat(findings.violations()).isEmpty();
     }
 
     @Test
@@ -46,32 +46,32 @@ class RangeProofTest {
     @Test
     void findsOffsetsOfNoBatch() {
         assertThat(found(LedgerOf.batches(4).without(2)))
-                .containsExactly("ops.ledger, before batch 3: the offsets [20, 30) of events-0 / no row of them");
+                .containsExactly("game.ledger, before batch 3: the offsets [20, 30) of events-0 / no row of them");
     }
 
     @Test
     void findsThatTheBeginningIsMissing() {
         assertThat(found(LedgerOf.batches(2).without(0)))
-                .containsExactly("ops.ledger, before batch 1: the offsets [0, 10) of events-0 / no row of them");
+                .containsExactly("game.ledger, before batch 1: the offsets [0, 10) of events-0 / no row of them");
     }
 
     @Test
     void findsOffsetsOfTwoBatches() {
         assertThat(found(LedgerOf.batches(2).with(2, 0, 15, 30, Map.of())))
-                .containsExactly("ops.ledger, batch 2, events-0: offsets from 20 on, where the batch before it ends"
+                .containsExactly("game.ledger, batch 2, events-0: offsets from 20 on, where the batch before it ends"
                         + " / [15, 30)");
     }
 
     @Test
     void findsABatchThatIsThereTwice() {
         assertThat(found(LedgerOf.batches(2).with(1, 0, 10, 20, Map.of("notes", 10L))))
-                .containsExactly("ops.ledger, batch 1: one row of events-0 / another with the offsets [10, 20)");
+                .containsExactly("game.ledger, batch 1: one row of events-0 / another with the offsets [10, 20)");
     }
 
     @Test
     void findsARangeThatGoesBackwards() {
         assertThat(found(LedgerOf.batches(1).with(1, 0, 10, 4, Map.of())))
-                .containsExactly("ops.ledger, batch 1, events-0: a range that goes forward / [10, 4)");
+                .containsExactly("game.ledger, batch 1, events-0: a range that goes forward / [10, 4)");
     }
 
     @Test
@@ -84,7 +84,7 @@ class RangeProofTest {
                 .with(2, 1, 5, 8, Map.of());
 
         assertThat(found(ledger))
-                .containsExactly("ops.ledger, batch 1: a row of events-1 / rows of other partitions alone");
+                .containsExactly("game.ledger, batch 1: a row of events-1 / rows of other partitions alone");
     }
 
     @Test
@@ -95,7 +95,7 @@ class RangeProofTest {
                 .with(1, 0, 10, 20, Map.of());
 
         assertThat(found(ledger))
-                .containsExactly("ops.ledger, batch 1: a row of events-1 / rows of other partitions alone");
+                .containsExactly("game.ledger, batch 1: a row of events-1 / rows of other partitions alone");
     }
 
     @Test
@@ -117,21 +117,21 @@ class RangeProofTest {
     @Test
     void findsASkipOfWhatWasRead() {
         assertThat(found(LedgerOf.batches(3).skipping(1, 15, 20)))
-                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
+                .containsExactly("game.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
                         + " and none read / [15, 20), and 0 read");
     }
 
     @Test
     void findsASkipThatLeavesAGap() {
         assertThat(found(LedgerOf.batches(2).skipping(1, 25, 30).with(2, 0, 30, 40, Map.of())))
-                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
+                .containsExactly("game.ledger, skip behind batch 1, events-0: offsets from 20 on that were given up,"
                         + " and none read / [25, 30), and 0 read");
     }
 
     @Test
     void findsASkipThatIsThereTwice() {
         assertThat(found(LedgerOf.batches(2).skipping(1, 20, 30).skipping(1, 20, 30)))
-                .containsExactly("ops.ledger, skip behind batch 1, events-0: offsets from 30 on that were given up,"
+                .containsExactly("game.ledger, skip behind batch 1, events-0: offsets from 30 on that were given up,"
                         + " and none read / [20, 30), and 0 read");
     }
 
@@ -141,8 +141,8 @@ class RangeProofTest {
     }
 
     static List<String> texts(Findings findings) {
-        return findings.offences().stream()
-                .map(offence -> offence.where() + ": " + offence.expected() + " / " + offence.found())
+        return findings.violations().stream()
+                .map(violation -> violation.where() + ": " + violation.expected() + " / " + violation.found())
                 .toList();
     }
 }

@@ -53,7 +53,7 @@ public final class Situation {
     public Checkpoint.Identity identity = new Checkpoint.Identity(
             ME,
             "game",
-            Set.of("sales", "owned_changes", "ops.quarantine", "ops.replays", "ops.ledger"),
+            Set.of("sales", "owned_changes", "quarantine", "replays", "ledger"),
             new Code(state, Map.of("owned_changes", List.of("owner", "sword"))),
             Map.of("events", "first"));
     public boolean isIdentityTorn;
@@ -63,8 +63,7 @@ public final class Situation {
     public Offsets beginning = at(0);
     public final Set<Integer> statePartitions = new HashSet<>(Set.of(0, 1));
     public OptionalLong timed = OptionalLong.empty();
-    public final Map<String, String> databases =
-            new HashMap<>(Map.of("game", "file:/lake/game.db", "ops", "file:///lake/ops.db"));
+    public final Map<String, String> databases = new HashMap<>(Map.of("game", "file:/lake/game.db"));
     public final Map<String, FoundTable> tables = new HashMap<>();
     public final Map<String, FoundTopic> found = new HashMap<>(Map.of("events", topic("first", 0, 100)));
 
@@ -101,12 +100,11 @@ public final class Situation {
 
     public static Stamp stamp(long batch) {
         Stamp.Range range = new Stamp.Range("events", 0, 10 * batch, 10 * batch + 10, 10, 10, 0, Map.of(), 0);
-        return new Stamp(batch, List.of(range), Map.of("sales", 10L));
+        return new Stamp(batch, 1, List.of(range), Map.of("sales", 10L));
     }
 
     public static FoundTable holding(WantedTable table, long last) {
-        return new FoundTable(
-                true, true, table.isShared() ? null : ME, table.columns(), last, last < 0 ? null : stamp(last));
+        return new FoundTable(true, true, ME, table.columns(), last, last < 0 ? null : stamp(last));
     }
 
     /** All tables end with this batch. */
@@ -140,9 +138,9 @@ public final class Situation {
     public Wanted wanted() {
         List<WantedTable> all = new ArrayList<>();
         outputs.forEach(output -> all.add(new WantedTable("game", output)));
-        all.add(new WantedTable("ops", QuarantinedRow.TABLE));
-        all.add(new WantedTable("ops", ReplayedRow.TABLE));
-        all.add(new WantedTable("ops", LedgerRow.TABLE));
+        all.add(new WantedTable("game", QuarantinedRow.TABLE));
+        all.add(new WantedTable("game", ReplayedRow.TABLE));
+        all.add(new WantedTable("game", LedgerRow.TABLE));
         Map<String, List<String>> keys = new HashMap<>();
         all.stream().filter(table -> !table.keys().isEmpty()).forEach(table -> keys.put(table.name(), table.keys()));
         return new Wanted("game", "file:/lake", topics, all, new Code(state, keys), isTimed, spark);
@@ -156,16 +154,16 @@ public final class Situation {
     }
 
     /** Why it must not start, each with its way out. */
-    public List<String> objections() {
-        return plan().objections().stream()
-                .map(objection -> objection.problem() + " " + objection.wayOut())
+    public List<String> blockers() {
+        return plan().blockers().stream()
+                .map(blocker -> blocker.problem() + " " + blocker.wayOut())
                 .toList();
     }
 
     public List<String> changes() {
         Plan plan = plan();
-        if (!plan.objections().isEmpty()) {
-            throw new AssertionError("It is refused: " + plan.objections());
+        if (!plan.blockers().isEmpty()) {
+            throw new AssertionError("It is blocked: " + plan.blockers());
         }
         return plan.changes();
     }

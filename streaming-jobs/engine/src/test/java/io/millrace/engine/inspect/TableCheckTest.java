@@ -20,32 +20,31 @@ class TableCheckTest {
     void refusesATableThatIsGone() {
         now.tables.remove("sales");
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("Table game.sales is gone, and the checkpoint has read past the events that were in"
                         + " it. Restore the table, or make the tables anew from the topics: ./millrace rebuild game.");
     }
 
     @Test
-    void refusesToGoOnWithoutTheTablesThatAllShare() {
+    void refusesToGoOnWithoutATableOfTheEngine() {
         now.tables.remove("quarantine");
 
-        assertThat(now.objections()).singleElement().asString().startsWith("Table ops.quarantine is gone");
+        assertThat(now.blockers()).singleElement().asString().startsWith("Table game.quarantine is gone");
     }
 
     @Test
-    void makesASharedTableThatTheEngineDidNotHaveBefore() {
-        now.identity = now.identity.with(
-                Set.of("sales", "owned_changes", "ops.quarantine", "ops.ledger"), now.identity.code());
+    void makesATableThatTheEngineDidNotHaveBefore() {
+        now.identity = now.identity.with(Set.of("sales", "owned_changes", "quarantine", "ledger"), now.identity.code());
         now.tables.remove("replays");
 
-        assertThat(now.changes()).containsExactly("makes ops.replays, which begins at offsets {events={0=60}}");
+        assertThat(now.changes()).containsExactly("makes game.replays, which begins at offsets {events={0=60}}");
     }
 
     @Test
     void refusesATableThatAnotherCheckpointMade() {
         now.ownerIs("sales", "xyz");
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Table game.sales belongs to checkpoint xyz, and this pipeline's checkpoint is abc.");
@@ -55,7 +54,7 @@ class TableCheckTest {
     void refusesATableThatNobodyOwns() {
         now.ownerIs("sales", null);
 
-        assertThat(now.objections()).singleElement().asString().contains("belongs to checkpoint nobody");
+        assertThat(now.blockers()).singleElement().asString().contains("belongs to checkpoint nobody");
     }
 
     @Test
@@ -63,7 +62,7 @@ class TableCheckTest {
         Situation fresh = Situation.ofANewPipeline();
         fresh.tableEndsWith("sales", -1);
 
-        assertThat(fresh.objections())
+        assertThat(fresh.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Table game.sales belongs to checkpoint abc, and this pipeline has none.");
@@ -72,22 +71,20 @@ class TableCheckTest {
     @Test
     void saysOfATableWhoseLogIsTornNothingElse() {
         now.tables.put("sales", FoundTable.torn("log/7.json"));
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("The last commit of game.sales, log/7.json, is empty or torn. Restore it, or " + ANEW);
 
         now.tables.put("ledger", FoundTable.torn("log/9.json"));
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .last()
-                .isEqualTo(
-                        "The last commit of ops.ledger, log/9.json, is empty or torn. Restore it: all pipelines share that"
-                                + " table, and none can make it anew.");
+                .isEqualTo("The last commit of game.ledger, log/9.json, is empty or torn. Restore it, or " + ANEW);
     }
 
     @Test
     void refusesATableWhoseFolderIsGone() {
         now.tables.put("sales", new FoundTable(true, false, null, Map.of(), -1, null));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .contains("The metastore knows the table game.sales, and its folder is gone. Restore the folder, or"
                         + " drop the pipeline to read its topics anew: ./millrace drop game.");
     }
@@ -97,7 +94,7 @@ class TableCheckTest {
         Situation fresh = Situation.ofANewPipeline();
         fresh.tables.put("sales", new FoundTable(false, true, Situation.ME, Map.of(), 5, null));
 
-        assertThat(fresh.objections())
+        assertThat(fresh.blockers())
                 .contains("There is a table in the folder of game.sales, and the metastore does not know it. Restore"
                         + " the metastore, or move that folder away.");
     }
@@ -108,23 +105,15 @@ class TableCheckTest {
         cutOff.identity = new Checkpoint.Identity(Situation.ME, "game", Set.of(), null, Map.of());
         cutOff.tables.put("sales", new FoundTable(false, true, Situation.ME, Map.of(), -1, null));
 
-        assertThat(cutOff.objections()).isEmpty();
+        assertThat(cutOff.blockers()).isEmpty();
         assertThat(cutOff.changes()).contains("makes game.sales");
-    }
-
-    @Test
-    void takesASharedTableThatAnotherPipelineIsMaking() {
-        Situation fresh = Situation.ofANewPipeline();
-        fresh.tables.put("ledger", new FoundTable(false, true, null, Map.of(), -1, null));
-
-        assertThat(fresh.changes()).contains("makes ops.ledger");
     }
 
     @Test
     void refusesADatabaseThatLiesElsewhere() {
         now.databases.put("game", "file:/other/game.db");
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .containsExactly("The metastore has database game in file:/other/game.db, and the warehouse is"
                         + " file:/lake. Say where it is with --set warehouse=…, or use another metastore.");
     }
@@ -155,7 +144,7 @@ class TableCheckTest {
     void refusesAColumnThatTheCodeNoLongerWrites() {
         now.columnsAre("sales", Map.of("buyer", "string", "quantity", "bigint", "price", "double"));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Table game.sales has the column price double, which the code no longer writes. Go back to"
@@ -166,26 +155,17 @@ class TableCheckTest {
     void refusesAColumnOfAnotherType() {
         now.columnsAre("sales", Map.of("buyer", "string", "quantity", "int"));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Column quantity of game.sales is int, and the code writes bigint.");
     }
 
     @Test
-    void letsASharedTableHaveMoreThanThisCodeKnows() {
-        Map<String, String> columns = now.table("ledger").columns();
-        columns.put("more", "bigint");
-        now.columnsAre("ledger", columns);
-
-        assertThat(now.changes()).isEmpty();
-    }
-
-    @Test
     void refusesOtherKeys() {
         now.outputs.set(1, Output.upsert("owned", Situation.Owned.class, "Who owns what", List.of("owner")));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("The keys of game.owned_changes are [owner, sword], and the code has [owner]");
@@ -207,8 +187,8 @@ class TableCheckTest {
 
     @Test
     void saysThatATableIsWrittenAgainAndWhatItLacks() {
-        now.identity = now.identity.with(
-                Set.of("owned_changes", "ops.quarantine", "ops.replays", "ops.ledger"), now.identity.code());
+        now.identity =
+                now.identity.with(Set.of("owned_changes", "quarantine", "replays", "ledger"), now.identity.code());
 
         assertThat(now.changes())
                 .containsExactly("game.sales is written again from here on; what came meanwhile is not in it");

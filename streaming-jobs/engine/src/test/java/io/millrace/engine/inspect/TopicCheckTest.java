@@ -17,7 +17,7 @@ class TopicCheckTest {
     void refusesATopicThatIsGone() {
         now.found.clear();
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Topic events is gone, and the checkpoint has read it up to {0=60}.");
@@ -27,7 +27,7 @@ class TopicCheckTest {
     void refusesATopicThatWasMadeAgainThoughItHoldsMore() {
         now.found.put("events", Situation.topic("second", 0, 1000));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Topic events was deleted and made again: it is second, and the checkpoint has read first"
@@ -49,7 +49,7 @@ class TopicCheckTest {
     void refusesATopicThatIsShorterThanWhatWasRead() {
         now.found.put("events", Situation.topic("first", 0, 59));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Topic events/0 ends at offset 59, and the checkpoint has read it up to 60");
@@ -59,7 +59,7 @@ class TopicCheckTest {
     void namesTheOffsetsThatExpiredUnread() {
         now.found.put("events", Situation.topic("first", 72, 100));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Of topic events/0 the offsets [60, 72) were not read yet, and Kafka no longer has them.");
@@ -78,14 +78,14 @@ class TopicCheckTest {
         now.tablesEndWith(4);
         now.found.put("events", Situation.topic("first", 60, 100));
 
-        assertThat(now.objections()).singleElement().asString().contains("the offsets [50, 60) were not read yet");
+        assertThat(now.blockers()).singleElement().asString().contains("the offsets [50, 60) were not read yet");
     }
 
     @Test
     void refusesATopicWithFewerPartitions() {
         now.found.put("events", new FoundTopic("first", Map.of()));
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .singleElement()
                 .asString()
                 .startsWith("Topic events has 0 partitions, and the checkpoint has read events/0 up to offset 60.");
@@ -118,7 +118,7 @@ class TopicCheckTest {
                                 1,
                                 new FoundTopic.Kept(3, 5, Optional.empty()))));
 
-        assertThat(now.objections()).singleElement().asString().startsWith("Of topic events/1 the offsets [0, 3)");
+        assertThat(now.blockers()).singleElement().asString().startsWith("Of topic events/1 the offsets [0, 3)");
     }
 
     @Test
@@ -133,7 +133,7 @@ class TopicCheckTest {
     void refusesToLeaveATopicThatItHasRead() {
         now.topics.set(0, "more");
 
-        assertThat(now.objections())
+        assertThat(now.blockers())
                 .contains("The checkpoint /checkpoints/game/main has read topic events, and now game is to read more."
                         + " Name the topic as before, or drop the pipeline to read anew what they have:"
                         + " ./millrace drop game.");

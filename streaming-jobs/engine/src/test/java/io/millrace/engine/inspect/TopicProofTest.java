@@ -34,7 +34,7 @@ class TopicProofTest {
                         findings)
                 .prove();
 
-        assertThat(findings.offences()).isEmpty();
+        assertThat(findings.violations()).isEmpty();
     }
 
     @Test

@@ -37,6 +37,7 @@ class CompactionTest {
     private static final Output.Append<Note> NOTES = Output.append("notes", Note.class, "Notes");
     private static final Output.Upsert<Sword> SWORDS = Output.upsert("swords", Sword.class, "Swords", List.of("owner"))
             .withoutRows(sword -> sword.quantity() == 0);
+    private static final long EPOCH = 1;
     private static final Instant TIME = Instant.parse("2021-12-03T20:45:42.123456Z");
 
     @TempDir
@@ -59,7 +60,7 @@ class CompactionTest {
 
         compact(writer);
 
-        assertThat(read().inputFiles()).hasSize(1).allMatch(file -> file.contains("/left/compacted-"));
+        assertThat(read().inputFiles()).hasSize(1).allMatch(file -> file.contains("/left/1.compacted/"));
         assertThat(texts(read())).hasSize(12).isEqualTo(before);
         assertThat(numbers("text IS NULL")).hasSize(6);
         assertThat(numbers("time = '2021-12-03 20:45:42.123456'")).hasSize(12);
@@ -168,7 +169,7 @@ class CompactionTest {
 
         compact(writer);
 
-        assertThat(read().inputFiles()).hasSize(2).anyMatch(file -> file.contains("/left/0/"));
+        assertThat(read().inputFiles()).hasSize(2).anyMatch(file -> file.endsWith("/left/1.1/0/0-00000-0.parquet"));
         assertThat(texts(read().where("owner like 'owner%'")))
                 .as("that a key has ended is kept beside an older change of it")
                 .containsExactly("[owner 7,0,11,true]", "[owner 7,1,0,false]", "[owner 8,11,11,false]");
@@ -213,7 +214,7 @@ class CompactionTest {
     }
 
     private void compact(Writer writer) {
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(writer.table());
+        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(writer.table(), EPOCH);
     }
 
     private Dataset<Row> read() {
@@ -239,10 +240,8 @@ class CompactionTest {
                 stored.add(destination.row(row, batch));
             }
             WrittenFile file = TestSpark.write(
-                    new org.apache.hadoop.fs.Path(destination.folder(batch), "part-0.parquet"),
-                    destination.rows().get(),
-                    stored);
-            table.commit(List.of(file), new Stamp(batch, List.of(), Map.of()));
+                    destination.fileOfDriver("1.1", batch), destination.rows().get(), stored);
+            table.commit(List.of(file), new Stamp(batch, EPOCH, List.of(), Map.of()));
         }
     }
 
@@ -252,7 +251,6 @@ class CompactionTest {
                 .sql("CREATE TABLE IF NOT EXISTS delta.`" + folder.resolve("table") + "` ("
                         + destination.rows().get().ddl()
                         + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported')");
-        return new Writer(
-                new DeltaTable(destination, name, TestSpark.kernel(), TestSpark.hadoop(), Runnable::run), destination);
+        return new Writer(new DeltaTable(destination, TestSpark.environment(folder), Runnable::run), destination);
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.Column;
 import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
-import io.millrace.engine.sink.QuarantinedRow;
+import io.millrace.engine.commit.DeltaLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -32,6 +33,7 @@ class WarehouseTest {
     @TempDir
     Path folder;
 
+    private final Catalog catalog = Catalog.at(TestSpark.metastore());
     private Warehouse warehouse;
     private String database;
 
@@ -42,22 +44,27 @@ class WarehouseTest {
         warehouse.ensureDatabase(database, "It's for tests");
     }
 
+    @AfterEach
+    void close() {
+        catalog.close();
+    }
+
     @Test
     void knowsWhereADatabaseIs() {
-        assertThat(warehouse.database(database))
+        assertThat(catalog.database(database))
                 .hasValueSatisfying(place -> assertThat(place)
                         .endsWith(folder.resolve(database + ".db").toString()));
-        assertThat(warehouse.database("nowhere")).isEmpty();
+        assertThat(catalog.database("nowhere")).isEmpty();
     }
 
     @Test
     void makesATableThatHoldsWhatTheRecordHolds() {
-        assertThat(warehouse.exists(database, "sales")).isFalse();
+        assertThat(catalog.exists(database, "sales")).isFalse();
 
         warehouse.create(table(SALES), Generation.live(database, 0), "abc");
         warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
-        assertThat(warehouse.exists(database, "sales")).isTrue();
+        assertThat(catalog.exists(database, "sales")).isTrue();
         assertThat(folder.resolve(database + ".db/sales/_delta_log")).isDirectory();
         assertThat(describe("sales"))
                 .startsWith("owner string the owner's name", "quantity bigint how many")
@@ -83,7 +90,7 @@ class WarehouseTest {
         assertThat(describe("sales"))
                 .contains("Location "
                         + Generation.live(database, 0)
-                                .folder(folder.toUri(), database, "sales")
+                                .folder(folder.toUri(), "sales")
                                 .replaceFirst("/$", "") + " ");
     }
 
@@ -109,8 +116,8 @@ class WarehouseTest {
 
         warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
-        assertThat(warehouse.exists(database, "sales")).isTrue();
-        assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");
+        assertThat(catalog.exists(database, "sales")).isTrue();
+        assertThat(owner("sales")).isEqualTo("abc");
     }
 
     @Test
@@ -124,33 +131,20 @@ class WarehouseTest {
 
         warehouse.create(table(SALES), Generation.live(database, 0), "abc");
 
-        assertThat(warehouse.exists(database, "sales")).isTrue();
-        assertThat(warehouse.property(database, "sales", Warehouse.OWNER)).contains("abc");
-    }
-
-    @Test
-    void letsEverybodyWriteToASharedTable() {
-        warehouse.createShared(table(QuarantinedRow.TABLE));
-        warehouse.createShared(table(QuarantinedRow.TABLE));
-
-        assertThat(TestSpark.session().table(database + ".quarantine").columns())
-                .containsExactly(
-                        "pipeline",
-                        "topic",
-                        "partition",
-                        "offset",
-                        "kafka_timestamp",
-                        "stage",
-                        "reason",
-                        "detail",
-                        "payload",
-                        "quarantined_at",
-                        "part",
-                        "replay_of");
+        assertThat(catalog.exists(database, "sales")).isTrue();
+        assertThat(owner("sales")).isEqualTo("abc");
     }
 
     private WantedTable table(Output<?> output) {
         return new WantedTable(database, output);
+    }
+
+    private String owner(String table) {
+        return DeltaLog.latest(
+                        Generation.live(database, 0).folder(folder.toUri(), table),
+                        TestSpark.environment(folder).kernel())
+                .getTableProperties()
+                .get(Warehouse.OWNER);
     }
 
     private List<String> describe(String table) {

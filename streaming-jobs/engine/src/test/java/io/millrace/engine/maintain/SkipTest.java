@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.TestSpark;
-import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.checkpoint.Progress;
 import io.millrace.engine.checkpoint.Progress.Planned;
@@ -14,15 +13,15 @@ import io.millrace.engine.inspect.Found;
 import io.millrace.engine.inspect.FoundTable;
 import io.millrace.engine.inspect.Inspection;
 import io.millrace.engine.inspect.Situation;
+import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.Warehouse;
-import io.millrace.settings.Settings;
+import io.millrace.engine.storage.Environment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SkipTest {
 
     private static final String METADATA = "{\"batchWatermarkMs\":0,\"batchTimestampMs\":1,\"conf\":{}}";
+
+    private static final Generation LIVE = Generation.live("game", 0);
 
     @TempDir
     Path folder;
@@ -86,13 +87,12 @@ class SkipTest {
 
     @Test
     void writesItDownOnceAndGoesOnBehindIt() throws Exception {
-        String warehouse = folder.resolve("lake").toUri().toString();
-        Warehouse tables = new Warehouse(TestSpark.session(), warehouse);
-        TestSpark.session().sql("DROP DATABASE IF EXISTS ops CASCADE");
-        tables.ensureDatabase("ops", "For tests");
-        tables.createShared(now.table("ledger"));
-        Checkpoint checkpoint =
-                new Checkpoint(folder.resolve("checkpoints").toUri(), "game", "main", new Configuration());
+        Environment environment = TestSpark.environment(folder);
+        Warehouse warehouse = new Warehouse(
+                TestSpark.session(), environment.engine().warehouse().toString());
+        TestSpark.session().sql("DROP DATABASE IF EXISTS game CASCADE");
+        warehouse.ensureDatabase("game", "For tests");
+        warehouse.create(now.table("ledger"), LIVE, Situation.ME);
         Path offsets = folder.resolve("checkpoints/game/main/offsets/5");
         Files.createDirectories(offsets.getParent());
         Files.write(
@@ -102,47 +102,47 @@ class SkipTest {
         now.tableEndsWith("ledger", 5);
         now.found.put("events", Situation.topic("first", 72, 100));
 
-        carryOut(checkpoint, warehouse);
+        carryOut(skip(72), environment);
 
         assertThat(Files.readAllLines(offsets))
                 .containsExactly("v1", METADATA, "{\"events\":{\"0\":72,\"1\":7}}", "{\"batch\":4}");
         assertThat(ledger()).containsExactly("[game,skip,5,events,0,60,72,0]");
-        Path written = folder.resolve("lake/ops.db/ledger/" + Situation.ME + "/5/skipped-events-0-60.parquet");
-        assertThat(written).exists();
-        FoundTable ledger = new Inspection(
-                        tables, EngineSettings.of(settings(warehouse)), TestSpark.hadoop(), TestSpark.kernel())
-                .delta(now.table("ledger"), Generation.live("game", 0), Situation.ME);
+        assertThat(folder.resolve("warehouse/game.db/ledger/" + Situation.ME + "/1.0/0/5-00000-0.parquet"))
+                .exists();
+        FoundTable ledger;
+        try (Catalog catalog = Catalog.at(TestSpark.metastore())) {
+            ledger = new Inspection(catalog, environment).delta(now.table("ledger"), LIVE, Situation.ME);
+        }
         assertThat(ledger.stamp().end()).isEqualTo(Situation.at(72));
+        assertThat(ledger.stamp().epoch()).isEqualTo(1);
 
         now.tables.put("ledger", ledger);
-        carryOut(checkpoint, warehouse);
+        carryOut(skip(72), environment);
 
         assertThat(ledger()).hasSize(1);
 
-        // As if it had died before the checkpoint went on, and more had expired and half a file been left since.
+        // As if it had died before the checkpoint went on, and more had expired since.
         now.found.put("events", Situation.topic("first", 80, 100));
-        Files.write(written.resolveSibling("skipped-events-0-72.parquet"), new byte[4]);
-        skip(80).carryOut(checkpoint, warehouse, TestSpark.kernel(), TestSpark.hadoop());
+        carryOut(skip(80), environment);
 
         assertThat(ledger())
                 .containsExactlyInAnyOrder("[game,skip,5,events,0,60,72,0]", "[game,skip,5,events,0,72,80,0]");
     }
 
-    private void carryOut(Checkpoint checkpoint, String warehouse) throws Exception {
-        skip(72).carryOut(checkpoint, warehouse, TestSpark.kernel(), TestSpark.hadoop());
+    private static void carryOut(Skip skip, Environment environment) throws Exception {
+        try (Lease lease = Lease.take(environment, "game", "skip", "")) {
+            skip.carryOut(LIVE, environment, lease);
+        }
     }
 
     private static List<String> ledger() {
         return TestSpark.session()
-                .sql("select pipeline, query, batch, topic, partition, from_offset, until_offset, read from ops.ledger")
+                .sql("select pipeline, query, batch, topic, partition, from_offset, until_offset, read"
+                        + " from game.ledger")
                 .collectAsList()
                 .stream()
                 .map(Object::toString)
                 .toList();
-    }
-
-    private static Settings settings(String warehouse) {
-        return Settings.of(EngineSettings.ALL).withPairs(List.of("warehouse=" + warehouse));
     }
 
     private Skip skip(long until) {

@@ -2,7 +2,6 @@ package io.millrace.engine.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.source.Arrival;
 import io.millrace.events.Stage;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +62,9 @@ class PartitionCountTest {
     void countsOnlyItsOwnTopicAndPartition() {
         PartitionCount.Counter counter = new PartitionCount.Counter("events", 1);
 
-        assertThat(counter.counts(new Arrival("events", 1, 0, 0, null, null, null)))
-                .isTrue();
-        assertThat(counter.counts(new Arrival("events", 2, 0, 0, null, null, null)))
-                .isFalse();
-        assertThat(counter.counts(new Arrival("others", 1, 0, 0, null, null, null)))
-                .isFalse();
+        assertThat(counter.counts("events", 1)).isTrue();
+        assertThat(counter.counts("events", 2)).isFalse();
+        assertThat(counter.counts("others", 1)).isFalse();
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of records; each is a line of numbers, which are seconds as well. */
-class LandingTest {
+class ParseAndWriteTest {
 
     private static final long MICROS = 1_000_000;
     private static final long TAKEN = 1_638_564_342_000L;
@@ -94,7 +94,7 @@ class LandingTest {
 
         List<Row> rows = rows("quarantine", 0).orderBy("offset").collectAsList();
         assertThat(rows)
-                .extracting(LandingTest::told)
+                .extracting(ParseAndWriteTest::told)
                 .containsExactly("0 1 x no number", "1 null !4 an exclamation", "2 0 y no number");
     }
 
@@ -178,7 +178,7 @@ class LandingTest {
                 JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(TestSpark.hadoop()));
-        Codec<Long> codec = LandingTest::parse;
+        Codec<Long> codec = ParseAndWriteTest::parse;
         ParseAndWrite<Long, Number> landing = new ParseAndWrite<>(
                 "numbers",
                 Map.of("t", codec),
@@ -198,7 +198,7 @@ class LandingTest {
                 new IdLog(
                         folder.toString(), folder.resolve("checkpoint").toUri().toString(), 10, hadoop),
                 reports);
-        BatchTask.announce(spark, batch, Set.of(), EventTimes.NONE);
+        BatchTask.announce(spark, batch, "7.1", Set.of(), EventTimes.NONE.json());
         facts = TestSpark.session()
                 .createDataset(List.of(arrivals), Records.encoder(Arrival.class))
                 .coalesce(1)
@@ -226,7 +226,7 @@ class LandingTest {
     private Dataset<Row> rows(String table, long batch) {
         return TestSpark.session()
                 .read()
-                .parquet(folder.resolve(table + "/here/" + batch).toString());
+                .parquet(folder.resolve(table + "/here/7.1/0").toString() + "/" + batch + "-*");
     }
 
     private static String told(Row row) {
