@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
         name = "test",
         description = {
             "Builds everything and runs every test: units, the engine, and pipelines end to end on a real stack.",
+            "On Debian and Ubuntu, root's call first installs the programs that tests need; elsewhere it prints the line",
+            "that does. At the end it prints what each module and the slowest classes took.",
             "What follows is handed to Maven. With --faults, every part is killed, held up, or loses what it needs,",
             "over and over, and what the tables hold is compared with what was sent: see docs/faults.md. It takes hours,",
             "and goes on where it was when it is started again."

@@ -30,22 +30,38 @@ final class TrinoArchive {
         this.report = report;
     }
 
-    /** Fills the folder, unless it is there already. It appears whole or not at all. */
+    /** Fills the folder, unless it exists. It appears complete or not at all, whoever else unpacks it meanwhile. */
     void unpackTo(Path folder) {
-        if (Files.exists(folder)) {
-            return;
+        synchronized (TrinoArchive.class) {
+            if (!Files.exists(folder)) {
+                unpackAndMoveTo(folder);
+            }
         }
+    }
+
+    private void unpackAndMoveTo(Path folder) {
         try {
             Files.createDirectories(folder.getParent());
             Path draft = Files.createDirectories(folder.resolveSibling(
                     "trino-unpacking-" + ProcessHandle.current().pid()));
             unpack(draft);
-            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+            move(draft, folder);
         } catch (IOException broken) {
             throw new StackException(
                     "Cannot unpack Trino from " + archive + ": " + broken.getMessage()
                             + ". If the archive is damaged, delete it and run ./millrace again to download it.",
                     broken);
+        }
+    }
+
+    private static void move(Path draft, Path folder) throws IOException {
+        try {
+            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException taken) {
+            if (!Files.exists(folder)) {
+                throw taken;
+            }
+            new Home(draft).empty();
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.stack.LakeSession;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,11 +24,10 @@ import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody types at the prompt. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
 class PromptIT {
 
     private static final String CTRL_D = "\u0004";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line on a stack that runs. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
 class StackIT {
 
     private final RunningStack stack;

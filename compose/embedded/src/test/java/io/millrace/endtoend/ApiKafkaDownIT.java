@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What clients are told, and what is in Kafka, when the broker or the API itself goes away under load. */
-@ExtendWith(RunningBroker.Shared.class)
+@OnSharedBroker
 class ApiKafkaDownIT {
 
     private static final int CLIENTS = 16;

@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More than the API takes, slower than it waits, and what nobody can read. */
-@ExtendWith(RunningBroker.Shared.class)
+@OnSharedBroker
 class ApiLimitsIT {
 
     private static final String TOPIC = "limits";

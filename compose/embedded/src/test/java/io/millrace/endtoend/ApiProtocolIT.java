@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,13 +10,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that speak HTTP in odd ways, or none at all. */
-@ExtendWith(RunningBroker.Shared.class)
+@OnSharedBroker
 class ApiProtocolIT {
 
     private static final String TOPIC = "protocol";

@@ -3,6 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events that come as frames of a WebSocket. */
-@ExtendWith(RunningBroker.Shared.class)
+@OnSharedBroker
 class ApiSocketIT {
 
     private static final String TOPIC = "sockets";

@@ -8,6 +8,7 @@ import io.millrace.cli.Called;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What {@code audit} says of a stack under traffic, after compaction and a kill, and of one that is broken on purpose:
  * each break is found and named, nothing else is, and it is undone before the next.
  */
+@UsesSpark
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {

@@ -7,10 +7,12 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
+import io.millrace.stack.UsesSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages and orders on their whole way, and the same answer from the stream and from all that was said. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class CourierIT {
 
     private static final Pipeline COURIER = Pipelines.named("courier");

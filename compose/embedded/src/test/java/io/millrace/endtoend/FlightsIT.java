@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Flights on their whole way, sent at times that the tests choose. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class FlightsIT {
 
     private static final Pipeline FLIGHTS = Pipelines.named("flights");

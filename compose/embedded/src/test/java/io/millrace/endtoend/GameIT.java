@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.events.Message;
 import io.millrace.events.game.GameEvent;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,10 +15,9 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The game's events on their whole way, from the topic to Trino, while parts of the stack come and go. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
 class GameIT {
 
     private final RunningStack stack;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes out of the API: live topics, views and Redis, with a real Kafka and a real Redis. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
 class LiveIT {
 
     private final RunningStack stack;

@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +11,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The addresses that clients of the game have always called. */
-@ExtendWith(RunningBroker.Shared.class)
+@OnSharedBroker
 class OldClientsIT {
 
     private static final String TOPIC = "actions";

@@ -7,7 +7,9 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,10 +17,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Positions on their whole way, and what event time promises: nothing lost, nothing that depends on batches. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class PacingIT {
 
     private static final String SINCE_1970 = "pacing.earliest=1970-01-01T00:00:00Z";

@@ -12,7 +12,9 @@ import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.inspect.Plan.Verdict;
 import io.millrace.events.Message;
 import io.millrace.settings.KafkaSettings;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,10 +25,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a start does when code, settings, checkpoint, tables or topics are not as they were: as the plan said. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class PlanIT {
 
     private final RunningStack stack;

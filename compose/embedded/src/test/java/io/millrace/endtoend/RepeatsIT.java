@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An event that is sent again with its id is one event. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class RepeatsIT {
 
     private static final Pipeline PACING = Pipelines.named("pacing");

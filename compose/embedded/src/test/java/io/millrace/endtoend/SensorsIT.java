@@ -7,10 +7,12 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.engine.Pipeline;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
+import io.millrace.stack.UsesSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -22,10 +24,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages of devices on their whole way: each reading of a message goes its own. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class SensorsIT {
 
     private static final Pipeline SENSORS = Pipelines.named("sensors");

@@ -11,15 +11,17 @@ import io.millrace.events.Topic;
 import io.millrace.events.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.UsesSpark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A pipeline that writes to a topic, run once in the test's own process on the stack's Kafka and metastore. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
+@UsesSpark
 class TopicOutputIT {
 
     private static final Setting<String> INPUT = Setting.text("echo.topic", "echo-in", "What is said");

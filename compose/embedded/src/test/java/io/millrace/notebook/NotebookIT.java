@@ -6,6 +6,7 @@ import io.millrace.cli.Called;
 import io.millrace.events.Message;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.stack.Home;
+import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.Report;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.StackSettings;
@@ -22,11 +23,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every notebook on sample events, and what they stand on, on a real Trino. */
-@ExtendWith(RunningStack.Shared.class)
+@OnSharedStack
 class NotebookIT {
 
     private static final int POSITIONS = 12_000;

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.thrift.TException;
 
@@ -22,10 +20,6 @@ import org.apache.thrift.TException;
  */
 public final class Rig implements AutoCloseable {
 
-    /** Below those that the system gives to whoever asks, so that a part finds its port free when it comes back. */
-    private static final int FIRST_PORT = 20_000;
-
-    private static final int LAST_PORT = 32_000;
     private static final long BETWEEN_LOOKS = 2_000_000;
 
     private final Tree tree = Tree.find();
@@ -65,8 +59,7 @@ public final class Rig implements AutoCloseable {
         Home home = Home.at(folder);
         home.prepare();
         List<String> all = new ArrayList<>(pairs);
-        Iterator<Integer> free = freePorts();
-        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + free.next()));
+        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + FreePorts.next()));
         Settings settings =
                 Addresses.within(home, Settings.of(StackSettings.known()).withPairs(all));
         Rig rig = new Rig(home, settings, options, classes);
@@ -81,15 +74,6 @@ public final class Rig implements AutoCloseable {
         if (!ClassArchive.ofDriver(Tree.find(), Home.at(Path.of(""))).isThere()) {
             RunningStack.start(List.of("game")).close();
         }
-    }
-
-    /** As many as anybody wants, each another. */
-    private static Iterator<Integer> freePorts() {
-        return new Random()
-                .ints(FIRST_PORT, LAST_PORT)
-                .distinct()
-                .filter(number -> !new Port(number, "").answers())
-                .iterator();
     }
 
     public Settings settings() {

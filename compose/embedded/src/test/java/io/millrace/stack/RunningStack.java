@@ -50,14 +50,8 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
-        List<String> pairs = new ArrayList<>(List.of(
-                "kafka-port=0",
-                "kafka-controller-port=0",
-                "metastore-port=0",
-                "trino-port=0",
-                "api-port=0",
-                "status-port=" + Port.anyFree(),
-                "start-timeout=5m"));
+        List<String> pairs = new ArrayList<>(List.of("start-timeout=5m"));
+        Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + FreePorts.next()));
         pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
         RunningStack running = new RunningStack(home, stack);
@@ -185,7 +179,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     public static int anyFreePort() {
-        return Port.anyFree();
+        return FreePorts.next();
     }
 
     /** Ends a part as a crash would. */

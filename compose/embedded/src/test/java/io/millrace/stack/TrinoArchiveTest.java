@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,33 @@ class TrinoArchiveTest {
                 .hasMessageContaining("damaged.tar.gz");
 
         assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void keepsWhatAnotherProcessHasUnpackedMeanwhile() throws IOException {
+        Path target = folder.resolve("trino");
+        Report other = new Report() {
+            @Override
+            public void says(String line) {}
+
+            @Override
+            public void doing(String what) {
+                try {
+                    Files.createDirectories(target);
+                    Files.writeString(target.resolve("whose"), "another's");
+                } catch (IOException refused) {
+                    throw new UncheckedIOException(refused);
+                }
+            }
+        };
+
+        new TrinoArchive(archive(), other).unpackTo(target);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("trino", "trino-server.tar.gz");
+        }
+        assertThat(target.resolve("whose")).hasContent("another's");
     }
 
     private Path archive() throws IOException {
