@@ -18,18 +18,16 @@ public record Bound(String what, ToDoubleFunction<Settings> limit) {
     /** The pipeline with the most topics writes a file per partition of each, and one for event time. */
     private static final int TOPICS = 2;
 
-    /** Files that no reader needs any more may stay for as long as queries that began before may read them. */
-    private static final int GENERATIONS_STORED = 3;
-
     /** Spark keeps the offsets, commits and state of so many batches. */
     private static final int BATCHES_IN_CHECKPOINT = 100;
 
+    /** As many files as are live may be stored beside them: queries that began earlier still read those. */
     static final List<Bound> ALL = List.of(
             new Bound(Figure.BATCH_GROWTH, _ -> 1.1),
             new Bound(Figure.HEAP_SPREAD, _ -> 10),
             new Bound(Figure.METASTORE_CALLS, _ -> 6),
             new Bound(Figure.LIVE_FILES, Bound::liveFiles),
-            new Bound(Figure.STORED_FILES, settings -> GENERATIONS_STORED * liveFiles(settings)),
+            new Bound(Figure.STORED_FILES, settings -> 2 * liveFiles(settings)),
             new Bound(Figure.LOG_FILES, settings -> 5.0 * settings.value(EngineSettings.COMPACT_AFTER)),
             new Bound(Figure.PARTITIONS, _ -> 999),
             new Bound(Figure.CHECKPOINT_FILES, Bound::checkpointFiles),

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class Sampler {
 
     private static final int COUNTS = 3;
+    private static final int COLLECTIONS = 5;
     private static final double MEBIBYTE = 1 << 20;
 
     private final Backbone backbone;
@@ -65,8 +66,7 @@ final class Sampler {
                 .mapToDouble(pipeline -> difference(since, "millrace_batches_total", pipeline))
                 .sum();
         figures.put(Figure.of(Figure.METASTORE_CALLS), (calls - callsBefore) / batches);
-        collect(driver);
-        figures.put(Figure.of(Figure.HEAP), metrics().value("millrace_heap_after_collection_bytes") / MEBIBYTE);
+        figures.put(Figure.of(Figure.HEAP), heap(driver));
         Path checkpoints = Path.of(settings.value(EngineSettings.CHECKPOINTS));
         pipelines.forEach(pipeline -> figures.put(new Figure(Figure.CHECKPOINT_FILES, pipeline), (double)
                 TableFiles.files(checkpoints.resolve(pipeline))));
@@ -93,10 +93,12 @@ final class Sampler {
                 figures.put(new Figure(Figure.BATCH_P99, pipeline), Percentile.of(fresh, 0.99));
             }
             batchesBefore.put(pipeline, seconds.size());
-            figures.put(
-                    new Figure(Figure.COMMIT, pipeline),
-                    difference(now, "millrace_commit_seconds_sum", pipeline)
-                            / difference(now, "millrace_commit_seconds_count", pipeline));
+            double commits = difference(now, "millrace_commit_seconds_count", pipeline);
+            if (commits > 0) {
+                figures.put(
+                        new Figure(Figure.COMMIT, pipeline),
+                        difference(now, "millrace_commit_seconds_sum", pipeline) / commits);
+            }
         }
     }
 
@@ -112,7 +114,17 @@ final class Sampler {
         return now.value(metric, pipeline) - before.value(metric, pipeline);
     }
 
-    /** Of the whole heap: what is left after it is in use. */
+    /** The least of several, in MiB: what a batch needs only while it runs is not kept. */
+    private double heap(ProcessHandle driver) {
+        double least = Double.MAX_VALUE;
+        for (int collection = 0; collection < COLLECTIONS; collection++) {
+            collect(driver);
+            least = Math.min(least, metrics().value("millrace_heap_after_collection_bytes") / MEBIBYTE);
+        }
+        return least;
+    }
+
+    /** Collects the complete heap. */
     private static void collect(ProcessHandle driver) {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         try {

@@ -43,9 +43,17 @@ public record Soak(Home home, Report report, long batches, int samples) {
     /** Of how many batches the median is compared with that of later ones, at most. */
     private static final int WINDOW = 1_000;
 
+    private static final int FEWEST_PER_SAMPLE = 30;
     private static final int COUNT_ROUNDS = 7;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(200).toNanos();
+
+    public Soak {
+        if (samples < 1 || batches < (long) FEWEST_PER_SAMPLE * samples) {
+            throw new StackException(batches + " batches with " + samples + " samples are too few: give at least "
+                    + FEWEST_PER_SAMPLE + " for each sample, with --batches or --samples.");
+        }
+    }
 
     public SoakReport run(Backbone backbone) {
         backbone.startTrino(report);

@@ -1,6 +1,8 @@
 package io.millrace.benchmark;
 
 import io.millrace.stack.Rows;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,53 +77,13 @@ public record SoakReport(Map<Long, Map<Figure, Double>> samples, List<Bound.Verd
                         .toList());
     }
 
-    /** Short: times to the millisecond, counts without a point. */
+    /** Counts without a point, all else with as many digits as are read. */
     private static Object number(Double value) {
         if (value == null) {
             return "";
         }
-        if (value == Math.rint(value)) {
-            return Math.round(value);
-        }
-        return new Shown(value < 10 ? "%.3f" : "%.1f", value);
-    }
-
-    /** A number that stands to the right like one. */
-    private static final class Shown extends Number {
-
-        private static final long serialVersionUID = 1;
-
-        private final String format;
-        private final double value;
-
-        Shown(String format, double value) {
-            this.format = format;
-            this.value = value;
-        }
-
-        @Override
-        public int intValue() {
-            return (int) value;
-        }
-
-        @Override
-        public long longValue() {
-            return (long) value;
-        }
-
-        @Override
-        public float floatValue() {
-            return (float) value;
-        }
-
-        @Override
-        public double doubleValue() {
-            return value;
-        }
-
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, format, value);
-        }
+        return value == Math.rint(value)
+                ? value.longValue()
+                : BigDecimal.valueOf(value).setScale(value < 10 ? 3 : 1, RoundingMode.HALF_UP);
     }
 }

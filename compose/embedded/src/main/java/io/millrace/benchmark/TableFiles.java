@@ -7,11 +7,14 @@ import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.utils.CloseableIterator;
 import io.millrace.stack.Backbone;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ final class TableFiles {
 
     private static final String DATABASE = ".db";
     private static final String LOG = "_delta_log";
+    private static final File[] NONE = {};
 
     private final Path warehouse;
     private final Backbone backbone;
@@ -106,16 +110,13 @@ final class TableFiles {
         }
     }
 
-    /** All files beneath a folder, those that vanish meanwhile left out. */
+    /** All files beneath a folder, without those that are removed meanwhile; 0 if there is no such folder. */
     static long files(Path folder) {
-        if (!Files.exists(folder)) {
-            return 0;
-        }
         long count = 0;
-        java.util.ArrayDeque<java.io.File> open = new java.util.ArrayDeque<>(List.of(folder.toFile()));
+        Deque<File> open = new ArrayDeque<>(List.of(folder.toFile()));
         while (!open.isEmpty()) {
-            java.io.File[] children = open.pop().listFiles();
-            for (java.io.File child : children == null ? new java.io.File[0] : children) {
+            File[] children = open.pop().listFiles();
+            for (File child : children == null ? NONE : children) {
                 if (child.isDirectory()) {
                     open.push(child);
                 } else {
