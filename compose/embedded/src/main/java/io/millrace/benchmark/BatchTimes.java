@@ -14,8 +14,8 @@ public final class BatchTimes extends StreamingQueryListener {
 
     private static final String FILE = "millrace.benchmark.times";
 
-    /** A batch: how many events it read, and what the whole of it took. */
-    record Batch(long events, long millis) {}
+    /** A batch of a query: how many events it read, and how long all of it took. */
+    record Batch(String query, long events, long millis) {}
 
     /** What a job is told so that it writes them. */
     static List<String> options(Path file) {
@@ -28,7 +28,7 @@ public final class BatchTimes extends StreamingQueryListener {
         try {
             return Files.readAllLines(file).stream()
                     .map(line -> line.split(" "))
-                    .map(words -> new Batch(Long.parseLong(words[0]), Long.parseLong(words[1])))
+                    .map(words -> new Batch(words[0], Long.parseLong(words[1]), Long.parseLong(words[2])))
                     .toList();
         } catch (IOException none) {
             throw new UncheckedIOException("The job has finished no batch", none);
@@ -50,8 +50,8 @@ public final class BatchTimes extends StreamingQueryListener {
             return;
         }
         try (FileWriter file = new FileWriter(System.getProperty(FILE), StandardCharsets.UTF_8, true)) {
-            file.write(progress.numInputRows() + " " + progress.durationMs().get("triggerExecution") + " "
-                    + progress.durationMs() + "\n");
+            file.write(progress.name() + " " + progress.numInputRows() + " "
+                    + progress.durationMs().get("triggerExecution") + " " + progress.durationMs() + "\n");
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

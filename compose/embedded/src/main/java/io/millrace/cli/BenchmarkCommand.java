@@ -5,6 +5,8 @@ import io.millrace.benchmark.Drain;
 import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Pacing;
 import io.millrace.benchmark.Sensors;
+import io.millrace.benchmark.Soak;
+import io.millrace.benchmark.SoakReport;
 import io.millrace.benchmark.Steady;
 import io.millrace.settings.Setting;
 import io.millrace.stack.Backbone;
@@ -12,6 +14,7 @@ import io.millrace.stack.Home;
 import io.millrace.stack.Rows;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -36,7 +39,8 @@ import picocli.CommandLine.Parameters;
             "  ./millrace benchmark pacing                  1,000,000 positions of 100,000 runners, two jobs",
             "  ./millrace benchmark courier                 10,000, 250,000 and 1,000,000 conversations",
             "  ./millrace benchmark sensors                 1,000,000 readings of 100 phones",
-            "  ./millrace benchmark                         all of them, in about half an hour"
+            "  ./millrace benchmark                         all of these, in about half an hour",
+            "  ./millrace benchmark soak --batches 3000     whether anything grows; exits 1 if something does"
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -47,7 +51,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         ingest,
         pacing,
         courier,
-        sensors
+        sensors,
+        soak
     }
 
     private final Terminal terminal;
@@ -63,7 +68,8 @@ final class BenchmarkCommand implements Callable<Integer> {
                     + " ingest: events a second over HTTP."
                     + " pacing: how fast positions are folded, and what is kept of a runner."
                     + " courier: the same of conversations, and how long a batch takes the more of them there are."
-                    + " sensors: the same of readings. Default: all.")
+                    + " sensors: the same of readings."
+                    + " soak: whether files, heap or times grow over many batches. Default: all but soak.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
@@ -98,6 +104,15 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--phones", paramLabel = "N", description = "Of how many phones. Default: 100.")
     private int phones = 100;
 
+    @Option(
+            names = "--batches",
+            paramLabel = "N",
+            description = "How many batches the two pipelines of a soak run together. Default: 50000.")
+    private long batches = 50_000;
+
+    @Option(names = "--samples", paramLabel = "N", description = "How often a soak takes its figures. Default: 20.")
+    private int samples = 20;
+
     @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
     private boolean keep;
 
@@ -108,6 +123,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Home home = Home.at(options.home().folder().resolve("benchmark"));
+        if (kind == Kind.soak) {
+            return soak(home);
+        }
         try (Progress progress = new Progress(terminal)) {
             if (isWanted(Kind.drain)) {
                 measure(
@@ -154,6 +172,26 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     private boolean isWanted(Kind one) {
         return kind == null || kind == one;
+    }
+
+    /** It alone fails: its figures have bounds. */
+    private int soak(Home home) {
+        List<SoakReport> reports = new ArrayList<>();
+        try (Progress progress = new Progress(terminal)) {
+            measure(home, progress, StackSettings.SPARK_MEMORY, backbone -> {
+                reports.add(new Soak(home, progress, batches, samples).run(backbone));
+                return reports.getFirst().series();
+            });
+        }
+        SoakReport report = reports.getFirst();
+        terminal.out().println();
+        terminal.out().print(new TextTable(report.bounds()).text());
+        terminal.out()
+                .println(
+                        report.isKept()
+                                ? terminal.good("Every bound is kept.")
+                                : terminal.bad("Not every bound is kept."));
+        return report.isKept() ? 0 : Cli.FAILED;
     }
 
     private void measure(Home home, Progress progress, Setting<Long> heap, Function<Backbone, Rows> measurement) {

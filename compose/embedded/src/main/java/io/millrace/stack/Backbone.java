@@ -37,6 +37,37 @@ public final class Backbone implements AutoCloseable {
         return settings;
     }
 
+    public Addresses addresses() {
+        return Addresses.of(settings);
+    }
+
+    /** Brings up Trino too, for measurements that query tables. */
+    public void startTrino(Report report) {
+        Running running = Running.in(home).orElseThrow();
+        new Start(home, settings, report, running).bringUp(List.of(new Trino(tree, home, settings, report)));
+    }
+
+    /** How many calls the metastore has answered since it started. */
+    public long metastoreCalls() {
+        try {
+            return new Metastore(tree, home, settings).calls();
+        } catch (TException failed) {
+            throw new StackException("The metastore does not count its calls: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Where the partitions lie that the metastore has of a table. */
+    public List<String> partitions(String database, String table) {
+        try {
+            return new Metastore(tree, home, settings).partitions(database, table);
+        } catch (TException failed) {
+            throw new StackException(
+                    "The metastore does not list the partitions of " + database + "." + table + ": "
+                            + failed.getMessage(),
+                    failed);
+        }
+    }
+
     /** A Java program with Spark's jars and the pipelines' code on its class path. */
     public SparkProgram program(String name) {
         return new SparkProgram(name, tree, home, settings);

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
@@ -17,6 +18,9 @@ import org.apache.thrift.transport.TSocket;
 record Metastore(Tree tree, Home home, Settings settings) implements Part {
 
     static final String NAME = "metastore";
+
+    private static final short EVERY = -1;
+    private static final int AT_A_TIME = 500;
 
     @Override
     public String name() {
@@ -65,6 +69,30 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
                     client.drop_database(database, false, true);
                 }
             }
+        }
+    }
+
+    /** How many calls it has answered since it started: Hive counts them itself, by name. */
+    long calls() throws TException {
+        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+            return client(socket).getCounters().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    /** Where each partition of a table lies. Asks for some at a time: a table may have very many. */
+    List<String> partitions(String database, String table) throws TException {
+        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+            ThriftHiveMetastore.Client client = client(socket);
+            List<String> names = client.get_partition_names(database, table, EVERY);
+            List<String> locations = new ArrayList<>();
+            for (int from = 0; from < names.size(); from += AT_A_TIME) {
+                client.get_partitions_by_names(
+                                database, table, names.subList(from, Math.min(names.size(), from + AT_A_TIME)))
+                        .forEach(partition -> locations.add(partition.getSd().getLocation()));
+            }
+            return locations;
         }
     }
 

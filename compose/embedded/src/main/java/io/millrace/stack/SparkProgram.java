@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,11 +52,17 @@ public record SparkProgram(String name, Tree tree, Home home, Settings settings)
 
     /** Runs it while something else is done, then stops it. */
     public void runDuring(Class<?> main, List<String> options, List<String> arguments, Runnable meanwhile) {
+        runDuring(main, options, arguments, _ -> meanwhile.run());
+    }
+
+    /** The same, where what is done meanwhile needs the process. */
+    public void runDuring(
+            Class<?> main, List<String> options, List<String> arguments, Consumer<ProcessHandle> meanwhile) {
         Process process = spawn(command(main, options, arguments));
         Thread stopper = new Thread(() -> stop(process.toHandle()));
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
-            meanwhile.run();
+            meanwhile.accept(process.toHandle());
             if (!process.isAlive()) {
                 throw failed("ended before it was told to");
             }

@@ -41,8 +41,13 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
 
-    /** What the rest of the engine wants to know of a batch. */
-    public record Done(Stamp stamp, Offsets offsets, long nanos) {}
+    /**
+     * What the rest of the engine wants to know of a batch.
+     *
+     * @param nanos how long all of it took
+     * @param commitNanos how much of that the commits to the tables and to the ledger took
+     */
+    public record Done(Stamp stamp, Offsets offsets, long nanos, long commitNanos) {}
 
     private final Query<?, ?, O> query;
     private final WriteFolded<O> writing;
@@ -102,6 +107,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                 .orElseGet(() -> stamp(batch, ranges, counts, done));
         query.run().lease().require();
 
+        long written = System.nanoTime();
         commit(stamp, done, earlier.keySet());
         if (!stamp.tellsNothing() && !earlier.containsKey(query.ledger().name())) {
             query.ledger()
@@ -109,8 +115,9 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                             List.of(ledgerFile(stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE))),
                             stamp);
         }
+        long committed = System.nanoTime();
         clock.ifPresent(time -> time.end(batch, ranges, each(counts, PartitionCount::highest)));
-        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun));
+        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun, committed - written));
     }
 
     /** What a run that died before this one has committed of the batch. */

@@ -168,7 +168,7 @@ final class PipelineRun implements Runnable {
     private void committed(Batches.Done done) {
         long millis = Duration.ofNanos(done.nanos()).toMillis();
         lastGood = Instant.now();
-        status = status.after(done.stamp(), millis);
+        status = status.after(done.stamp(), done.nanos(), done.commitNanos());
         tell(done.offsets());
         if (LOG.isInfoEnabled()) {
             LOG.info("{}: {}", name(), done.stamp().sentence(millis));

@@ -1,12 +1,15 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.commit.Stamp;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * How a pipeline is, for people and tools.
  *
  * @param batch the last committed batch of this run; -1 before the first
+ * @param batchNanos how long all batches of this run took together
+ * @param commitNanos how much of that their commits took
  * @param error why it is retrying or has failed; null otherwise
  */
 public record PipelineStatus(
@@ -20,6 +23,8 @@ public record PipelineStatus(
         long quarantined,
         long duplicates,
         long lastBatchMillis,
+        long batchNanos,
+        long commitNanos,
         String error) {
 
     public enum State {
@@ -37,7 +42,7 @@ public record PipelineStatus(
     }
 
     public static PipelineStatus starting(String name) {
-        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, null);
+        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null);
     }
 
     public PipelineStatus in(State next, String why) {
@@ -52,10 +57,12 @@ public record PipelineStatus(
                 quarantined,
                 duplicates,
                 lastBatchMillis,
+                batchNanos,
+                commitNanos,
                 why);
     }
 
-    public PipelineStatus after(Stamp stamp, long millis) {
+    public PipelineStatus after(Stamp stamp, long nanos, long nanosOfCommit) {
         long moreRead = 0;
         long moreAccepted = 0;
         long moreFiltered = 0;
@@ -76,7 +83,9 @@ public record PipelineStatus(
                 filtered + moreFiltered,
                 quarantined + moreRead - moreAccepted - moreFiltered - moreDuplicates,
                 duplicates + moreDuplicates,
-                millis,
+                Duration.ofNanos(nanos).toMillis(),
+                batchNanos + nanos,
+                commitNanos + nanosOfCommit,
                 null);
     }
 }

@@ -6,10 +6,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -61,12 +64,30 @@ final class StatusServer implements AutoCloseable {
             line(text, "millrace_records_quarantined_total", pipeline, pipeline.quarantined());
             line(text, "millrace_records_duplicate_total", pipeline, pipeline.duplicates());
             line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
+            summary(text, "millrace_batch_seconds", pipeline, pipeline.batchNanos());
+            summary(text, "millrace_commit_seconds", pipeline, pipeline.commitNanos());
             line(text, "millrace_pipeline_up", pipeline, pipeline.state().equals("running") ? 1 : 0);
         }
+        text.append("millrace_heap_after_collection_bytes ")
+                .append(heapAfterCollection())
+                .append('\n');
         answer(exchange, "text/plain; version=0.0.4", text.toString());
     }
 
-    private static void line(StringBuilder text, String metric, PipelineStatus pipeline, long value) {
+    private static void summary(StringBuilder text, String metric, PipelineStatus pipeline, long nanos) {
+        line(text, metric + "_sum", pipeline, String.format(Locale.ROOT, "%.6f", nanos / 1e9));
+        line(text, metric + "_count", pipeline, pipeline.batches());
+    }
+
+    /** What each part of the heap held after its last collection. Only a full one collects all parts. */
+    private static long heapAfterCollection() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
+    }
+
+    private static void line(StringBuilder text, String metric, PipelineStatus pipeline, Object value) {
         text.append(metric)
                 .append("{pipeline=\"")
                 .append(pipeline.name())

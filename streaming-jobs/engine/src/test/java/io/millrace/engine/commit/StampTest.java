@@ -172,14 +172,17 @@ class StampTest {
     @Test
     void addsUpToTheStatusOfAPipeline() {
         PipelineStatus status = PipelineStatus.starting("game");
-        assertThat(status).isEqualTo(new PipelineStatus("game", "starting", -1, 0, 0, 0, 0, 0, 0, 0, null));
+        assertThat(status).isEqualTo(new PipelineStatus("game", "starting", -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null));
 
         PipelineStatus twice = status.in(PipelineStatus.State.RETRYING, "Kafka is away")
-                .after(STAMP, 20)
-                .after(STAMP, 30);
+                .after(STAMP, 20_000_000, 4_000)
+                .after(STAMP, 30_000_000, 5_000);
 
-        assertThat(twice).isEqualTo(new PipelineStatus("game", "running", 7, 2, 3_002, 2_802, 110, 80, 10, 30, null));
+        assertThat(twice)
+                .isEqualTo(new PipelineStatus(
+                        "game", "running", 7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000, null));
         assertThat(twice.in(PipelineStatus.State.FAILED, "why"))
-                .isEqualTo(new PipelineStatus("game", "failed", 7, 2, 3_002, 2_802, 110, 80, 10, 30, "why"));
+                .isEqualTo(new PipelineStatus(
+                        "game", "failed", 7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000, "why"));
     }
 }

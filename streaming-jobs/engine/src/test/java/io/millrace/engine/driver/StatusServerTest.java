@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class StatusServerTest {
 
-    private static final PipelineStatus GAME =
-            new PipelineStatus("game", "running", 4, 5, 105, 90, 7, 3, 5, 250, "it's \"fine\"");
+    private static final PipelineStatus GAME = new PipelineStatus(
+            "game", "running", 4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L, "it's \"fine\"");
 
     @Test
     void tellsToolsHowPipelinesAre() throws Exception {
@@ -27,12 +27,13 @@ class StatusServerTest {
         assertThat(new ObjectMapper().readTree(status)).isEqualTo(new ObjectMapper().readTree("""
                                 {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
                                  "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
+                                 "batchNanos": 1500000000, "commitNanos": 250500000,
                                  "error": "it's \\"fine\\""}]}"""));
     }
 
     @Test
     void tellsPrometheusWhatItCounts() throws Exception {
-        assertThat(ask("/metrics").lines())
+        assertThat(ask("/metrics").lines().filter(line -> !line.startsWith("millrace_heap")))
                 .containsExactly(
                         "millrace_batches_total{pipeline=\"game\"} 5",
                         "millrace_records_read_total{pipeline=\"game\"} 105",
@@ -41,7 +42,23 @@ class StatusServerTest {
                         "millrace_records_quarantined_total{pipeline=\"game\"} 3",
                         "millrace_records_duplicate_total{pipeline=\"game\"} 5",
                         "millrace_last_batch_milliseconds{pipeline=\"game\"} 250",
+                        "millrace_batch_seconds_sum{pipeline=\"game\"} 1.500000",
+                        "millrace_batch_seconds_count{pipeline=\"game\"} 5",
+                        "millrace_commit_seconds_sum{pipeline=\"game\"} 0.250500",
+                        "millrace_commit_seconds_count{pipeline=\"game\"} 5",
                         "millrace_pipeline_up{pipeline=\"game\"} 1");
+    }
+
+    @Test
+    void tellsWhatTheHeapHoldsAfterItsLastCollection() throws Exception {
+        System.gc();
+        long used = ask("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("millrace_heap_after_collection_bytes "))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                .sum();
+
+        assertThat(used).isPositive().isLessThan(Runtime.getRuntime().totalMemory());
     }
 
     @Test

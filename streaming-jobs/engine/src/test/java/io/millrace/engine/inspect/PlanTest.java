@@ -52,11 +52,11 @@ class PlanTest {
         now.spark.put(Situation.PARTITIONS, "4");
         now.found.clear();
 
-        assertThatThrownBy(() -> now.plan().orRefuse())
+        assertThatThrownBy(() -> now.plan().orBlock())
                 .isInstanceOf(BlockedException.class)
                 .hasMessageContaining("Topic events is gone")
                 .hasMessageContaining("--set state-partitions=2");
-        assertThat(now.plan().verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.BLOCKED);
     }
 
     @Test
