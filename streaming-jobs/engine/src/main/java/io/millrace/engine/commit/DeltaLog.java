@@ -25,7 +25,6 @@ import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -121,7 +120,7 @@ public final class DeltaLog {
     static Row rearranged(Snapshot of, DataFileStatus file, Map<String, String> tags) {
         return SingleAction.createAddFileSingleAction(AddFile.convertDataFileStatus(
                         of.getSchema(),
-                        URI.create(of.getPath() + "/"),
+                        new Path(of.getPath()).toUri(),
                         file,
                         Map.of(),
                         false,

@@ -326,12 +326,17 @@ class DeltaTableTest {
 
     /** By a driver that has just come. */
     private void commit(Destination destination, long batch, long epoch, Note... notes) {
-        table(destination.writer()).commit(List.of(write(destination, batch, notes)), stamp(batch, epoch));
+        table(destination.writer())
+                .commit(List.of(write(destination, epoch + ".1", batch, notes)), stamp(batch, epoch));
     }
 
     private WrittenFile write(Destination destination, long batch, Note... notes) {
+        return write(destination, "1.1", batch, notes);
+    }
+
+    private WrittenFile write(Destination destination, String run, long batch, Note... notes) {
         return TestSpark.write(
-                destination.fileOfDriver("1.1", batch), destination.rows().get(), List.of(notes));
+                destination.fileOfDriver(run, batch), destination.rows().get(), List.of(notes));
     }
 
     /** A table as one writer has it. */
