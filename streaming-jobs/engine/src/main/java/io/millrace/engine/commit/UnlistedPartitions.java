@@ -42,7 +42,7 @@ public record UnlistedPartitions(String root, Configuration hadoop) implements P
     }
 
     @Override
-    public boolean add(long batch, Path folder) {
+    public boolean add(long epoch, long batch, Path folder) {
         try {
             Path file = file(batch);
             file.getFileSystem(hadoop).mkdirs(file.getParent());
