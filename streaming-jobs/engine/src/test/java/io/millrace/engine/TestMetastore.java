@@ -19,7 +19,8 @@ final class TestMetastore {
     private TestMetastore() {}
 
     static URI start(Path folder) throws Exception {
-        System.setProperty("derby.stream.error.file", folder.resolve("derby.log").toString());
+        System.setProperty(
+                "derby.stream.error.file", folder.resolve("derby.log").toString());
         HiveConf conf = conf(folder);
         IHMSHandler handler =
                 HiveMetaStore.newRetryingHMSHandler(new HiveMetaStore.HMSHandler("tests", conf, false), conf);

@@ -126,8 +126,12 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
      * things, whose names have underscores themselves.
      */
     public String variable() {
-        return isForMany() ? "-" : "MILLRACE_"
-                + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_').replace('.', '_');
+        return isForMany()
+                ? "-"
+                : "MILLRACE_"
+                        + key.toUpperCase(java.util.Locale.ROOT)
+                                .replace('-', '_')
+                                .replace('.', '_');
     }
 
     T parse(String text) {

@@ -112,7 +112,10 @@ public final class Settings {
 
     /** The names of all things for which it was set by itself. */
     public Set<String> names(Setting<?> setting) {
-        return texts.keySet().stream().filter(setting::isFor).map(setting::nameIn).collect(Collectors.toSet());
+        return texts.keySet().stream()
+                .filter(setting::isFor)
+                .map(setting::nameIn)
+                .collect(Collectors.toSet());
     }
 
     public <T> T value(Setting<T> setting) {

@@ -19,6 +19,7 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
+import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterable;
@@ -30,8 +31,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,7 @@ public final class DeltaLog {
      * @param arrivedAt when the newest of its rows was written first, in milliseconds
      * @param action the file as the log has it
      */
-    public record LiveFile(
-            String path, long size, long rows, Map<String, String> tags, long arrivedAt, Row action) {
+    public record LiveFile(String path, long size, long rows, Map<String, String> tags, long arrivedAt, Row action) {
 
         private static LiveFile of(AddFile file) {
             long deleted = file.getDeletionVector()
@@ -145,6 +145,19 @@ public final class DeltaLog {
             throw new UncheckedIOException("Cannot read the log of " + of.getPath(), unreadable);
         }
         return named;
+    }
+
+    /**
+     * Deletes the commits and checkpoints of a log that were written before a time and that readers of later versions do
+     * not need. Delta does so by itself only for writers that read the log anew before each commit.
+     */
+    public static long cleanUp(Snapshot of, Engine kernel, long before) {
+        try {
+            return MetadataCleanup.cleanupExpiredLogs(
+                    kernel, () -> before, new io.delta.kernel.internal.fs.Path(of.getPath()), 0);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot clean up the log of " + of.getPath(), unwritable);
+        }
     }
 
     private static String path(Row file) {

@@ -85,8 +85,7 @@ public final class DeltaTable implements Table {
             if (isKept && stamp.map(Stamp::epoch).orElse(-1L) == epoch) {
                 return;
             }
-            UpdateTableTransactionBuilder builder =
-                    from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
+            UpdateTableTransactionBuilder builder = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
             if (!isKept) {
                 builder = builder.withTablePropertiesAdded(properties);
             }

@@ -93,8 +93,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private Optional<Upkeep> maintain(Table table, long last) throws IOException {
-        Duration retention = session.settings()
-                .value(EngineSettings.RETENTION, query.pipeline() + "." + table.name());
+        Duration retention = session.settings().value(EngineSettings.RETENTION, query.pipeline() + "." + table.name());
         if (table instanceof DeltaTable of) {
             return Optional.of(delta.maintain(of, last, retention));
         }
@@ -142,7 +141,7 @@ final class Housekeeping implements AutoCloseable {
     public void close() {
         isClosed = true;
         if (!session.spark().sparkContext().isStopped()) {
-            session.spark().sparkContext().cancelJobGroup(group());
+            session.spark().sparkContext().cancelJobGroupAndFutureJobs(group());
         }
         work.handle((done, failed) -> done).join();
     }

@@ -1,7 +1,6 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.settings.Settings;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
@@ -23,6 +22,7 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

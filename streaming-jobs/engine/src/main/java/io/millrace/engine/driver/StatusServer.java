@@ -35,9 +35,7 @@ final class StatusServer implements AutoCloseable {
 
     /** @param tables how large the tables of each pipeline are, by their names */
     static StatusServer start(
-            int port,
-            Supplier<List<PipelineStatus>> pipelines,
-            Supplier<Map<String, Map<String, Upkeep>>> tables) {
+            int port, Supplier<List<PipelineStatus>> pipelines, Supplier<Map<String, Map<String, Upkeep>>> tables) {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             StatusServer server = new StatusServer(http, pipelines, tables);
@@ -74,12 +72,13 @@ final class StatusServer implements AutoCloseable {
             line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
             line(text, "millrace_pipeline_up", pipeline, pipeline.state().equals("running") ? 1 : 0);
         }
-        tables.get().forEach((pipeline, upkeeps) -> upkeeps.values().forEach(table -> {
-            line(text, "millrace_table_files", pipeline, table, table.files());
-            line(text, "millrace_table_log_files", pipeline, table, table.logFiles());
-            line(text, "millrace_table_partitions", pipeline, table, table.partitions());
-            line(text, "millrace_table_removed_files_total", pipeline, table, table.removed());
-        }));
+        tables.get()
+                .forEach((pipeline, upkeeps) -> upkeeps.values().forEach(table -> {
+                    line(text, "millrace_table_files", pipeline, table, table.files());
+                    line(text, "millrace_table_log_files", pipeline, table, table.logFiles());
+                    line(text, "millrace_table_partitions", pipeline, table, table.partitions());
+                    line(text, "millrace_table_removed_files_total", pipeline, table, table.removed());
+                }));
         answer(exchange, "text/plain; version=0.0.4", text.toString());
     }
 

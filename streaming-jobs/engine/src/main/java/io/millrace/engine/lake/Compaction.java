@@ -39,8 +39,9 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     boolean run(RunFolders folders, long epoch) throws IOException {
         var snapshot = table.latest();
         Map<String, LiveFile> live = table.ownFiles(snapshot);
-        List<LiveFile> old =
-                tiers.choose(tiers.ordered(units(live.values()))).stream().flatMap(List::stream).toList();
+        List<LiveFile> old = tiers.choose(tiers.ordered(units(live.values()))).stream()
+                .flatMap(List::stream)
+                .toList();
         if (old.isEmpty()) {
             return false;
         }
@@ -65,7 +66,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         Map<String, List<LiveFile>> units = new LinkedHashMap<>();
         for (LiveFile file : files) {
             boolean isAlone = !isKeyed() || Origin.isOfOneBatch(file.path());
-            String unit = isAlone ? file.path() : file.path().substring(0, file.path().lastIndexOf('/'));
+            String unit =
+                    isAlone ? file.path() : file.path().substring(0, file.path().lastIndexOf('/'));
             units.computeIfAbsent(unit, any -> new ArrayList<>()).add(file);
         }
         return units.values().stream()

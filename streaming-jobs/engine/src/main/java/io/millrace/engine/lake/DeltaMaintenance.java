@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a Delta table bounded: removes rows that have expired, compacts small files, and deletes files that no reader
- * needs. Each step is complete by itself, so a process may die anywhere; the next maintenance does the rest. The log is
- * cleaned up by Delta itself, whenever it writes a checkpoint of it.
+ * needs. Each step is complete by itself, so a process may die anywhere; the next maintenance does the rest.
  *
  * @param lease of the driver; an older one cannot commit any more, so what it has left can go
  * @param run the driver's run
@@ -38,8 +37,7 @@ public record DeltaMaintenance(
      */
     public Upkeep maintain(DeltaTable table, long last, Duration retention) throws IOException {
         long target = environment.engine().targetFileSize();
-        RunFolders folders =
-                new RunFolders(new Path(table.root(), table.writer()), run, last, environment.hadoop());
+        RunFolders folders = new RunFolders(new Path(table.root(), table.writer()), run, last, environment.hadoop());
         lease.require();
         if (!retention.isZero()) {
             expire(table, clock.millis() - retention.toMillis());
@@ -50,6 +48,7 @@ public record DeltaMaintenance(
         while (compaction.run(folders, lease.epoch())) {
             lease.require();
         }
+        cleanUpTheLog(table);
         return clear(table, folders);
     }
 
@@ -62,6 +61,14 @@ public record DeltaMaintenance(
                 .ifPresent(rows -> LOG.info("{}: {} rows have expired", table.name(), rows.rows()));
     }
 
+    private void cleanUpTheLog(DeltaTable table) {
+        long before = clock.millis() - environment.engine().logRetention().toMillis();
+        long removed = DeltaLog.cleanUp(table.latest(), environment.kernel(), before);
+        if (removed > 0) {
+            LOG.info("{}: {} files of its log are removed", table.name(), removed);
+        }
+    }
+
     /** What the log named when the last batch was committed, and what it does not name any more. */
     private Upkeep clear(DeltaTable table, RunFolders folders) throws IOException {
         Snapshot latest = table.latest();
@@ -71,13 +78,13 @@ public record DeltaMaintenance(
                         .orElse(-1L));
         long removed = 0;
         if (table.isFenced(latest, lease.epoch())) {
-            long since = clock.millis() - environment.engine().removedFileRetention().toMillis();
+            long since =
+                    clock.millis() - environment.engine().removedFileRetention().toMillis();
             Set<String> named = DeltaLog.named(latest, environment.kernel(), since);
             removed = new RunFolders(folders.writer(), run, last, environment.hadoop())
                     .clear((path, batch) -> !named.contains(within(table, path)));
         }
-        return new Upkeep(
-                table.name(), table.ownFiles(latest).size(), logFiles(table), 0, removed);
+        return new Upkeep(table.name(), table.ownFiles(latest).size(), logFiles(table), 0, removed);
     }
 
     private static String within(DeltaTable table, Path file) {

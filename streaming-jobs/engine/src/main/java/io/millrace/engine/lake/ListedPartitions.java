@@ -95,9 +95,12 @@ public record ListedPartitions(String database, String table, int generation, UR
         try {
             catalog.change(of, all);
         } catch (Unreachable failed) {
-            epochs(catalog).stream().max(Long::compare).filter(newest -> newest > epoch).ifPresent(newest -> {
-                throw Lease.superseded(table, epoch, newest);
-            });
+            epochs(catalog).stream()
+                    .max(Long::compare)
+                    .filter(newest -> newest > epoch)
+                    .ifPresent(newest -> {
+                        throw Lease.superseded(table, epoch, newest);
+                    });
             throw failed;
         }
     }

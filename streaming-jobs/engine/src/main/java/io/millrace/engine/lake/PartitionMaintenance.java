@@ -4,6 +4,7 @@ import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.PartitionedTable;
 import io.millrace.engine.commit.StampFile;
+import io.millrace.engine.commit.UnlistedPartitions;
 import io.millrace.engine.lake.Tiers.Item;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folders;
@@ -118,7 +119,8 @@ public final class PartitionMaintenance {
         }
         Table of = catalog.find(listed.database(), listed.table()).orElseThrow();
         // First: a partition that is missing without it would be taken for lost.
-        listed.expire(catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
+        listed.expire(
+                catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
         listed.change(catalog, of, lease.epoch(), free(of, expired));
         LOG.info(
                 "{}: {} rows have expired",
@@ -138,8 +140,7 @@ public final class PartitionMaintenance {
             throws IOException {
         List<Part> all = parts(catalog, listed);
         List<Part> old = tiers.choose(all.subList(0, Math.max(0, all.size() - SPARED)).stream()
-                .map(part -> new Item<>(
-                        part, part.stamp().bytes(), part.stamp().arrivedAt()))
+                .map(part -> new Item<>(part, part.stamp().bytes(), part.stamp().arrivedAt()))
                 .toList());
         if (old.isEmpty()) {
             return false;
@@ -198,6 +199,7 @@ public final class PartitionMaintenance {
     /** Forgets the names that no query can still ask for, and deletes the folders that no partition has had of late. */
     private Upkeep clear(Catalog catalog, PartitionedTable table, ListedPartitions listed, RunFolders folders)
             throws IOException {
+        new UnlistedPartitions(table.destination().root(), environment.hadoop()).clear();
         long since = clock.millis() - grace();
         Map<String, Partition> byName = new TreeMap<>();
         Set<String> live = new HashSet<>();
@@ -211,9 +213,10 @@ public final class PartitionMaintenance {
             }
         }
         lease.require();
-        long removed = folders.clear((folder, batch) -> !live.contains(folder.toUri().getPath())
-                && isOld(byName.get(listed.name(batch)), since)
-                && isOld(folder, since));
+        long removed =
+                folders.clear((folder, batch) -> !live.contains(folder.toUri().getPath())
+                        && isOld(byName.get(listed.name(batch)), since)
+                        && isOld(folder, since));
         long files = parts(catalog, listed).stream()
                 .mapToLong(part -> part.stamp().files().size())
                 .sum();

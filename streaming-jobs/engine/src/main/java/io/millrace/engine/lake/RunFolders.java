@@ -88,7 +88,10 @@ record RunFolders(Path writer, String run, long last, Configuration hadoop) {
             for (FileStatus found : list(files, folder.getPath())) {
                 long batch = number(found.getPath());
                 boolean isKnown = batch >= 0 || last == ALL;
-                if (isKnown && batch <= last && isUnneeded.test(found.getPath(), batch) && files.delete(found.getPath(), true)) {
+                if (isKnown
+                        && batch <= last
+                        && isUnneeded.test(found.getPath(), batch)
+                        && files.delete(found.getPath(), true)) {
                     removed++;
                 }
             }

@@ -141,7 +141,6 @@ public final class Rebuilding {
 
     private OldGenerations generations() throws IOException {
         return new OldGenerations(
-                environment,
-                live.identity().map(Checkpoint.Identity::tables).orElse(Set.of()));
+                environment, live.identity().map(Checkpoint.Identity::tables).orElse(Set.of()));
     }
 }
