@@ -6,6 +6,7 @@ import io.millrace.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** How the engine reaches its surroundings, and how it works. */
 public record EngineSettings(
@@ -17,6 +18,9 @@ public record EngineSettings(
         long eventsPerBatch,
         int statePartitions,
         int compactAfter,
+        long targetFileSize,
+        Duration logRetention,
+        Duration removedFileRetention,
         int topicPartitions,
         Duration giveUpAfter,
         Duration idleAfter,
@@ -51,7 +55,26 @@ public record EngineSettings(
             200,
             1,
             1_000_000,
-            "After how many batches the small files of the Delta tables are written anew as one, beside the stream.");
+            "After how many batches a pipeline's tables are maintained, beside the stream: small files are compacted,"
+                    + " and what has been replaced or has expired is removed.");
+    public static final Setting<Long> TARGET_FILE_SIZE = Setting.size(
+            "target-file-size",
+            "128m",
+            "The size towards which small files are compacted. A file of an append or Parquet table that has it stays"
+                    + " as it is.");
+    public static final Setting<Duration> LOG_RETENTION = Setting.time(
+            "log-retention",
+            "1d",
+            "How long a Delta table keeps the commits of its log, beyond those that its readers need.");
+    public static final Setting<Duration> REMOVED_FILE_RETENTION = Setting.time(
+            "removed-file-retention",
+            "1h",
+            "How long a file that was compacted or has expired stays on storage: a query may run that long.");
+    public static final Setting<Duration> RETENTION = Setting.timeOrNone(
+            "<pipeline>.<table>.retention",
+            "0s",
+            "How long the rows of a table are kept after they were written; such as game.valid_events.retention=90d."
+                    + " Not for keyed tables and the ledger. 0s keeps them for good.");
     public static final Setting<Duration> GIVE_UP_AFTER = Setting.time(
             "give-up-after",
             "5m",
@@ -81,6 +104,10 @@ public record EngineSettings(
             EVENTS_PER_BATCH,
             STATE_PARTITIONS,
             COMPACT_AFTER,
+            TARGET_FILE_SIZE,
+            LOG_RETENTION,
+            REMOVED_FILE_RETENTION,
+            RETENTION,
             KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
             IDLE_AFTER,
@@ -98,11 +125,21 @@ public record EngineSettings(
                 settings.value(EVENTS_PER_BATCH),
                 settings.value(STATE_PARTITIONS),
                 settings.value(COMPACT_AFTER),
+                settings.value(TARGET_FILE_SIZE),
+                settings.value(LOG_RETENTION),
+                settings.value(REMOVED_FILE_RETENTION),
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(IDLE_AFTER),
                 settings.value(DEDUPLICATE_WITHIN),
                 settings.value(LEASE),
                 settings.value(STATUS_PORT));
+    }
+
+    /** The properties by which Delta cleans up the log of a table when it writes a checkpoint of it. */
+    public Map<String, String> logProperties() {
+        return Map.of(
+                "delta.logRetentionDuration", "interval " + logRetention.toMillis() + " milliseconds",
+                "delta.deletedFileRetentionDuration", "interval " + removedFileRetention.toMillis() + " milliseconds");
     }
 }

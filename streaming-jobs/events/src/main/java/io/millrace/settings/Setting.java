@@ -91,10 +91,47 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
         });
     }
 
-    /** The environment variable that sets it: {@code MILLRACE_TRINO_PORT} for {@code trino-port}. */
+    /** Whether it can be set for many things, each by itself: {@code <pipeline>.<table>.retention}. */
+    private boolean isForMany() {
+        return key.startsWith("<");
+    }
+
+    /** What the key of each ends with. */
+    private String suffix() {
+        return key.substring(key.lastIndexOf('>') + 1);
+    }
+
+    /** Whether a key sets it for one thing. */
+    boolean isFor(String oneKey) {
+        return isForMany()
+                && oneKey.endsWith(suffix())
+                && oneKey.chars().filter(letter -> letter == '.').count()
+                        == key.chars().filter(letter -> letter == '.').count();
+    }
+
+    String keyOf(String name) {
+        return name + suffix();
+    }
+
+    String nameIn(String oneKey) {
+        return oneKey.substring(0, oneKey.length() - suffix().length());
+    }
+
+    Setting<T> named(String oneKey) {
+        return new Setting<>(oneKey, byDefault, meaning, allowed, parser);
+    }
+
+    /**
+     * The environment variable that sets it: {@code MILLRACE_TRINO_PORT} for {@code trino-port}. None for one of many
+     * things, whose names have underscores themselves.
+     */
     public String variable() {
-        return "MILLRACE_"
-                + key.toUpperCase(java.util.Locale.ROOT).replace('-', '_').replace('.', '_');
+        return isForMany()
+                ? "-"
+                : "MILLRACE_"
+                        + key.toUpperCase(java.util.Locale.ROOT)
+                                .replace('-', '_')
+                                .replace('.', '_');
     }
 
     T parse(String text) {

@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What was set, checked once at the entry. The order of precedence: a properties file, then the
@@ -77,9 +80,9 @@ public final class Settings {
     public Settings with(Map<String, String> more, String where) {
         Map<String, String> merged = new LinkedHashMap<>(texts);
         more.forEach((key, text) -> {
-            Setting<?> setting = known.get(key);
-            if (setting != null) {
-                setting.parse(text);
+            Optional<Setting<?>> setting = setting(key);
+            if (setting.isPresent()) {
+                setting.get().named(key).parse(text);
             } else if (!key.startsWith(SPARK)) {
                 throw new SettingsException("Unknown setting " + key + " " + where + "."
                         + Nearest.to(key, known.keySet())
@@ -89,6 +92,30 @@ public final class Settings {
             merged.put(key, text);
         });
         return new Settings(known, merged);
+    }
+
+    private Optional<Setting<?>> setting(String key) {
+        return known.containsKey(key)
+                ? Optional.of(known.get(key))
+                : known.values().stream().filter(setting -> setting.isFor(key)).findFirst();
+    }
+
+    /**
+     * What is set for one of the things that a setting can be set for by itself.
+     *
+     * @param name such as {@code game.valid_events} for {@code <pipeline>.<table>.retention}
+     */
+    public <T> T value(Setting<T> setting, String name) {
+        Setting<T> own = setting.named(setting.keyOf(name));
+        return own.parse(texts.getOrDefault(own.key(), own.byDefault()));
+    }
+
+    /** The names of all things for which it was set by itself. */
+    public Set<String> names(Setting<?> setting) {
+        return texts.keySet().stream()
+                .filter(setting::isFor)
+                .map(setting::nameIn)
+                .collect(Collectors.toSet());
     }
 
     public <T> T value(Setting<T> setting) {

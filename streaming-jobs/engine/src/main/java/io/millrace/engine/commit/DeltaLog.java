@@ -14,9 +14,12 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.replay.CreateCheckpointIterator;
+import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterable;
@@ -27,10 +30,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,6 +49,9 @@ import org.apache.hadoop.fs.Path;
  * so the one to look at when the kernel is replaced by a later one.
  */
 public final class DeltaLog {
+
+    /** The tag of a compacted file that says when the newest of its rows was written first. */
+    static final String ARRIVED_AT = "millrace.arrived-at";
 
     private static final String KERNEL = "4.4.";
     private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
@@ -61,19 +69,24 @@ public final class DeltaLog {
      *
      * @param path within the table
      * @param rows those that readers see
+     * @param arrivedAt when the newest of its rows was written first, in milliseconds
      * @param action the file as the log has it
      */
-    public record LiveFile(String path, long size, long rows, Map<String, String> tags, Row action) {
+    public record LiveFile(String path, long size, long rows, Map<String, String> tags, long arrivedAt, Row action) {
 
         private static LiveFile of(AddFile file) {
             long deleted = file.getDeletionVector()
                     .map(DeletionVectorDescriptor::getCardinality)
                     .orElse(0L);
+            Map<String, String> tags =
+                    file.getTags().map(VectorUtils::<String, String>toJavaMap).orElse(Map.of());
+            String arrivedAt = tags.get(ARRIVED_AT);
             return new LiveFile(
                     file.getPath(),
                     file.getSize(),
                     file.getNumRecords().orElse(0L) - deleted,
-                    file.getTags().map(VectorUtils::<String, String>toJavaMap).orElse(Map.of()),
+                    tags,
+                    arrivedAt == null ? file.getModificationTime() : Long.parseLong(arrivedAt),
                     file.toRow());
         }
     }
@@ -104,6 +117,50 @@ public final class DeltaLog {
         List<LiveFile> files = new ArrayList<>();
         eachFile(of, kernel, files::add);
         return files;
+    }
+
+    /**
+     * The files that the log names, by their paths: those that readers see, and those removed after a time, which
+     * running queries may still read.
+     */
+    public static Set<String> named(Snapshot of, Engine kernel, long removedAfter) {
+        Set<String> named = new HashSet<>();
+        int add = SingleAction.CHECKPOINT_SCHEMA.indexOf("add");
+        int remove = SingleAction.CHECKPOINT_SCHEMA.indexOf("remove");
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                new CreateCheckpointIterator(kernel, ((SnapshotImpl) of).getLogSegment(), removedAfter)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    rows.forEachRemaining(row -> {
+                        if (!row.isNullAt(add)) {
+                            named.add(path(row.getStruct(add)));
+                        } else if (!row.isNullAt(remove)) {
+                            named.add(path(row.getStruct(remove)));
+                        }
+                    });
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read the log of " + of.getPath(), unreadable);
+        }
+        return named;
+    }
+
+    /**
+     * Deletes the commits and checkpoints of a log that were written before a time and that readers of later versions do
+     * not need. Delta does so by itself only for writers that read the log anew before each commit.
+     */
+    public static long cleanUp(Snapshot of, Engine kernel, long before) {
+        try {
+            return MetadataCleanup.cleanupExpiredLogs(
+                    kernel, () -> before, new io.delta.kernel.internal.fs.Path(of.getPath()), 0);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot clean up the log of " + of.getPath(), unwritable);
+        }
+    }
+
+    private static String path(Row file) {
+        return file.getString(file.getSchema().indexOf("path"));
     }
 
     /**
@@ -171,5 +228,10 @@ public final class DeltaLog {
     /** Under which name a writer's latest stamp stands there. */
     public static String domain(String writer) {
         return "millrace." + writer;
+    }
+
+    /** Under which name it stands there what has expired of a writer's batches. */
+    static String expiredDomain(String writer) {
+        return domain(writer) + ".expired";
     }
 }

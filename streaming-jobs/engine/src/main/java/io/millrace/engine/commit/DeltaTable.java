@@ -10,6 +10,7 @@ import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
 import io.millrace.engine.BlockedException;
@@ -22,11 +23,16 @@ import io.millrace.engine.storage.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,16 +79,21 @@ public final class DeltaTable implements Table {
         for (int attempt = 1; ; attempt++) {
             Snapshot from = latest();
             Optional<Stamp> stamp = stamp(from);
-            if (stamp.map(Stamp::epoch).orElse(-1L) >= epoch) {
-                requireNotNewer(stamp.get(), epoch);
+            stamp.ifPresent(last -> requireNotNewer(last, epoch));
+            Map<String, String> properties = environment.engine().logProperties();
+            boolean isKept = from.getTableProperties().entrySet().containsAll(properties.entrySet());
+            if (isKept && stamp.map(Stamp::epoch).orElse(-1L) == epoch) {
                 return;
+            }
+            UpdateTableTransactionBuilder builder = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
+            if (!isKept) {
+                builder = builder.withTablePropertiesAdded(properties);
             }
             try {
                 commit(
                         List.of(),
                         stamp.map(last -> last.heldBy(epoch)).orElseGet(() -> Stamp.none(epoch)),
-                        from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
-                                .build(environment.kernel()));
+                        builder.build(environment.kernel()));
                 return;
             } catch (ConcurrentWriteException overtaken) {
                 if (attempt == ATTEMPTS) {
@@ -185,17 +196,49 @@ public final class DeltaTable implements Table {
     }
 
     /**
-     * Puts a file in the place of others that hold the same rows. The others have to be there still at
-     * the very commit; if someone took one of them away, nothing is done.
+     * Puts files in the place of others that hold the same rows. The others have to be there still at the very commit;
+     * if someone took one of them away, nothing is done.
      *
+     * @param fresh each with what the log has to say of its rows
      * @param epoch of the driver's lease
      */
-    public boolean replace(List<String> old, WrittenFile fresh, Optional<Origin> origin, long epoch) {
+    public boolean replace(Collection<LiveFile> old, Map<WrittenFile, Map<String, String>> fresh, long epoch) {
+        long arrivedAt = newest(old);
+        return rearrange(old, epoch, false, (from, transaction) -> {
+            List<Row> added = new ArrayList<>();
+            fresh.forEach((file, tags) -> {
+                Map<String, String> all = new HashMap<>(tags);
+                all.put(DeltaLog.ARRIVED_AT, Long.toString(arrivedAt));
+                added.add(DeltaLog.rearranged(from, statistics.of(file), all));
+            });
+            return added;
+        });
+    }
+
+    /** Takes away files whose rows have expired, and says so in the log. */
+    public boolean expire(Collection<LiveFile> old, Origin rows, long epoch) {
+        return rearrange(old, epoch, true, (from, transaction) -> {
+            Origin all = Origin.expired(from, writer()).map(rows::plus).orElse(rows);
+            transaction.addDomainMetadata(DeltaLog.expiredDomain(writer()), all.json());
+            return List.of();
+        });
+    }
+
+    /** When the newest row of the files was written first. */
+    private static long newest(Collection<LiveFile> files) {
+        return files.stream().mapToLong(LiveFile::arrivedAt).max().orElse(0);
+    }
+
+    private boolean rearrange(
+            Collection<LiveFile> old,
+            long epoch,
+            boolean changesRows,
+            BiFunction<Snapshot, Transaction, List<Row>> more) {
+        Set<String> paths = old.stream().map(LiveFile::path).collect(Collectors.toSet());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Snapshot from = latest();
             stamp(from).ifPresent(last -> requireNotNewer(last, epoch));
-            Map<String, LiveFile> live = ownFiles(from);
-            if (!live.keySet().containsAll(old)) {
+            if (!ownFiles(from).keySet().containsAll(paths)) {
                 return false;
             }
             Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
@@ -203,9 +246,8 @@ public final class DeltaTable implements Table {
                     .build(environment.kernel());
             List<Row> actions = new ArrayList<>();
             long now = System.currentTimeMillis();
-            old.forEach(path -> actions.add(DeltaLog.removal(live.get(path), now, false)));
-            actions.add(DeltaLog.rearranged(
-                    from, statistics.of(fresh), origin.map(Origin::tags).orElse(Map.of())));
+            old.forEach(file -> actions.add(DeltaLog.removal(file, now, changesRows)));
+            actions.addAll(more.apply(from, transaction));
             try {
                 transaction.commit(environment.kernel(), DeltaLog.actions(actions));
                 return true;
@@ -214,6 +256,12 @@ public final class DeltaTable implements Table {
             }
         }
         return false;
+    }
+
+    /** Whether the latest stamp there is that of this driver, so that no older one can commit any more. */
+    public boolean isFenced(Snapshot of, long epoch) {
+        stamp(of).ifPresent(last -> requireNotNewer(last, epoch));
+        return stamp(of).map(Stamp::epoch).orElse(-1L) == epoch;
     }
 
     private Optional<Stamp> stamp(Snapshot of) {

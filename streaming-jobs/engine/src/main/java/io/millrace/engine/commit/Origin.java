@@ -1,5 +1,8 @@
 package io.millrace.engine.commit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.kernel.Snapshot;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import java.util.Collection;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public record Origin(long first, long last, long rows) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIRST = "millrace.first-batch";
     private static final String LAST = "millrace.last-batch";
     private static final String ROWS = "millrace.rows";
@@ -24,7 +28,7 @@ public record Origin(long first, long last, long rows) {
     /** Writer, run, thousand of batches, then batch, task and attempt. */
     private static final Pattern OF_ONE_BATCH = Pattern.compile("[^/]+/[^/]+/\\d+/(\\d+)-\\d+-\\d+\\.parquet");
 
-    Map<String, String> tags() {
+    public Map<String, String> tags() {
         return Map.of(FIRST, Long.toString(first), LAST, Long.toString(last), ROWS, Long.toString(rows));
     }
 
@@ -57,7 +61,28 @@ public record Origin(long first, long last, long rows) {
                 .orElse(Optional.empty());
     }
 
-    private Origin plus(Origin other) {
+    /** What has expired of a writer's batches: the rows that its removed files had. Empty if nothing has. */
+    public static Optional<Origin> expired(Snapshot of, String writer) {
+        return of.getDomainMetadata(DeltaLog.expiredDomain(writer)).map(Origin::read);
+    }
+
+    private static Origin read(String json) {
+        try {
+            return JSON.readValue(json, Origin.class);
+        } catch (JsonProcessingException foreign) {
+            throw new IllegalArgumentException("This is no origin: " + json, foreign);
+        }
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    Origin plus(Origin other) {
         return new Origin(Math.min(first, other.first), Math.max(last, other.last), rows + other.rows);
     }
 }

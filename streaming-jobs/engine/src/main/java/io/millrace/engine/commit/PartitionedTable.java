@@ -30,8 +30,12 @@ public final class PartitionedTable implements Table {
         /** The folder of the batch's partition, if it is registered. */
         Optional<Path> find(long batch);
 
-        /** Registers the partition of a batch; false if there is one already, which stays as it is. */
-        boolean add(long batch, Path folder);
+        /**
+         * Registers the partition of a batch; false if there is one already, which stays as it is.
+         *
+         * @param epoch of the driver's lease; an older one than that of the last fence must not register
+         */
+        boolean add(long epoch, long batch, Path folder);
     }
 
     private final Destination destination;
@@ -50,6 +54,14 @@ public final class PartitionedTable implements Table {
     @Override
     public String name() {
         return destination.name();
+    }
+
+    public Destination destination() {
+        return destination;
+    }
+
+    public Partitions partitions() {
+        return partitions;
     }
 
     @Override
@@ -79,7 +91,7 @@ public final class PartitionedTable implements Table {
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot finish " + folder, unwritable);
         }
-        if (!partitions.add(stamp.batch(), folder)) {
+        if (!partitions.add(stamp.epoch(), stamp.batch(), folder)) {
             adopt(stamp);
         }
     }

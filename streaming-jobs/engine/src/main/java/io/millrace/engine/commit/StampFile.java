@@ -18,9 +18,10 @@ import org.apache.hadoop.fs.Path;
  * @param stamp that of the last batch
  * @param first the first batch: another one than the last where a merge has put several into one partition
  * @param rows how many rows of the table the batches wrote
+ * @param arrivedAt when the newest of the rows was written first, in milliseconds
  * @param files the length of each file by its name
  */
-public record StampFile(Stamp stamp, long first, long rows, Map<String, Long> files) {
+public record StampFile(Stamp stamp, long first, long rows, long arrivedAt, Map<String, Long> files) {
 
     /** Readers leave out files that begin with an underscore. */
     public static final String NAME = "_millrace.json";
@@ -34,7 +35,9 @@ public record StampFile(Stamp stamp, long first, long rows, Map<String, Long> fi
     static StampFile of(Stamp stamp, String table, List<WrittenFile> written) {
         Map<String, Long> files = new TreeMap<>();
         written.forEach(file -> files.put(new Path(file.path()).getName(), file.size()));
-        return new StampFile(stamp, stamp.batch(), stamp.rows().getOrDefault(table, 0L), files);
+        long arrivedAt =
+                written.stream().mapToLong(WrittenFile::modifiedAt).max().orElseGet(System::currentTimeMillis);
+        return new StampFile(stamp, stamp.batch(), stamp.rows().getOrDefault(table, 0L), arrivedAt, files);
     }
 
     public void write(Path folder, Configuration hadoop) throws IOException {
@@ -49,5 +52,23 @@ public record StampFile(Stamp stamp, long first, long rows, Map<String, Long> fi
         try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
             return JSON.readValue(in.readAllBytes(), StampFile.class);
         }
+    }
+
+    public long bytes() {
+        return files.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * That of a folder into which those of several batches were merged.
+     *
+     * @param merged in the order of their batches
+     */
+    public static StampFile merged(List<StampFile> merged, Map<String, Long> files) {
+        return new StampFile(
+                merged.get(merged.size() - 1).stamp(),
+                merged.get(0).first(),
+                merged.stream().mapToLong(StampFile::rows).sum(),
+                merged.stream().mapToLong(StampFile::arrivedAt).max().getAsLong(),
+                files);
     }
 }

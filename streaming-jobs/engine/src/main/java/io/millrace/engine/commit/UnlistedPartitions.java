@@ -1,5 +1,6 @@
 package io.millrace.engine.commit;
 
+import io.millrace.engine.storage.Folders;
 import io.millrace.engine.storage.NewFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public record UnlistedPartitions(String root, Configuration hadoop) implements P
     }
 
     @Override
-    public boolean add(long batch, Path folder) {
+    public boolean add(long epoch, long batch, Path folder) {
         try {
             Path file = file(batch);
             file.getFileSystem(hadoop).mkdirs(file.getParent());
@@ -50,6 +51,11 @@ public record UnlistedPartitions(String root, Configuration hadoop) implements P
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write " + file(batch), unwritable);
         }
+    }
+
+    /** Once they are listed. */
+    public void clear() {
+        Folders.delete(new Path(root, FOLDER), hadoop);
     }
 
     private Path file(long batch) {

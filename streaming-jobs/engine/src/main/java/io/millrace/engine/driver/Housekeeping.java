@@ -1,61 +1,148 @@
 package io.millrace.engine.driver;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.commit.DeltaTable;
+import io.millrace.engine.commit.PartitionedTable;
 import io.millrace.engine.commit.Table;
-import io.millrace.engine.lake.Compaction;
+import io.millrace.engine.lake.DeltaMaintenance;
+import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.ListedPartitions;
+import io.millrace.engine.lake.PartitionMaintenance;
+import io.millrace.engine.lake.Upkeep;
+import io.millrace.engine.maintain.OldGenerations;
 import io.millrace.engine.source.IdFiles;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done beside the stream, now and then, so that tables stay quick to read. */
-final class Housekeeping {
+/**
+ * Keeps all that a query has written bounded, beside the stream and one table after the other: at the first batch, and
+ * whenever so many batches have been committed. What fails costs nothing but the attempt.
+ */
+final class Housekeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
+    private interface Work {
+        Optional<Upkeep> run() throws IOException;
+    }
+
     private final Query<?, ?, ?> query;
     private final Session session;
-    private final Compaction compaction;
-    private final AtomicBoolean isBusy = new AtomicBoolean();
+    private final Consumer<Upkeep> listener;
+    private final DeltaMaintenance delta;
+    private final PartitionMaintenance partitioned;
+    private final Instant begun = Instant.now();
+    private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
     private int batches;
+    private boolean hasOlder = true;
+    private volatile boolean isClosed;
 
-    Housekeeping(Query<?, ?, ?> query, Session session) {
+    /** @param listener hears how large a table is after its maintenance */
+    Housekeeping(Query<?, ?, ?> query, Session session, Consumer<Upkeep> listener) {
         this.query = query;
         this.session = session;
-        this.compaction = new Compaction(session.spark(), session.hadoop());
+        this.listener = listener;
+        this.delta = new DeltaMaintenance(
+                session.spark(),
+                session.environment(),
+                query.run().lease(),
+                query.run().id(),
+                InstantSource.system());
+        this.partitioned = new PartitionMaintenance(
+                session.spark(),
+                session.environment(),
+                query.run().lease(),
+                query.run().id(),
+                InstantSource.system());
     }
 
     /** Called by the stream after each batch; returns at once. */
     void afterBatch(long batch) {
-        if (batches++ == 0) {
-            session.side().execute(() -> forgetIds(batch));
-        }
-        if (batches >= session.engine().compactAfter() && isBusy.compareAndSet(false, true)) {
-            batches = 0;
-            session.side().execute(this::compact);
-        }
-    }
-
-    private void forgetIds(long batch) {
-        long window = session.engine().deduplicateWithin().toMillis();
-        try {
-            new IdFiles(query.checkpoint().folder(), window, session.hadoop()).forgetBefore(batch);
-        } catch (IOException unreachable) {
-            LOG.warn("{}: its old ids stay for now: {}", query.pipeline(), unreachable.getMessage());
+        boolean isFirst = batches++ == 0;
+        if (isFirst) {
+            work = CompletableFuture.runAsync(() -> tryTo("the ids", () -> forgetIds(batch)), session.side());
+        } else if (batches > session.engine().compactAfter() && work.isDone()) {
+            batches = 1;
+            work = CompletableFuture.runAsync(() -> maintain(batch), session.side());
         }
     }
 
-    private void compact() {
+    private void maintain(long last) {
+        SparkContext spark = session.spark().sparkContext();
+        spark.setLocalProperty("spark.scheduler.pool", "chores");
+        spark.setJobGroup(group(), "maintenance of " + query.pipeline(), true);
         try {
-            session.spark().sparkContext().setLocalProperty("spark.scheduler.pool", "chores");
+            tryTo("the ids", () -> forgetIds(last));
+            if (hasOlder && query.generation().isLive()) {
+                tryTo("older generations", this::clearOlder);
+            }
             for (Table table : query.everyTable()) {
-                if (table instanceof DeltaTable delta) {
-                    compaction.tryOn(delta, query.run().epoch());
-                }
+                tryTo(table.name(), () -> maintain(table, last));
             }
         } finally {
-            isBusy.set(false);
+            spark.clearJobGroup();
         }
+    }
+
+    private Optional<Upkeep> maintain(Table table, long last) throws IOException {
+        Duration retention = session.settings().value(EngineSettings.RETENTION, query.pipeline() + "." + table.name());
+        if (table instanceof DeltaTable of) {
+            return Optional.of(delta.maintain(of, last, retention));
+        }
+        // A table that is being built has no partitions yet that readers could find.
+        return table instanceof PartitionedTable of && of.partitions() instanceof ListedPartitions listed
+                ? Optional.of(partitioned.maintain(of, listed, last, retention))
+                : Optional.empty();
+    }
+
+    private Optional<Upkeep> forgetIds(long batch) throws IOException {
+        long window = session.engine().deduplicateWithin().toMillis();
+        new IdFiles(query.checkpoint().folder(), window, session.hadoop()).forgetBefore(batch);
+        return Optional.empty();
+    }
+
+    /** Those that a rebuild has replaced, once no query reads them any more. */
+    private Optional<Upkeep> clearOlder() throws IOException {
+        if (Instant.now().isAfter(begun.plus(session.engine().removedFileRetention()))) {
+            query.run().lease().require();
+            Generation live = query.generation();
+            new OldGenerations(session.environment(), query.identity().tables()).clearBefore(live.number(), live);
+            hasOlder = false;
+        }
+        return Optional.empty();
+    }
+
+    private void tryTo(String what, Work work) {
+        if (isClosed) {
+            return;
+        }
+        try {
+            work.run().ifPresent(listener);
+        } catch (Exception failure) {
+            LOG.warn("{}: {} stay as they are for now: {}", query.pipeline(), what, failure.getMessage());
+            LOG.debug("{}: in full", query.pipeline(), failure);
+        }
+    }
+
+    private String group() {
+        return "maintenance-" + query.generation().name() + "-" + query.run().id();
+    }
+
+    /** Returns when nothing is under way any more. */
+    @Override
+    public void close() {
+        isClosed = true;
+        if (!session.spark().sparkContext().isStopped()) {
+            session.spark().sparkContext().cancelJobGroupAndFutureJobs(group());
+        }
+        work.handle((done, failed) -> done).join();
     }
 }

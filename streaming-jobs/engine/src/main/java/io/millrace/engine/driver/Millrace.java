@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** Runs pipelines side by side in one Spark session. */
@@ -35,7 +36,8 @@ public final class Millrace implements AutoCloseable {
         List<PipelineLife> lives = new CopyOnWriteArrayList<>();
         StatusServer server = StatusServer.start(
                 EngineSettings.of(settings).statusPort(),
-                () -> lives.stream().map(PipelineLife::status).toList());
+                () -> lives.stream().map(PipelineLife::status).toList(),
+                () -> lives.stream().collect(Collectors.toMap(PipelineLife::name, PipelineLife::upkeeps)));
         try {
             Session session = Session.open(settings);
             Trigger trigger = mode == Mode.ONCE

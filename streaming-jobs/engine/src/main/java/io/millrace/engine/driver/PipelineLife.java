@@ -8,10 +8,12 @@ import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
 import io.millrace.engine.driver.PipelineStatus.State;
+import io.millrace.engine.lake.Upkeep;
 import io.millrace.engine.maintain.Rebuilding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +85,12 @@ final class PipelineLife implements Runnable {
                 run.failed() ? run.status().in(State.REBUILDING, run.status().error()) : run.status();
             case LIVE, RESTING -> run.status();
         };
+    }
+
+    /** How large its tables are, by their names. */
+    Map<String, Upkeep> upkeeps() {
+        PipelineRun run = live;
+        return run == null ? Map.of() : run.upkeeps();
     }
 
     boolean failed() {

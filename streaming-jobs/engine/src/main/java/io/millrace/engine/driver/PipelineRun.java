@@ -9,13 +9,17 @@ import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.Upkeep;
 import io.millrace.engine.state.DamagedState;
 import io.millrace.engine.storage.Folders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +51,7 @@ final class PipelineRun implements Runnable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile StreamingQuery running;
     private volatile PipelineStatus status;
+    private final Map<String, Upkeep> upkeeps = new ConcurrentHashMap<>();
     private volatile Instant lastGood = Instant.now();
 
     /** Runs what readers see. */
@@ -82,6 +87,11 @@ final class PipelineRun implements Runnable {
 
     private String name() {
         return beside == null ? pipeline.slug() : beside.name();
+    }
+
+    /** How large its tables are, by their names. */
+    Map<String, Upkeep> upkeeps() {
+        return new TreeMap<>(upkeeps);
     }
 
     boolean isRunning() {
@@ -134,10 +144,16 @@ final class PipelineRun implements Runnable {
         session.topics().ensure(everyTopic(flow), session.engine().topicPartitions());
         Query<E, A, O> query = prepared.reading(session.topics().find(read));
         tell(query.checkpoint().done());
-        Housekeeping chores = new Housekeeping(query, session);
+        try (Housekeeping housekeeping = new Housekeeping(query, session, this::maintained)) {
+            run(query, housekeeping);
+        }
+    }
+
+    private <E, A extends Record, O extends Record> void run(Query<E, A, O> query, Housekeeping housekeeping)
+            throws Exception {
         running = new Stream<>(query, session).start(trigger, gate, pace, done -> {
             committed(done);
-            chores.afterBatch(done.stamp().batch());
+            housekeeping.afterBatch(done.stamp().batch());
         });
         status = status.in(State.RUNNING, null);
         if (stopping.getCount() == 0) {
@@ -156,6 +172,10 @@ final class PipelineRun implements Runnable {
                 throw damage.isPresent() ? damage.get() : failure;
             }
         }
+    }
+
+    private void maintained(Upkeep now) {
+        upkeeps.compute(now.table(), (table, before) -> now.after(before));
     }
 
     /** Those that it reads and those that it writes. */

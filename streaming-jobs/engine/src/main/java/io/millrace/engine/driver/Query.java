@@ -1,5 +1,6 @@
 package io.millrace.engine.driver;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
@@ -21,6 +22,7 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,7 @@ record Query<E, A extends Record, O extends Record>(
             Pipeline pipeline, Flow<E, A, O> flow, Session session, Run run, Supplier<Map<String, FoundTopic>> topics)
             throws IOException {
         Wanted wanted = Wanted.of(pipeline, flow, session.settings());
+        requireRetentionsOfTables(wanted, session.settings());
         Generation generation = Generation.current(session.environment(), pipeline.slug());
         Found found;
         try (Catalog catalog = Catalog.at(session.engine().metastore())) {
@@ -71,6 +74,20 @@ record Query<E, A extends Record, O extends Record>(
         follow(plan, wanted, generation, warehouse, checkpoint, identity);
         identity = remember(wanted, ids(found.topics()), checkpoint, identity);
         return of(wanted, flow, generation, run, checkpoint, identity, session);
+    }
+
+    private static void requireRetentionsOfTables(Wanted wanted, Settings settings) {
+        List<String> expiring = wanted.tables().stream()
+                .filter(table -> table.keys().isEmpty() && table.output() != LedgerRow.TABLE)
+                .map(WantedTable::qualifiedName)
+                .sorted()
+                .toList();
+        for (String name : settings.names(EngineSettings.RETENTION)) {
+            if (name.startsWith(wanted.pipeline() + ".") && !expiring.contains(name)) {
+                throw new IllegalArgumentException("Setting " + name + ".retention names a table whose rows cannot"
+                        + " expire. Those that can are " + String.join(", ", expiring) + ".");
+            }
+        }
     }
 
     /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.lake.Upkeep;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
@@ -23,16 +24,23 @@ final class StatusServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Supplier<List<PipelineStatus>> pipelines;
+    private final Supplier<Map<String, Map<String, Upkeep>>> tables;
 
-    private StatusServer(HttpServer server, Supplier<List<PipelineStatus>> pipelines) {
+    private StatusServer(
+            HttpServer server,
+            Supplier<List<PipelineStatus>> pipelines,
+            Supplier<Map<String, Map<String, Upkeep>>> tables) {
         this.server = server;
         this.pipelines = pipelines;
+        this.tables = tables;
     }
 
-    static StatusServer start(int port, Supplier<List<PipelineStatus>> pipelines) {
+    /** @param tables how large the tables of each pipeline are, by their names */
+    static StatusServer start(
+            int port, Supplier<List<PipelineStatus>> pipelines, Supplier<Map<String, Map<String, Upkeep>>> tables) {
         try {
             HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            StatusServer server = new StatusServer(http, pipelines);
+            StatusServer server = new StatusServer(http, pipelines, tables);
             http.createContext("/status", server::status);
             http.createContext("/metrics", server::metrics);
             http.start();
@@ -71,6 +79,13 @@ final class StatusServer implements AutoCloseable {
         text.append("millrace_heap_after_collection_bytes ")
                 .append(heapAfterCollection())
                 .append('\n');
+        tables.get()
+                .forEach((pipeline, upkeeps) -> upkeeps.values().forEach(table -> {
+                    line(text, "millrace_table_files", pipeline, table, table.files());
+                    line(text, "millrace_table_log_files", pipeline, table, table.logFiles());
+                    line(text, "millrace_table_partitions", pipeline, table, table.partitions());
+                    line(text, "millrace_table_removed_files_total", pipeline, table, table.removed());
+                }));
         answer(exchange, "text/plain; version=0.0.4", text.toString());
     }
 
@@ -94,6 +109,11 @@ final class StatusServer implements AutoCloseable {
                 .append("\"} ")
                 .append(value)
                 .append('\n');
+    }
+
+    private static void line(StringBuilder text, String metric, String pipeline, Upkeep table, long value) {
+        text.append(String.format(
+                Locale.ROOT, "%s{pipeline=\"%s\",table=\"%s\"} %d\n", metric, pipeline, table.table(), value));
     }
 
     private static void answer(HttpExchange exchange, String type, String text) throws IOException {

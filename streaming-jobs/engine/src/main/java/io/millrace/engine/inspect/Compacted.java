@@ -15,8 +15,12 @@ final class Compacted {
     private final NavigableMap<Long, Long> spans = new TreeMap<>();
 
     void add(StoredFile file) {
-        Origin origin = file.origin().orElseThrow();
         files.add(file);
+        add(file.origin().orElseThrow());
+    }
+
+    /** Also rows that were compacted away, as it were: they have expired. */
+    void add(Origin origin) {
         rows += origin.rows();
         spans.merge(origin.first(), origin.last(), Math::max);
     }

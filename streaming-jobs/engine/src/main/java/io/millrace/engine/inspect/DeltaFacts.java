@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -25,6 +26,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param writer the pipeline's checkpoint
  * @param last the last batch that it has committed; -1 before the first
  * @param stamp what that batch was; null before the first
+ * @param expired which rows are gone because their time was over
  * @param unseen the files in its folder that no reader sees, and their length
  */
 record DeltaFacts(
@@ -37,6 +39,7 @@ record DeltaFacts(
         long last,
         Stamp stamp,
         List<StoredFile> files,
+        Optional<Origin> expired,
         Map<String, Long> unseen) {
 
     static DeltaFacts read(String table, String name, String root, String writer, Engine kernel, Configuration hadoop)
@@ -64,6 +67,7 @@ record DeltaFacts(
                         .filter(stamp -> stamp.batch() >= 0)
                         .orElse(null),
                 files,
+                Origin.expired(snapshot, writer),
                 found);
     }
 

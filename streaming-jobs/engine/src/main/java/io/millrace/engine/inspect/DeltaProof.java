@@ -55,6 +55,11 @@ record DeltaProof(DeltaFacts table, Set<String> keyed, PipelineLedger ledger, Au
                 compacted.add(file);
             }
         }
+        table.expired().ifPresent(rows -> {
+            compacted.add(rows);
+            findings.note(table.table() + ": " + rows.rows() + " rows of batches " + rows.first() + " to " + rows.last()
+                    + " have expired; of these batches only the sum of rows is proven");
+        });
         ledger.batches().keySet().forEach(batch -> {
             if (!compacted.covers(batch)) {
                 proveBatch(batch, loose.get(batch));

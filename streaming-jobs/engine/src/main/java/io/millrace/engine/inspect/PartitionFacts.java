@@ -18,8 +18,9 @@ import org.apache.hadoop.fs.Path;
  * @param table with its database
  * @param name as the ledger has it
  * @param generation in the names of its partitions
+ * @param expired the last batch whose rows are gone because their time was over; -1 for none
  */
-record PartitionFacts(String table, String name, int generation, List<Part> parts) {
+record PartitionFacts(String table, String name, int generation, long expired, List<Part> parts) {
 
     /**
      * A partition that has files.
@@ -30,7 +31,12 @@ record PartitionFacts(String table, String name, int generation, List<Part> part
     record Part(String name, String folder, StampFile stamp, Map<String, Long> files) {}
 
     static PartitionFacts read(
-            String table, String name, int generation, Map<String, String> registered, Configuration hadoop)
+            String table,
+            String name,
+            int generation,
+            long expired,
+            Map<String, String> registered,
+            Configuration hadoop)
             throws IOException {
         List<Part> parts = new ArrayList<>();
         for (Map.Entry<String, String> partition : registered.entrySet()) {
@@ -39,7 +45,7 @@ record PartitionFacts(String table, String name, int generation, List<Part> part
             parts.add(new Part(
                     partition.getKey(), partition.getValue(), stamp(new Path(partition.getValue()), hadoop), files));
         }
-        return new PartitionFacts(table, name, generation, parts);
+        return new PartitionFacts(table, name, generation, expired, parts);
     }
 
     private static StampFile stamp(Path folder, Configuration hadoop) throws IOException {

@@ -11,6 +11,9 @@ import java.util.TreeMap;
 record PartitionProof(PartitionFacts table, PipelineLedger ledger, AuditWindow window, Findings findings) {
 
     void prove() {
+        if (table.expired() >= 0) {
+            findings.note(table.table() + ": the rows of batches up to " + table.expired() + " have expired");
+        }
         NavigableMap<Long, Long> covered = new TreeMap<>();
         for (Part part : table.parts()) {
             if (part.stamp() == null) {
@@ -26,7 +29,7 @@ record PartitionProof(PartitionFacts table, PipelineLedger ledger, AuditWindow w
         for (long batch : ledger.batches().headMap(window.settled(), true).keySet()) {
             long written = ledger.written(batch, table.name());
             boolean isCovered = covered.headMap(batch, true).values().stream().anyMatch(last -> last >= batch);
-            if (!isCovered && written > 0) {
+            if (!isCovered && written > 0 && batch > table.expired()) {
                 findings.violation(
                         table.table() + ", batch " + batch,
                         "a partition of " + written + " rows, as the ledger says",

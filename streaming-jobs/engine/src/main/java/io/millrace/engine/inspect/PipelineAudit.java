@@ -8,6 +8,7 @@ import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
+import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.FoundTopic;
@@ -114,6 +115,7 @@ final class PipelineAudit {
                             table,
                             wanted.name(),
                             generation.number(),
+                            ListedPartitions.expired(registered.get().properties(), generation.number()),
                             sources.catalog().batches(pipeline.slug(), wanted.name()),
                             sources.hadoop()));
                 }

@@ -1,17 +1,16 @@
 package io.millrace.engine.lake;
 
-import io.delta.kernel.Snapshot;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.Origin;
+import io.millrace.engine.lake.Tiers.Item;
 import io.millrace.engine.sink.ColumnStatistics;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Folders;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,84 +28,67 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a table's many small files anew as one, beside the stream. Of a keyed table only the latest
- * change of each key is kept. Readers see the same rows before and after, and the stream never waits.
- *
- * <p>A larger file is taken in once the smaller ones together are as large. So a row is written anew
- * each time that what surrounds it has doubled, and not each time that something is compacted.
+ * Rewrites many small files of a Delta table as one, beside the stream. Of a keyed table only the latest change of each
+ * key is kept, in as many files as it takes. Readers see the same rows before and after, and the stream never waits.
  */
-public final class Compaction {
+record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Tiers tiers, long target) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
-    private static final long SMALL = 1 << 20;
-    private static final long LARGE = 256 << 20;
-    private static final int FEWEST = 10;
 
-    private final SparkSession spark;
-    private final Configuration hadoop;
-
-    public Compaction(SparkSession spark, Configuration hadoop) {
-        this.spark = spark;
-        this.hadoop = hadoop;
-    }
-
-    /** A failure costs nothing but the attempt. */
-    public void tryOn(DeltaTable table, long epoch) {
-        try {
-            compact(table, epoch);
-        } catch (Exception failure) {
-            LOG.warn("{}: its small files stay for now: {}", table.name(), failure.getMessage());
-        }
-    }
-
-    private void compact(DeltaTable table, long epoch) throws IOException {
-        Snapshot snapshot = table.latest();
+    /** Whether there was something to compact. */
+    boolean run(RunFolders folders, long epoch) throws IOException {
+        var snapshot = table.latest();
         Map<String, LiveFile> live = table.ownFiles(snapshot);
-        List<String> old = chosen(live);
-        if (old.size() < FEWEST) {
-            return;
+        List<LiveFile> old = tiers.choose(tiers.ordered(units(live.values()))).stream()
+                .flatMap(List::stream)
+                .toList();
+        if (old.isEmpty()) {
+            return false;
         }
-        Path folder = new Path(table.root(), table.writer() + "/" + epoch + ".compacted/" + snapshot.getVersion());
-        rows(table, old, old.size() == live.size())
-                .coalesce(1)
-                .write()
-                .mode("overwrite")
-                .option("compression", "snappy")
-                .parquet(folder.toString());
-        Optional<Origin> origin = Origin.ofAll(old.stream().map(live::get).toList());
-        if (table.replace(old, written(folder, table), origin, epoch)) {
-            LOG.info("{}: {} small files are one now", table.name(), old.size());
+        Path folder = folders.rewritten(Long.toString(snapshot.getVersion()));
+        long bytes = old.stream().mapToLong(LiveFile::size).sum();
+        write(rows(old, old.size() == live.size()), isKeyed() ? (int) (bytes / target) + 1 : 1, folder);
+        boolean isDone = table.replace(old, tagged(written(folder), Origin.ofAll(old)), epoch);
+        if (isDone) {
+            LOG.info("{}: {} small files are compacted", table.name(), old.size());
         } else {
             Folders.delete(folder, hadoop);
         }
+        return isDone;
     }
 
-    private static List<String> chosen(Map<String, LiveFile> files) {
-        List<LiveFile> bySize = new ArrayList<>(files.values());
-        bySize.sort(Comparator.comparingLong(LiveFile::size));
-        List<String> chosen = new ArrayList<>();
-        long total = 0;
-        for (LiveFile file : bySize) {
-            if (file.size() > Math.max(total, SMALL) || file.size() > LARGE) {
-                break;
-            }
-            chosen.add(file.path());
-            total += file.size();
+    private boolean isKeyed() {
+        return !table.keys().isEmpty();
+    }
+
+    /** What one compaction of a keyed table wrote has each key once; it is rewritten together or not at all. */
+    private List<Item<List<LiveFile>>> units(Collection<LiveFile> files) {
+        Map<String, List<LiveFile>> units = new LinkedHashMap<>();
+        for (LiveFile file : files) {
+            boolean isAlone = !isKeyed() || Origin.isOfOneBatch(file.path());
+            String unit =
+                    isAlone ? file.path() : file.path().substring(0, file.path().lastIndexOf('/'));
+            units.computeIfAbsent(unit, any -> new ArrayList<>()).add(file);
         }
-        return chosen;
+        return units.values().stream()
+                .map(unit -> new Item<>(
+                        unit,
+                        unit.stream().mapToLong(LiveFile::size).sum(),
+                        unit.stream().mapToLong(LiveFile::arrivedAt).max().getAsLong()))
+                .toList();
     }
 
     /** That a key has ended must be kept as long as an older change of it may lie in another file. */
-    private Dataset<Row> rows(DeltaTable table, List<String> files, boolean isAll) {
+    private Dataset<Row> rows(List<LiveFile> files, boolean isAll) {
         Dataset<Row> all = spark.read()
                 .schema(spark.read().format("delta").load(table.root()).schema())
                 .parquet(files.stream()
-                        .map(file -> new Path(table.root(), file).toString())
+                        .map(file -> new Path(table.root(), file.path()).toString())
                         .toArray(String[]::new));
-        if (table.keys().isEmpty()) {
+        if (!isKeyed()) {
             return all;
         }
-        return all.groupBy(table.keys().stream().map(functions::col).toArray(org.apache.spark.sql.Column[]::new))
+        return all.groupBy(table.keys().stream().map(functions::col).toArray(Column[]::new))
                 .agg(functions
                         .max_by(functions.struct("*"), functions.col("_batch"))
                         .as("latest"))
@@ -113,20 +96,42 @@ public final class Compaction {
                 .where(isAll ? "NOT _deleted" : "true");
     }
 
-    /** One file, as the rows are coalesced, even where none is left. */
-    private WrittenFile written(Path folder, DeltaTable table) throws IOException {
-        FileStatus status = Arrays.stream(folder.getFileSystem(hadoop).listStatus(folder))
-                .filter(found -> found.getPath().getName().endsWith(".parquet"))
-                .findFirst()
-                .orElseThrow(() -> new FileNotFoundException("nothing was written to " + folder));
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
-            return new WrittenFile(
-                    table.name(),
-                    status.getPath().toString(),
-                    status.getLen(),
-                    status.getModificationTime(),
-                    reader.getRecordCount(),
-                    ColumnStatistics.of(table.rows(), reader.getFooter()));
+    /** At least one file, even where no row is left. */
+    static void write(Dataset<Row> rows, int files, Path folder) {
+        (files == 1 ? rows.coalesce(1) : rows.repartition(files))
+                .write()
+                .mode("overwrite")
+                .option("compression", "snappy")
+                .parquet(folder.toString());
+    }
+
+    private List<WrittenFile> written(Path folder) throws IOException {
+        List<WrittenFile> written = new ArrayList<>();
+        for (FileStatus status : Folders.parquet(folder, hadoop)) {
+            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
+                written.add(new WrittenFile(
+                        table.name(),
+                        status.getPath().toString(),
+                        status.getLen(),
+                        status.getModificationTime(),
+                        reader.getRecordCount(),
+                        ColumnStatistics.of(table.rows(), reader.getFooter())));
+            }
         }
+        return written;
+    }
+
+    /** What the log says of each file. The first speaks for the rows that are in none any more. */
+    private static Map<WrittenFile, Map<String, String>> tagged(List<WrittenFile> files, Optional<Origin> origin) {
+        long kept = files.stream().mapToLong(WrittenFile::rows).sum();
+        Map<WrittenFile, Map<String, String>> tagged = new LinkedHashMap<>();
+        for (WrittenFile file : files) {
+            long replaced = tagged.isEmpty() ? origin.map(Origin::rows).orElse(kept) - kept : 0;
+            tagged.put(
+                    file,
+                    origin.map(all -> new Origin(all.first(), all.last(), file.rows() + replaced).tags())
+                            .orElse(Map.of()));
+        }
+        return tagged;
     }
 }

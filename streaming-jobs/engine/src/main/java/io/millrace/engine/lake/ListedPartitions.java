@@ -1,9 +1,13 @@
 package io.millrace.engine.lake;
 
+import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.PartitionedTable;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hive.metastore.api.Partition;
@@ -24,6 +28,12 @@ public record ListedPartitions(String database, String table, int generation, UR
 
     /** The folder of partitions without files. */
     public static final String FREE = "free";
+
+    /** The property of a table that names the last partition whose rows have expired, with those before it. */
+    private static final String EXPIRED = "millrace.expired";
+
+    /** The property of a partition in which the metastore itself says when it was last changed. */
+    private static final String CHANGED_AT = "transient_lastDdlTime";
 
     private static final String LEASE = "lease-";
 
@@ -61,12 +71,48 @@ public record ListedPartitions(String database, String table, int generation, UR
         }
     }
 
+    /**
+     * First without files, and then in its folder: the second step fails together with the lease of an older driver, which
+     * may have been frozen until the batch was merged and its name forgotten.
+     */
     @Override
-    public boolean add(long batch, Path folder) {
+    public boolean add(long epoch, long batch, Path folder) {
         try (Catalog catalog = Catalog.at(metastore)) {
             Table of = catalog.find(database, table).orElseThrow();
-            return catalog.addIfAbsent(partition(of, name(batch), folder));
+            boolean isNew = catalog.addIfAbsent(partition(of, name(batch), free(of)));
+            if (!isNew && catalog.holds(database, table, name(batch))) {
+                return false;
+            }
+            change(catalog, of, epoch, List.of(partition(of, name(batch), folder)));
+            return true;
         }
+    }
+
+    /** Changes partitions in one transaction, which fails if a newer driver has fenced the table. */
+    void change(Catalog catalog, Table of, long epoch, List<Partition> partitions) {
+        List<Partition> all = new ArrayList<>(partitions);
+        all.add(partition(of, LEASE + epoch, free(of)));
+        try {
+            catalog.change(of, all);
+        } catch (Unreachable failed) {
+            epochs(catalog).stream()
+                    .max(Long::compare)
+                    .filter(newest -> newest > epoch)
+                    .ifPresent(newest -> {
+                        throw Lease.superseded(table, epoch, newest);
+                    });
+            throw failed;
+        }
+    }
+
+    /** When the partition was put where it is, in milliseconds. */
+    static long changedAt(Partition partition) {
+        String seconds = partition.getParameters().getOrDefault(CHANGED_AT, "0");
+        return Duration.ofSeconds(Long.parseLong(seconds)).toMillis();
+    }
+
+    static boolean isLease(Partition partition) {
+        return name(partition).startsWith(LEASE);
     }
 
     public String name(long batch) {
@@ -100,9 +146,21 @@ public record ListedPartitions(String database, String table, int generation, UR
         partition.setDbName(of.getDbName());
         partition.setTableName(of.getTableName());
         partition.setValues(List.of(name));
-        partition.setParameters(java.util.Map.of());
+        partition.setParameters(Map.of());
         partition.setSd(of.getSd().deepCopy());
         partition.getSd().setLocation(folder.toString());
         return partition;
+    }
+
+    /** Says that the rows of the batches up to this one have expired. */
+    void expire(Catalog catalog, Table of, long batch) {
+        of.putToParameters(EXPIRED, name(batch));
+        catalog.change(of);
+    }
+
+    /** The last batch of a generation whose rows have expired; -1 for none. */
+    public static long expired(Map<String, String> properties, int generation) {
+        String[] name = properties.getOrDefault(EXPIRED, "").split("-");
+        return name.length == 2 && name[0].equals(Integer.toString(generation)) ? Long.parseLong(name[1]) : -1;
     }
 }

@@ -16,13 +16,11 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.Folders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,10 +92,10 @@ public final class Rebuilding {
             if (!blockers.isEmpty()) {
                 throw new BlockedException(blockers);
             }
-            clearOlder();
+            generations().clearBefore(rebuild.number(), now);
             rebuilds.mark(rebuild.number(), Stage.BUILDING, wanted.form());
         } else if (!rebuilds.note(rebuild.number(), Stage.BUILDING).equals(wanted.form())) {
-            clear(beside);
+            generations().clear(beside);
             throw new BlockedException(
                     "The rebuild of " + wanted.pipeline() + " was begun by code or settings that are no longer there.",
                     "Begin it anew with ./millrace rebuild " + wanted.pipeline() + ".");
@@ -129,7 +127,7 @@ public final class Rebuilding {
 
     public void fail(String why) throws IOException {
         rebuilds.mark(rebuild.number(), Stage.FAILED, why);
-        clear(beside);
+        generations().clear(beside);
         LOG.error("{}: the rebuild was given up, and the tables are as they were: {}", wanted.pipeline(), why);
     }
 
@@ -141,30 +139,8 @@ public final class Rebuilding {
         return of.checkpoint(environment);
     }
 
-    /** What was live before the last rebuild. Queries that read it then have long ended. */
-    private void clearOlder() throws IOException {
-        for (int number = 0; number < rebuild.number(); number++) {
-            if (number != now.number()) {
-                clear(Generation.live(wanted.pipeline(), number));
-            }
-        }
-    }
-
-    private void clear(Generation old) throws IOException {
-        Checkpoint checkpoint = checkpoint(old);
-        Set<String> here =
-                checkpoint.identity().map(Checkpoint.Identity::tables).orElse(Set.of());
-        Set<String> superseded =
-                live.identity().map(Checkpoint.Identity::tables).orElse(Set.of());
-        for (String table : here) {
-            if (!old.isLive() || superseded.contains(table)) {
-                delete(old.folder(environment.engine().warehouse(), table));
-            }
-        }
-        delete(checkpoint.folder().toString());
-    }
-
-    private void delete(String folder) {
-        Folders.delete(new Path(folder), environment.hadoop());
+    private OldGenerations generations() throws IOException {
+        return new OldGenerations(
+                environment, live.identity().map(Checkpoint.Identity::tables).orElse(Set.of()));
     }
 }

@@ -92,10 +92,11 @@ record Swap(Wanted wanted, Generation built, String to, Environment environment,
         more.forEach(partition -> all.put(ListedPartitions.name(partition), partition));
         describe(known, table, root);
         catalog.change(known);
-        all.forEach((name, partition) ->
-                partition.setSd(ListedPartitions.partition(known, name, folders.getOrDefault(name, free))
-                        .getSd()));
-        catalog.change(known, new ArrayList<>(all.values()));
+        catalog.change(
+                known,
+                all.keySet().stream()
+                        .map(name -> ListedPartitions.partition(known, name, folders.getOrDefault(name, free)))
+                        .toList());
     }
 
     private void describe(Table known, WantedTable table, String root) {

@@ -76,9 +76,8 @@ public final class EventClock {
                 counting.add(range.name());
             }
         }
-        times = new EventTimes(Math.max(times.watermark(), watermark(highest)), highest);
         batch = done;
-        log.save(done, times);
+        times = log.save(done, new EventTimes(Math.max(times.watermark(), watermark(highest)), highest));
     }
 
     /** Whether the partition has had nothing unread for so long that it does not count. */

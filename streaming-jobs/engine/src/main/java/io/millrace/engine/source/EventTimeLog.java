@@ -1,6 +1,7 @@
 package io.millrace.engine.source;
 
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.storage.NewFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +10,13 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The event times at the end of each batch, in the checkpoint beside Spark's own logs. A batch's file
- * is written before Spark notes that the batch is done; a batch that is run again begins with the file
- * of the batch before it, as it did the first time.
+ * is written before Spark notes that the batch is done, and never changes: what a run of the batch has decided, by the
+ * clock among others, holds for each later run of it.
  */
 public final class EventTimeLog {
 
@@ -27,10 +27,12 @@ public final class EventTimeLog {
 
     private final Path folder;
     private final FileSystem files;
+    private final Configuration hadoop;
 
     public EventTimeLog(Path checkpoint, Configuration hadoop) throws IOException {
         this.folder = new Path(checkpoint, FOLDER);
         this.files = folder.getFileSystem(hadoop);
+        this.hadoop = hadoop;
     }
 
     /** As they were at the end of a batch; those of no batch before the first. */
@@ -66,18 +68,14 @@ public final class EventTimeLog {
         }
     }
 
-    void save(long batch, EventTimes times) {
+    /** Gives what counts: if a run of the batch has written its file before, that one stays. */
+    EventTimes save(long batch, EventTimes times) {
         Path file = file(batch);
-        Path next = new Path(folder, batch + ".next");
         try {
-            try (FSDataOutputStream out = files.create(next, true)) {
-                out.write(times.json().getBytes(StandardCharsets.UTF_8));
-            }
-            files.delete(file, false);
-            if (!files.rename(next, file)) {
-                throw new IOException("It cannot be renamed from " + next);
-            }
+            byte[] content = times.json().getBytes(StandardCharsets.UTF_8);
+            boolean isNew = NewFile.create(file, content, hadoop);
             files.delete(file(batch - KEPT), false);
+            return isNew ? times : after(batch);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write " + file, unwritable);
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -63,6 +64,9 @@ public final class IdFiles {
     /** @param attempt tells tasks apart that write the same file at the same time */
     void write(long batch, String partition, KnownIds ids, long attempt) throws IOException {
         Path file = new Path(folder, partition + "/" + batch + "-" + ids.now());
+        if (files.exists(file)) {
+            return;
+        }
         Path next = file.suffix("." + attempt);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(files.create(next, true)))) {
             out.writeInt(ids.size());
@@ -72,9 +76,20 @@ public final class IdFiles {
                 out.writeLong(seen);
             });
         }
-        files.delete(file, false);
-        if (!files.rename(next, file) && !files.exists(file)) {
-            throw new IOException(next + " cannot be renamed to " + file);
+        if (!isRenamed(next, file)) {
+            if (!files.exists(file)) {
+                throw new IOException(next + " cannot be renamed to " + file);
+            }
+            files.delete(next, false);
+        }
+    }
+
+    /** Not if another task was faster: its file holds the same ids. */
+    private boolean isRenamed(Path next, Path file) throws IOException {
+        try {
+            return files.rename(next, file);
+        } catch (FileAlreadyExistsException there) {
+            return false;
         }
     }
 

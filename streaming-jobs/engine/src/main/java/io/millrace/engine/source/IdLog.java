@@ -43,7 +43,9 @@ public record IdLog(String identity, String checkpoint, long window, Broadcast<S
         recent(partition).add(batch, ids);
     }
 
+    /** Forgets partitions that this process no longer reads: their files have the same ids. */
     private RecentIds recent(String partition) {
+        RECENT.values().removeIf(RecentIds::isUnused);
         return RECENT.computeIfAbsent(
                 String.join("/", identity, partition, Long.toString(window)), any -> new RecentIds(window));
     }

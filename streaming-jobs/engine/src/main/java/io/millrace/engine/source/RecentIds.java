@@ -1,6 +1,7 @@
 package io.millrace.engine.source;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * The ids of one partition in memory. Those of the last batch are kept by themselves until a later one
@@ -8,7 +9,10 @@ import java.io.IOException;
  */
 final class RecentIds {
 
+    private static final long UNUSED_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final long window;
+    private volatile long usedAt = System.nanoTime();
     private KnownIds known;
     private long until = -1;
     private KnownIds last;
@@ -21,6 +25,7 @@ final class RecentIds {
 
     /** All that came before the batch; reads what is not in memory. */
     synchronized KnownIds before(long batch, String partition, IdFiles files) throws IOException {
+        usedAt = System.nanoTime();
         if (batch <= until) {
             known = new KnownIds(window, 0);
             until = -1;
@@ -38,9 +43,13 @@ final class RecentIds {
         return known;
     }
 
-    /** What a batch brought. */
+    boolean isUnused() {
+        return System.nanoTime() - usedAt > UNUSED_NANOS;
+    }
+
+    /** What a batch brought. Only right after what came before it: else an earlier batch would be taken for read. */
     synchronized void add(long batch, KnownIds ids) {
-        if (batch > until) {
+        if (batch == until + 1) {
             last = ids;
             lastBatch = batch;
         }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -78,5 +79,12 @@ public final class Folders {
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot clear " + folder, unwritable);
         }
+    }
+
+    /** The data files that Spark has put into a folder. */
+    public static List<FileStatus> parquet(Path folder, Configuration hadoop) throws IOException {
+        return Stream.of(folder.getFileSystem(hadoop).listStatus(folder))
+                .filter(found -> found.getPath().getName().endsWith(".parquet"))
+                .toList();
     }
 }

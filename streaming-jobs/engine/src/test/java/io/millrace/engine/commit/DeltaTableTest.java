@@ -7,6 +7,7 @@ import io.millrace.engine.BlockedException;
 import io.millrace.engine.Column;
 import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
+import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -241,17 +241,17 @@ class DeltaTableTest {
         Writer writer = writer("writer");
         commit(writer, 0, note(1));
         commit(writer, 1, note(2));
-        List<String> old =
-                List.copyOf(writer.table().ownFiles(writer.table().latest()).keySet());
+        List<LiveFile> old =
+                List.copyOf(writer.table().ownFiles(writer.table().latest()).values());
         WrittenFile fresh = write(writer.destination(), 2, note(1), note(2));
         table("writer").fence(2);
 
-        assertThatThrownBy(() -> writer.table().replace(old, fresh, Optional.empty(), 1))
+        assertThatThrownBy(() -> writer.table().replace(old, Map.of(fresh, Map.of()), 1))
                 .isInstanceOf(BlockedException.class)
                 .hasMessageContaining("holds epoch 2");
         assertThat(read().inputFiles()).hasSize(2);
 
-        assertThat(table("writer").replace(old, fresh, Optional.empty(), 2)).isTrue();
+        assertThat(table("writer").replace(old, Map.of(fresh, Map.of()), 2)).isTrue();
         assertThat(read().inputFiles()).hasSize(1);
         assertThat(numbers(read())).containsExactly(1L, 2L);
     }

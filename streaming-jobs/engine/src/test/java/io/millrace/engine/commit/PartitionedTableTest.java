@@ -60,6 +60,7 @@ class PartitionedTableTest {
         destination = Destination.of(NOTES, root, "abc");
         catalog = Catalog.at(TestSpark.metastore());
         table = table(RUN);
+        table.fence(1);
     }
 
     @AfterEach
@@ -96,6 +97,7 @@ class PartitionedTableTest {
         WrittenFile one = write(RUN, 0, 1, 1, 2);
         WrittenFile other = write(LATER_RUN, 0, 1, 1, 2);
 
+        table(LATER_RUN).fence(2);
         table(LATER_RUN).commit(List.of(other), stamp(0, 2));
         table.commit(List.of(one), stamp(0, 1));
 
@@ -110,6 +112,7 @@ class PartitionedTableTest {
         WrittenFile other = write(LATER_RUN, 0, 1, 1);
         Stamp fewer = new Stamp(0, 2, stamp(0).ranges(), Map.of("notes", 1L));
 
+        table(LATER_RUN).fence(2);
         table(LATER_RUN).commit(List.of(other), fewer);
 
         assertThatThrownBy(() -> table.commit(List.of(one), stamp(0)))
@@ -118,6 +121,19 @@ class PartitionedTableTest {
                         + " Rebuild the tables from the topics: ./millrace rebuild.");
         assertThat(numbers()).containsExactly(1L);
         assertThat(table.committed(0)).contains(fewer);
+    }
+
+    @Test
+    void takesNoBatchFromADriverThatHasLostItsLease() {
+        WrittenFile file = write(RUN, 0, 1, 1, 2);
+        table(LATER_RUN).fence(2);
+
+        assertThatThrownBy(() -> table.commit(List.of(file), stamp(0)))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("holds epoch 2 of the pipeline's lease, and this driver has epoch 1");
+
+        assertThat(numbers()).isEmpty();
+        assertThat(table.committed(0)).isEmpty();
     }
 
     @Test

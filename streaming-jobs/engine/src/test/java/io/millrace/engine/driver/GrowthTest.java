@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.Column;
 import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Stamp;
-import io.millrace.engine.lake.Compaction;
+import io.millrace.engine.lake.DeltaMaintenance;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
@@ -17,6 +18,8 @@ import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +77,7 @@ class GrowthTest {
     }
 
     @Test
-    void anAppendTableIsReadByTheNamesOfItsColumns() {
+    void anAppendTableIsReadByTheNamesOfItsColumns() throws Exception {
         warehouse.create(new WantedTable(database, SALES), Generation.live(database, 0), "abc");
         commit(SALES, 0, new Sale("Ann", 1));
 
@@ -85,13 +88,13 @@ class GrowthTest {
 
         assertThat(rows("buyer, price, quantity")).hasSize(12).contains("[Ann,null,1]", "[Bob,1.5,1]", "[Bob,11.5,11]");
         List<String> before = rows("buyer, price, quantity");
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED), EPOCH);
+        compact(PRICED);
         assertThat(rows("distinct input_file_name()")).hasSize(1);
         assertThat(rows("buyer, price, quantity")).isEqualTo(before);
     }
 
     @Test
-    void aKeyedTableKeepsTheLatestOfEachKey() {
+    void aKeyedTableKeepsTheLatestOfEachKey() throws Exception {
         warehouse.create(new WantedTable(database, LATEST), Generation.live(database, 0), "abc");
         commit(LATEST, 0, new Change(new Sale("Ann", 1), 0, false));
 
@@ -99,7 +102,7 @@ class GrowthTest {
         for (int batch = 1; batch < 12; batch++) {
             commit(PRICED_LATEST, batch, new Change(new Priced("Bob", batch + 0.5, batch), batch, false));
         }
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(table(PRICED_LATEST), EPOCH);
+        compact(PRICED_LATEST);
 
         assertThat(rows("buyer, price, quantity, _batch, _deleted"))
                 .containsExactly("[Ann,null,1,0,false]", "[Bob,11.5,11,11,false]");
@@ -112,6 +115,13 @@ class GrowthTest {
                 destination(output).rows().get(),
                 List.of(row));
         table.commit(List.of(written), new Stamp(batch, EPOCH, List.of(), Map.of(table.name(), 1L)));
+    }
+
+    private void compact(Output<?> output) throws Exception {
+        try (Lease lease = Lease.take(environment, database, "driver", "")) {
+            new DeltaMaintenance(TestSpark.session(), environment, lease, lease.epoch() + ".1", InstantSource.system())
+                    .maintain(table(output), 11, Duration.ZERO);
+        }
     }
 
     private Destination destination(Output<?> output) {

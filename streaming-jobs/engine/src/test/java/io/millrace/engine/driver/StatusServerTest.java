@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.lake.Upkeep;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,12 +14,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StatusServerTest {
 
     private static final PipelineStatus GAME = new PipelineStatus(
             "game", "running", 4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L, "it's \"fine\"");
+
+    private static final Upkeep EVENTS = new Upkeep("events", 1, 2, 3, 4);
 
     @Test
     void tellsToolsHowPipelinesAre() throws Exception {
@@ -46,7 +50,11 @@ class StatusServerTest {
                         "millrace_batch_seconds_count{pipeline=\"game\"} 5",
                         "millrace_commit_seconds_sum{pipeline=\"game\"} 0.250500",
                         "millrace_commit_seconds_count{pipeline=\"game\"} 5",
-                        "millrace_pipeline_up{pipeline=\"game\"} 1");
+                        "millrace_pipeline_up{pipeline=\"game\"} 1",
+                        "millrace_table_files{pipeline=\"game\",table=\"events\"} 1",
+                        "millrace_table_log_files{pipeline=\"game\",table=\"events\"} 2",
+                        "millrace_table_partitions{pipeline=\"game\",table=\"events\"} 3",
+                        "millrace_table_removed_files_total{pipeline=\"game\",table=\"events\"} 4");
     }
 
     @Test
@@ -64,7 +72,7 @@ class StatusServerTest {
     @Test
     void namesAPortInUseAndTheSettingThatMovesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> StatusServer.start(taken.getLocalPort(), List::of))
+            assertThatThrownBy(() -> StatusServer.start(taken.getLocalPort(), List::of, Map::of))
                     .isInstanceOf(BlockedException.class)
                     .hasMessage("Port " + taken.getLocalPort() + " for the status of the pipelines is in use."
                             + " Choose another with --set status-port=….");
@@ -73,7 +81,8 @@ class StatusServerTest {
 
     private static String ask(String path) throws Exception {
         int port = freePort();
-        StatusServer server = StatusServer.start(port, () -> List.of(GAME));
+        StatusServer server =
+                StatusServer.start(port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)));
         try {
             URI address = URI.create("http://127.0.0.1:" + port + path);
             return HttpClient.newHttpClient()

@@ -91,6 +91,7 @@ class DataProofTest {
                 -1,
                 null,
                 List.of(files),
+                Optional.empty(),
                 Map.of());
         new DataProof(TestSpark.hadoop(), findings).prove(table, table.files(), keys);
         return RangeProofTest.texts(findings);

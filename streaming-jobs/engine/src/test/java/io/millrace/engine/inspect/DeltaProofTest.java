@@ -17,6 +17,7 @@ class DeltaProofTest {
 
     private final Findings findings = new Findings("game");
     private final List<StoredFile> files = new ArrayList<>();
+    private Optional<Origin> expired = Optional.empty();
 
     @Test
     void aTableThatHoldsWhatTheLedgerSaysIsProven() {
@@ -90,7 +91,7 @@ class DeltaProofTest {
 
         assertThat(found(AT_REST, Set.of("notes"))).isEmpty();
         assertThat(found(AT_REST, Set.of()))
-                .containsExactly("game.notes, file me/7.compacted/9/a: 30 rows, as its compaction took / 4");
+                .containsExactly("game.notes, file me/7.1.rewritten/9/a: 30 rows, as its compaction took / 4");
     }
 
     @Test
@@ -137,6 +138,22 @@ class DeltaProofTest {
                 .contains("stamp of batch 3", "accepted=9");
     }
 
+    @Test
+    void rowsThatHaveExpiredAreProvenBySum() {
+        expired = Optional.of(new Origin(0, 1, 20));
+        files.addAll(List.of(batch(2, 10), batch(3, 10)));
+
+        assertThat(found(AT_REST)).isEmpty();
+        assertThat(findings.notes())
+                .containsOnly("game: game.notes: 20 rows of batches 0 to 1 have expired;"
+                        + " of these batches only the sum of rows is proven");
+
+        expired = Optional.of(new Origin(0, 1, 19));
+
+        assertThat(found(AT_REST))
+                .containsExactly("game.notes, the compacted batches 0 to 1: 20 rows in sum, as the ledger says / 19");
+    }
+
     private List<String> found(AuditWindow window) {
         return found(window, Set.of());
     }
@@ -157,6 +174,7 @@ class DeltaProofTest {
                 3,
                 LedgerOf.batches(4).ledger().stamp(3).orElseThrow().heldBy(7),
                 files,
+                expired,
                 Map.of());
     }
 
@@ -170,6 +188,6 @@ class DeltaProofTest {
     }
 
     private static StoredFile compacted(long first, long last, long origin, long rows) {
-        return new StoredFile("me/7.compacted/9/a", 100, rows, Optional.of(new Origin(first, last, origin)), 100L);
+        return new StoredFile("me/7.1.rewritten/9/a", 100, rows, Optional.of(new Origin(first, last, origin)), 100L);
     }
 }

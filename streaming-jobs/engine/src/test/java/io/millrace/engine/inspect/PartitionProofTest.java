@@ -18,6 +18,7 @@ class PartitionProofTest {
 
     private final Findings findings = new Findings("game");
     private final List<Part> parts = new ArrayList<>();
+    private long expired = -1;
 
     @BeforeEach
     void asItShouldBe() {
@@ -33,7 +34,7 @@ class PartitionProofTest {
 
     @Test
     void aBatchUnderWayIsNoViolation() {
-        parts.add(part("2-3", new StampFile(new Stamp(3, 7, List.of(), Map.of()), 3, 0, Map.of()), Map.of()));
+        parts.add(part("2-3", new StampFile(new Stamp(3, 7, List.of(), Map.of()), 3, 0, 0, Map.of()), Map.of()));
 
         assertThat(found(new AuditWindow(2, 2, 3))).isEmpty();
     }
@@ -41,7 +42,7 @@ class PartitionProofTest {
     @Test
     void aPartitionMayHoldTheBatchesThatAMergePutThere() {
         parts.clear();
-        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 30, Map.of("a", 100L)), Map.of("a", 100L)));
+        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 30, 0, Map.of("a", 100L)), Map.of("a", 100L)));
 
         assertThat(found(AT_REST)).isEmpty();
     }
@@ -49,7 +50,7 @@ class PartitionProofTest {
     @Test
     void findsAMergeThatLostRows() {
         parts.clear();
-        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 29, Map.of("a", 100L)), Map.of("a", 100L)));
+        parts.add(part("2-0", new StampFile(stamp(2).stamp(), 0, 29, 0, Map.of("a", 100L)), Map.of("a", 100L)));
 
         assertThat(found(AT_REST))
                 .containsExactly("game.notes, partition 2-0: 30 rows of batches 0 to 2, as the ledger says / 29");
@@ -66,7 +67,7 @@ class PartitionProofTest {
 
     @Test
     void findsAPartitionThatTheLedgerDoesNotKnow() {
-        parts.add(part("2-8", new StampFile(new Stamp(8, 7, List.of(), Map.of()), 8, 0, Map.of()), Map.of()));
+        parts.add(part("2-8", new StampFile(new Stamp(8, 7, List.of(), Map.of()), 8, 0, 0, Map.of()), Map.of()));
 
         assertThat(found(AT_REST)).containsExactly("game.ledger, batch 8: rows of it, as game.notes holds it / none");
     }
@@ -102,7 +103,7 @@ class PartitionProofTest {
     void findsAStampThatIsGoneOrContradictsTheLedger() {
         Stamp other = new Stamp(1, 7, stamp(1).stamp().ranges(), Map.of("notes", 11L));
         parts.set(0, part("2-0", null, Map.of("a", 100L)));
-        parts.set(1, part("2-1", new StampFile(other, 1, 11, Map.of("a", 100L)), Map.of("a", 100L)));
+        parts.set(1, part("2-1", new StampFile(other, 1, 11, 0, Map.of("a", 100L)), Map.of("a", 100L)));
 
         assertThat(found(AT_REST))
                 .containsExactly(
@@ -114,13 +115,27 @@ class PartitionProofTest {
                         "game.notes, batch 0: a partition of 10 rows, as the ledger says / none in the metastore");
     }
 
+    @Test
+    void aBatchWhoseRowsHaveExpiredMayBeMissing() {
+        parts.remove(0);
+        expired = 0;
+
+        assertThat(found(AT_REST)).isEmpty();
+        assertThat(findings.notes()).containsExactly("game: game.notes: the rows of batches up to 0 have expired");
+
+        parts.remove(0);
+
+        assertThat(found(AT_REST)).hasSize(1).first().asString().startsWith("game.notes, batch 1: ");
+    }
+
     private List<String> found(AuditWindow window) {
-        new PartitionProof(new PartitionFacts("game.notes", "notes", 2, parts), LEDGER, window, findings).prove();
+        new PartitionProof(new PartitionFacts("game.notes", "notes", 2, expired, parts), LEDGER, window, findings)
+                .prove();
         return RangeProofTest.texts(findings);
     }
 
     private static StampFile stamp(long batch) {
-        return new StampFile(LEDGER.stamp(batch).orElseThrow().heldBy(7), batch, 10, Map.of("a", 100L));
+        return new StampFile(LEDGER.stamp(batch).orElseThrow().heldBy(7), batch, 10, 0, Map.of("a", 100L));
     }
 
     private static Part part(String name, StampFile stamp, Map<String, Long> files) {

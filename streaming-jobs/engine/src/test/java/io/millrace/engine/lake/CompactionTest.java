@@ -10,7 +10,10 @@ import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -40,6 +43,8 @@ class CompactionTest {
     private static final long EPOCH = 1;
     private static final Instant TIME = Instant.parse("2021-12-03T20:45:42.123456Z");
 
+    private static final long TARGET = 128 << 20;
+
     @TempDir
     Path folder;
 
@@ -60,7 +65,7 @@ class CompactionTest {
 
         compact(writer);
 
-        assertThat(read().inputFiles()).hasSize(1).allMatch(file -> file.contains("/left/1.compacted/"));
+        assertThat(read().inputFiles()).hasSize(1).allMatch(file -> file.contains("/left/1.1.rewritten/"));
         assertThat(texts(read())).hasSize(12).isEqualTo(before);
         assertThat(numbers("text IS NULL")).hasSize(6);
         assertThat(numbers("time = '2021-12-03 20:45:42.123456'")).hasSize(12);
@@ -214,7 +219,25 @@ class CompactionTest {
     }
 
     private void compact(Writer writer) {
-        new Compaction(TestSpark.session(), TestSpark.hadoop()).tryOn(writer.table(), EPOCH);
+        long target = writer.table().keys().isEmpty() ? TARGET : Long.MAX_VALUE;
+        try {
+            new Compaction(
+                            TestSpark.session(),
+                            TestSpark.hadoop(),
+                            writer.table(),
+                            Tiers.of(target, Duration.ZERO, System.currentTimeMillis()),
+                            TARGET)
+                    .run(
+                            new RunFolders(
+                                    new org.apache.hadoop.fs.Path(
+                                            root, writer.table().writer()),
+                                    "1.1",
+                                    100,
+                                    TestSpark.hadoop()),
+                            EPOCH);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private Dataset<Row> read() {

@@ -138,6 +138,15 @@ class EventClockTest {
     }
 
     @Test
+    void keepsWhatAnEarlierRunOfTheBatchHasDecided() throws IOException {
+        EventTimes earlier = new EventTimes(50 * SECOND, Map.of("t-0", 80 * SECOND));
+        assertThat(log().save(0, earlier)).isEqualTo(earlier);
+
+        assertThat(watermarkAfter(Map.of(0, 1_000L))).isEqualTo(50);
+        assertThat(log().after(0)).isEqualTo(earlier);
+    }
+
+    @Test
     void refusesToGoOnWithoutKnowingTheTime() throws IOException {
         watermarkAfter(Map.of(0, 100L));
         watermarkAfter(Map.of(0, 500L));

@@ -1,0 +1,246 @@
+package io.millrace.engine.lake;
+
+import io.millrace.engine.Unreachable;
+import io.millrace.engine.checkpoint.Lease;
+import io.millrace.engine.commit.PartitionedTable;
+import io.millrace.engine.commit.StampFile;
+import io.millrace.engine.commit.UnlistedPartitions;
+import io.millrace.engine.lake.Tiers.Item;
+import io.millrace.engine.storage.Environment;
+import io.millrace.engine.storage.Folders;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hive.metastore.api.FieldSchema;
+import org.apache.hadoop.hive.metastore.api.Partition;
+import org.apache.hadoop.hive.metastore.api.Table;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the partitions of a Parquet table few: merges those of adjacent batches, and removes those whose rows have expired.
+ * Readers see a merge or an expiry at once, in one transaction of the metastore. The names of partitions and the files
+ * stay for a while after it, since a running query may still ask for them. A process may die anywhere; the next
+ * maintenance does the rest.
+ */
+public final class PartitionMaintenance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionMaintenance.class);
+
+    /** So many of the newest partitions stay as they are: their batches may be run again. */
+    private static final int SPARED = 3;
+
+    /** So that two merges never share a folder. */
+    private static final AtomicInteger MERGES = new AtomicInteger();
+
+    /** A partition of batches, and what lies beside its files. */
+    private record Part(Partition partition, StampFile stamp) {}
+
+    private final SparkSession spark;
+    private final Environment environment;
+    private final Lease lease;
+    private final String run;
+    private final InstantSource clock;
+    private final Map<String, StampFile> stamps = new HashMap<>();
+    private long mergesAgainAt;
+
+    public PartitionMaintenance(
+            SparkSession spark, Environment environment, Lease lease, String run, InstantSource clock) {
+        this.spark = spark;
+        this.environment = environment;
+        this.lease = lease;
+        this.run = run;
+        this.clock = clock;
+    }
+
+    /**
+     * @param last the last batch that is committed
+     * @param retention how long rows are kept; zero for good
+     */
+    public Upkeep maintain(PartitionedTable table, ListedPartitions listed, long last, Duration retention)
+            throws IOException {
+        lease.require();
+        RunFolders folders = new RunFolders(
+                new Path(table.destination().root(), table.destination().writer()), run, last, environment.hadoop());
+        try (Catalog catalog = Catalog.at(environment.engine().metastore())) {
+            if (!retention.isZero()) {
+                expire(catalog, listed, clock.millis() - retention.toMillis());
+            }
+            Tiers tiers = Tiers.of(environment.engine().targetFileSize(), retention, clock.millis());
+            while (clock.millis() >= mergesAgainAt && merge(catalog, table, listed, folders, tiers)) {
+                lease.require();
+            }
+            return clear(catalog, table, listed, folders);
+        }
+    }
+
+    private List<Part> parts(Catalog catalog, ListedPartitions listed) throws IOException {
+        List<Part> parts = new ArrayList<>();
+        Set<String> locations = new HashSet<>();
+        for (Partition partition : catalog.partitions(listed.database(), listed.table())) {
+            if (ListedPartitions.isOfBatches(partition)) {
+                String location = partition.getSd().getLocation();
+                locations.add(location);
+                if (!stamps.containsKey(location)) {
+                    stamps.put(location, StampFile.read(new Path(location), environment.hadoop()));
+                }
+                parts.add(new Part(partition, stamps.get(location)));
+            }
+        }
+        stamps.keySet().retainAll(locations);
+        parts.sort(Comparator.comparing(part -> part.stamp().first()));
+        return parts;
+    }
+
+    private void expire(Catalog catalog, ListedPartitions listed, long arrivedBefore) throws IOException {
+        List<Part> expired = parts(catalog, listed).stream()
+                .filter(part -> part.stamp().arrivedAt() < arrivedBefore)
+                .toList();
+        if (expired.isEmpty()) {
+            return;
+        }
+        Table of = catalog.find(listed.database(), listed.table()).orElseThrow();
+        // First: a partition that is missing without it would be taken for lost.
+        listed.expire(
+                catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
+        listed.change(catalog, of, lease.epoch(), free(of, expired));
+        LOG.info(
+                "{}: {} rows have expired",
+                listed.table(),
+                expired.stream().mapToLong(part -> part.stamp().rows()).sum());
+    }
+
+    private static List<Partition> free(Table of, List<Part> parts) {
+        return parts.stream()
+                .map(part -> ListedPartitions.partition(
+                        of, ListedPartitions.name(part.partition()), ListedPartitions.free(of)))
+                .toList();
+    }
+
+    private boolean merge(
+            Catalog catalog, PartitionedTable table, ListedPartitions listed, RunFolders folders, Tiers tiers)
+            throws IOException {
+        List<Part> all = parts(catalog, listed);
+        List<Part> old = tiers.choose(all.subList(0, Math.max(0, all.size() - SPARED)).stream()
+                .map(part -> new Item<>(part, part.stamp().bytes(), part.stamp().arrivedAt()))
+                .toList());
+        if (old.isEmpty()) {
+            return false;
+        }
+        Table of = catalog.find(listed.database(), listed.table()).orElseThrow();
+        long first = old.get(0).stamp().first();
+        Path folder = folders.rewritten(RunFolders.shared(first) + "/" + first + "-" + MERGES.incrementAndGet());
+        write(table, of, old, folder);
+        Map<String, Long> files = Folders.parquet(folder, environment.hadoop()).stream()
+                .collect(Collectors.toMap(file -> file.getPath().getName(), FileStatus::getLen));
+        StampFile.merged(old.stream().map(Part::stamp).toList(), files).write(folder, environment.hadoop());
+        List<Partition> changed = new ArrayList<>(free(of, old.subList(1, old.size())));
+        changed.add(ListedPartitions.partition(of, listed.name(first), folder));
+        lease.require();
+        try {
+            listed.change(catalog, of, lease.epoch(), changed);
+        } catch (Unreachable unknown) {
+            // The metastore may still carry it out. What comes later must not be overtaken by it.
+            mergesAgainAt = clock.millis() + grace();
+            throw unknown;
+        }
+        LOG.info("{}: {} partitions are merged", table.name(), old.size());
+        return true;
+    }
+
+    private void write(PartitionedTable table, Table of, List<Part> parts, Path folder) {
+        List<String> files = new ArrayList<>();
+        for (Part part : parts) {
+            String location = part.partition().getSd().getLocation();
+            part.stamp().files().keySet().forEach(file -> files.add(location + "/" + file));
+        }
+        Compaction.write(spark.read().schema(schema(table, of)).parquet(files.toArray(String[]::new)), 1, folder);
+    }
+
+    /** The columns of the table, also those that the code no longer writes, named as it writes them. */
+    private static StructType schema(PartitionedTable table, Table of) {
+        Map<String, String> names = new HashMap<>();
+        table.destination()
+                .rows()
+                .get()
+                .fields()
+                .forEach(field -> names.put(field.name().toLowerCase(Locale.ROOT), field.name()));
+        StructType schema = new StructType();
+        for (FieldSchema column : of.getSd().getCols()) {
+            schema = schema.add(
+                    names.getOrDefault(column.getName(), column.getName()),
+                    org.apache.spark.sql.types.DataType.fromDDL(column.getType()));
+        }
+        return schema;
+    }
+
+    private long grace() {
+        return environment.engine().removedFileRetention().toMillis();
+    }
+
+    /** Forgets the names that no query can still ask for, and deletes the folders that no partition has had of late. */
+    private Upkeep clear(Catalog catalog, PartitionedTable table, ListedPartitions listed, RunFolders folders)
+            throws IOException {
+        new UnlistedPartitions(table.destination().root(), environment.hadoop()).clear();
+        long since = clock.millis() - grace();
+        Map<String, Partition> byName = new TreeMap<>();
+        Set<String> live = new HashSet<>();
+        for (Partition partition : catalog.partitions(listed.database(), listed.table())) {
+            boolean isFree = !ListedPartitions.isOfBatches(partition) && !ListedPartitions.isLease(partition);
+            if (isFree && isForgettable(partition, listed, folders.last(), since)) {
+                catalog.forgetPartition(listed.database(), listed.table(), ListedPartitions.name(partition));
+            } else {
+                byName.put(ListedPartitions.name(partition), partition);
+                live.add(URI.create(partition.getSd().getLocation()).getPath());
+            }
+        }
+        lease.require();
+        long removed =
+                folders.clear((folder, batch) -> !live.contains(folder.toUri().getPath())
+                        && isOld(byName.get(listed.name(batch)), since)
+                        && isOld(folder, since));
+        long files = parts(catalog, listed).stream()
+                .mapToLong(part -> part.stamp().files().size())
+                .sum();
+        return new Upkeep(table.name(), files, 0, byName.size(), removed);
+    }
+
+    /** The name of a batch that is being registered stands there without files for a moment. */
+    private static boolean isForgettable(Partition partition, ListedPartitions listed, long last, long since) {
+        String[] name = ListedPartitions.name(partition).split("-");
+        boolean isUnderWay = name[0].equals(Integer.toString(listed.generation())) && Long.parseLong(name[1]) > last;
+        return !isUnderWay && isOld(partition, since);
+    }
+
+    private static boolean isOld(Partition partition, long since) {
+        return partition == null || ListedPartitions.changedAt(partition) < since;
+    }
+
+    /** A merge whose transaction seems to have failed may be carried out later. One without a stamp had none. */
+    private boolean isOld(Path folder, long since) throws IOException {
+        FileSystem files = folder.getFileSystem(environment.hadoop());
+        try {
+            return files.getFileStatus(new Path(folder, StampFile.NAME)).getModificationTime() < since;
+        } catch (FileNotFoundException unfinished) {
+            return true;
+        }
+    }
+}
