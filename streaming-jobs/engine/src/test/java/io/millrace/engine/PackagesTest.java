@@ -29,6 +29,7 @@ class PackagesTest {
             Map.entry("checkpoint", Set.of("ledger", "outside")),
             Map.entry("time", Set.of("ledger", "files")),
             Map.entry("repeats", Set.of("ledger")),
+            Map.entry("state", Set.of("checkpoint", "time")),
             Map.entry("plan", Set.of("ledger", "outside", "files", "tables", "checkpoint")),
             Map.entry("audit", Set.of("ledger", "outside", "tables", "checkpoint")),
             Map.entry("rebuild", Set.of("ledger", "outside", "files", "tables", "checkpoint", "plan")),
@@ -42,6 +43,7 @@ class PackagesTest {
                             "checkpoint",
                             "time",
                             "repeats",
+                            "state",
                             "plan",
                             "rebuild")));
 

@@ -139,6 +139,10 @@ final class PipelineRun implements Runnable {
                 throw damage.isPresent() ? damage.get() : failure;
             }
         }
+        if (query.isToBeRepartitioned() && stopping.getCount() > 0) {
+            // The batch that was planned has run.
+            runUntilItStops(flow);
+        }
     }
 
     /** Those that it reads and those that it writes. */

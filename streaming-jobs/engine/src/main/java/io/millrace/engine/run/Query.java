@@ -13,6 +13,7 @@ import io.millrace.engine.plan.Plan;
 import io.millrace.engine.plan.Step;
 import io.millrace.engine.plan.Survey;
 import io.millrace.engine.plan.Wanted;
+import io.millrace.engine.state.StatePartitions;
 import io.millrace.engine.tables.DeltaTable;
 import io.millrace.engine.tables.Generation;
 import io.millrace.engine.tables.ListedPartitions;
@@ -33,7 +34,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One query of a pipeline, tied to its checkpoint and tables, ready to run. */
+/**
+ * One query of a pipeline, tied to its checkpoint and tables, ready to run.
+ *
+ * @param isToBeRepartitioned whether its state has to be repartitioned once the batch that is planned has run
+ */
 record Query<E, A extends Record, O extends Record>(
         String pipeline,
         Flow<E, A, O> flow,
@@ -43,7 +48,8 @@ record Query<E, A extends Record, O extends Record>(
         List<Table> tables,
         Table ledger,
         Destination ledgerDestination,
-        Configuration hadoop) {
+        Configuration hadoop,
+        boolean isToBeRepartitioned) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Query.class);
 
@@ -68,9 +74,10 @@ record Query<E, A extends Record, O extends Record>(
         }
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "What the engine itself writes down");
         warehouse.ensureDatabase(slug, pipeline.purpose());
-        follow(plan, wanted, generation, warehouse, checkpoint, identity);
+        follow(plan, wanted, generation, warehouse, checkpoint, identity, around);
         identity = remember(wanted, found.topics(), checkpoint, identity);
-        return of(wanted, flow, generation, checkpoint, identity, around);
+        boolean isToBeRepartitioned = plan.steps().stream().anyMatch(step -> step.action() == Step.Action.FINISH);
+        return of(wanted, flow, generation, checkpoint, identity, around, isToBeRepartitioned);
     }
 
     /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
@@ -92,7 +99,7 @@ record Query<E, A extends Record, O extends Record>(
             warehouse.createBeside(table, beside, identity.id());
         }
         identity = remember(wanted, Map.of(), checkpoint, identity);
-        return of(wanted, flow, beside, checkpoint, identity, around);
+        return of(wanted, flow, beside, checkpoint, identity, around, false);
     }
 
     private static <E, A extends Record, O extends Record> Query<E, A, O> of(
@@ -101,7 +108,8 @@ record Query<E, A extends Record, O extends Record>(
             Generation generation,
             Checkpoint checkpoint,
             Checkpoint.Identity identity,
-            Surroundings around) {
+            Surroundings around,
+            boolean isToBeRepartitioned) {
         List<Table> tables = new ArrayList<>();
         for (WantedTable table : wanted.tables()) {
             tables.add(table(table, generation, identity, around));
@@ -116,7 +124,8 @@ record Query<E, A extends Record, O extends Record>(
                 List.copyOf(tables),
                 ledger,
                 destination(wanted.ledger(), generation, identity, around),
-                around.hadoop());
+                around.hadoop(),
+                isToBeRepartitioned);
     }
 
     private static void follow(
@@ -125,7 +134,8 @@ record Query<E, A extends Record, O extends Record>(
             Generation generation,
             Warehouse warehouse,
             Checkpoint checkpoint,
-            Checkpoint.Identity identity)
+            Checkpoint.Identity identity,
+            Surroundings around)
             throws IOException {
         Map<String, WantedTable> tables =
                 wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
@@ -135,8 +145,11 @@ record Query<E, A extends Record, O extends Record>(
                 case CREATE -> create(tables.get(step.subject()), generation, warehouse, identity);
                 case GROW -> warehouse.grow(tables.get(step.subject()));
                 case CLEAR -> checkpoint.clear(step.subject());
+                case REPARTITION ->
+                    new StatePartitions(around.spark(), checkpoint, around.hadoop())
+                            .repartition(Integer.parseInt(step.subject()));
                 case NAME -> checkpoint.nameQuery();
-                case TELL -> {}
+                case FINISH, TELL -> {}
             }
         }
     }
@@ -190,7 +203,17 @@ record Query<E, A extends Record, O extends Record>(
             return this;
         }
         checkpoint.save(now);
-        return new Query<>(pipeline, flow, generation, checkpoint, now, tables, ledger, ledgerDestination, hadoop);
+        return new Query<>(
+                pipeline,
+                flow,
+                generation,
+                checkpoint,
+                now,
+                tables,
+                ledger,
+                ledgerDestination,
+                hadoop,
+                isToBeRepartitioned);
     }
 
     String name() {

@@ -1,0 +1,2 @@
+/** Keyed state in Spark's state store. */
+package io.millrace.engine.state;
