@@ -36,6 +36,8 @@ public record StatePartitions(SparkSession spark, Checkpoint checkpoint, Configu
         // First: a batch that is done must have its event times.
         new EventTimeLog(checkpoint.folder(), hadoop)
                 .repeat(checkpoint.batches("commits").last() + 1);
+        // A store reports what it loads to a coordinator, which only the manager of streaming queries starts.
+        spark.streams();
         long batch = new OfflineStateRepartitionRunner(
                         spark, checkpoint.folder().toString(), partitions, NOT_OVER_AN_UNFINISHED_BATCH)
                 .run();
