@@ -134,7 +134,7 @@ class PacingIT {
         for (int partition = 0; partition < 3; partition++) {
             send("replayed", partition, "later\t0\t4102444799");
         }
-        process.runOnce(new Renamed("halves", PACING), topic);
+        process.runOnce(new Renamed("halves", PACING), topic, "state-partitions=3");
         process.runOnce(new Renamed("parts", PACING), topic, "events-per-batch=2000");
         process.runOnce(new Renamed("whole", PACING), topic);
 
@@ -151,8 +151,13 @@ class PacingIT {
         assertThat(stack.sql("select sum(waiting) + sum(sum(read)) over (order by batch) from parts.ledger"
                         + " where pipeline = 'parts' and batch < 3 group by batch"))
                 .containsExactly(List.of("30003"), List.of("30003"), List.of("30003"));
+        assertThat(stack.number("select max(files) from (select count(distinct \"$path\") as files"
+                        + " from whole.notifications group by _batch)"))
+                .as("files of a batch, whose state has eight partitions")
+                .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(new KeptState(stack).keys("whole", "true")).containsExactly("later");
         assertThat(new KeptState(stack).keys("parts", "true")).containsExactly("later");
+        assertThat(new KeptState(stack).keys("halves", "true")).containsExactly("later");
     }
 
     @Test

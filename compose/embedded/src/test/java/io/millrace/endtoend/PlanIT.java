@@ -70,10 +70,35 @@ class PlanIT {
                 .contains("Table growing.lines has the column length bigint, which the code no longer writes.");
         assertThat(objections(process.plan(words("growing", Version.REMEMBERING))))
                 .contains("gone are [], and [last string] have come");
-        assertThat(objections(process.plan(grown, "state-partitions=4")))
-                .contains("state-partitions is 4, and the checkpoint's state was begun with 2.");
-        assertThat(process.endsWell(grown, "state-partitions=4")).isFalse();
         assertThat(process.plan(grown).verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void repartitionsTheStateOfACheckpointThatGoesOn() throws Exception {
+        Words words = words("repartitioned", Version.FIRST);
+        say(words, "one");
+        process.runOnce(words);
+        say(words, "one");
+        assertThat(process.plan(words, "state-partitions=3").changes())
+                .containsExactly("repartitions the state from 8 to 3, without reading the topics again");
+        process.runOnce(words, "state-partitions=3");
+        assertThat(process.plan(words, "state-partitions=3").verdict()).isEqualTo(Verdict.SAME);
+        countsAre(words, 2);
+
+        // As if it had died at the end of its last batch.
+        long last = newest(words, "commits");
+        Files.delete(checkpoint(words).resolve("commits/" + last));
+        say(words, "one");
+        assertThat(process.plan(words, "state-partitions=4").changes())
+                .containsExactly("runs batch " + last + " with the 3 state partitions that it was planned with, then"
+                        + " repartitions the state from 3 to 4, without reading the topics again");
+        process.runOnce(words, "state-partitions=4");
+        assertThat(process.plan(words, "state-partitions=4").verdict()).isEqualTo(Verdict.SAME);
+        countsAre(words, 3);
+        assertThat(stack.number("select max(batch) from ops.ledger where pipeline = 'repartitioned'"))
+                .as("the batch after the one that repartitions")
+                .isEqualTo(last + 2);
+        assertThat(process.audit(words).offences()).isEmpty();
     }
 
     @Test
@@ -172,9 +197,13 @@ class PlanIT {
                         .isEqualTo("same"));
         assertThat(called.code()).isZero();
 
-        Called refused = Called.with(with("plan", "game", "--set", "state-partitions=4"));
+        Called compatible = Called.with(with("plan", "game", "--set", "state-partitions=4"));
+        assertThat(compatible.code()).isZero();
+        assertThat(compatible.out()).contains("compatible", "repartitions the state from 8 to 4");
+
+        Called refused = Called.with(with("plan", "game", "--set", "game.topic=elsewhere"));
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.out()).contains("refused", "Go back with --set state-partitions=2");
+        assertThat(refused.out()).contains("refused");
     }
 
     private String[] with(String... words) {

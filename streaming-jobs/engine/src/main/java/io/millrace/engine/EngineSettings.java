@@ -46,10 +46,10 @@ public record EngineSettings(
             "How many events a batch takes at most, so that a long backlog is committed in parts.");
     public static final Setting<Integer> STATE_PARTITIONS = Setting.number(
             "state-partitions",
-            2,
+            8,
             1,
             10_000,
-            "Into how many parts keyed state is split. A checkpoint keeps the number it began with.");
+            "Into how many parts keyed state is split. After a change the next start repartitions the state.");
     public static final Setting<Integer> COMPACT_AFTER = Setting.number(
             "compact-after",
             200,

@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.engine.inspect.Step;
 import java.time.Instant;
 import java.util.List;
 

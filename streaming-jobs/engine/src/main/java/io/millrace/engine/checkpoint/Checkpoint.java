@@ -39,6 +39,8 @@ public final class Checkpoint {
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String NEXT_IDENTITY = IDENTITY + ".next";
 
+    private static final String OFFSETS = "offsets/";
+
     /** A file of offsets holds a version, metadata, then the offsets of each source; the first is Kafka. */
     private static final int OFFSETS_LINE = 2;
 
@@ -139,8 +141,16 @@ public final class Checkpoint {
         return new ProgressReader(folder, files).read();
     }
 
-    /** Removes a file that nothing depends on. */
+    /** Removes a file that nothing depends on; of a batch that is to be planned anew, its state as well. */
     public void clear(String file) throws IOException {
+        if (file.startsWith(OFFSETS)) {
+            // Spark would add the next changes to what it finds.
+            long version = Long.parseLong(file.substring(OFFSETS.length())) + 1;
+            FileStatus[] written = files.globStatus(new Path(folder, "state/*/*/" + version + ".*"));
+            for (FileStatus state : written == null ? new FileStatus[0] : written) {
+                files.delete(state.getPath(), false);
+            }
+        }
         files.delete(new Path(folder, file), false);
     }
 
@@ -151,7 +161,7 @@ public final class Checkpoint {
 
     /** Lets a batch that is done end further on in one partition. */
     public void move(long batch, String topic, int partition, long until) throws IOException {
-        Path file = new Path(folder, "offsets/" + batch);
+        Path file = new Path(folder, OFFSETS + batch);
         List<String> lines = new ArrayList<>(text(file).lines().toList());
         ObjectNode offsets = (ObjectNode) JSON.readTree(lines.get(OFFSETS_LINE));
         offsets.withObjectProperty(topic).put(Integer.toString(partition), until);
@@ -176,7 +186,7 @@ public final class Checkpoint {
         if (batch < 0) {
             return beginning();
         }
-        return read(new Path(folder, "offsets/" + batch))
+        return read(new Path(folder, OFFSETS + batch))
                 .map(text -> offsets(text.lines().skip(OFFSETS_LINE).findFirst().orElse("{}")));
     }
 

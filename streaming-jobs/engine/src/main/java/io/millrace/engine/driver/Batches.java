@@ -157,8 +157,15 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                 query.run().id(),
                 leftOut,
                 clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE).json());
-        rows.foreachPartition(writing);
+        inFewTasks(rows).foreachPartition(writing);
         return TaskReport.distinct(reports.value());
+    }
+
+    /** A task more than there are cores gains no time, and writes a file more to each table. */
+    private Dataset<O> inFewTasks(Dataset<O> rows) {
+        return query.flow().fold() == null
+                ? rows
+                : rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());
     }
 
     private Offsets beginningOf(long batch) {

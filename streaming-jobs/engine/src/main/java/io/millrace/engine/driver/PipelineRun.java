@@ -172,6 +172,10 @@ final class PipelineRun implements Runnable {
                 throw damage.isPresent() ? damage.get() : failure;
             }
         }
+        if (query.isToBeRepartitioned() && stopping.getCount() > 0) {
+            // The batch that was planned has run.
+            runUntilItStops(flow);
+        }
     }
 
     private void maintained(Upkeep now) {

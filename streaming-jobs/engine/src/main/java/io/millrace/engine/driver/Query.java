@@ -20,6 +20,7 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.maintain.StatePartitions;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.settings.Settings;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * One query of a pipeline, tied to its checkpoint and tables, ready to run.
  *
  * @param tables all but the ledger, which is committed after them
+ * @param isToBeRepartitioned whether its state has to be repartitioned once the batch that is planned has run
  */
 record Query<E, A extends Record, O extends Record>(
         String pipeline,
@@ -46,7 +48,8 @@ record Query<E, A extends Record, O extends Record>(
         Checkpoint checkpoint,
         Checkpoint.Identity identity,
         List<Table> tables,
-        Table ledger) {
+        Table ledger,
+        boolean isToBeRepartitioned) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Query.class);
 
@@ -71,9 +74,10 @@ record Query<E, A extends Record, O extends Record>(
         Warehouse warehouse = session.warehouse();
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "Views over all pipelines");
         warehouse.ensureDatabase(pipeline.slug(), pipeline.purpose());
-        follow(plan, wanted, generation, warehouse, checkpoint, identity);
+        follow(plan, wanted, generation, warehouse, checkpoint, identity, session);
         identity = remember(wanted, ids(found.topics()), checkpoint, identity);
-        return of(wanted, flow, generation, run, checkpoint, identity, session);
+        boolean isToBeRepartitioned = plan.steps().stream().anyMatch(step -> step.action() == Step.Action.FINISH);
+        return of(wanted, flow, generation, run, checkpoint, identity, session, isToBeRepartitioned);
     }
 
     private static void requireRetentionsOfTables(Wanted wanted, Settings settings) {
@@ -107,7 +111,7 @@ record Query<E, A extends Record, O extends Record>(
             warehouse.createBeside(table, beside, identity.id());
         }
         identity = remember(wanted, Map.of(), checkpoint, identity);
-        return of(wanted, flow, beside, run, checkpoint, identity, session);
+        return of(wanted, flow, beside, run, checkpoint, identity, session, false);
     }
 
     /** From here on nobody with an older epoch can commit to its tables. */
@@ -118,7 +122,8 @@ record Query<E, A extends Record, O extends Record>(
             Run run,
             Checkpoint checkpoint,
             Checkpoint.Identity identity,
-            Session session) {
+            Session session,
+            boolean isToBeRepartitioned) {
         Map<String, Table> tables = new HashMap<>();
         for (WantedTable table : wanted.tables()) {
             tables.put(table.name(), table(table, generation, run, identity, session));
@@ -135,7 +140,8 @@ record Query<E, A extends Record, O extends Record>(
             Generation generation,
             Warehouse warehouse,
             Checkpoint checkpoint,
-            Checkpoint.Identity identity)
+            Checkpoint.Identity identity,
+            Session session)
             throws IOException {
         Map<String, WantedTable> tables =
                 wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
@@ -145,8 +151,11 @@ record Query<E, A extends Record, O extends Record>(
                 case CREATE -> warehouse.create(tables.get(step.subject()), generation, identity.id());
                 case GROW -> warehouse.grow(tables.get(step.subject()));
                 case CLEAR -> checkpoint.clear(step.subject());
+                case REPARTITION ->
+                    new StatePartitions(session.spark(), checkpoint, session.hadoop())
+                            .repartition(Integer.parseInt(step.subject()));
                 case NAME -> checkpoint.nameQuery();
-                case TELL -> {}
+                case FINISH, TELL -> {}
             }
         }
     }
@@ -193,7 +202,7 @@ record Query<E, A extends Record, O extends Record>(
             return this;
         }
         checkpoint.save(now);
-        return new Query<>(pipeline, flow, generation, run, checkpoint, now, tables, ledger);
+        return new Query<>(pipeline, flow, generation, run, checkpoint, now, tables, ledger, isToBeRepartitioned);
     }
 
     String name() {

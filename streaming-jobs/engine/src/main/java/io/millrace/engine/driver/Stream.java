@@ -85,9 +85,15 @@ final class Stream<E, A extends Record, O extends Record> {
                 .queryName(query.generation().name())
                 .option("checkpointLocation", query.checkpoint().folder().toString())
                 .outputMode(OutputMode.Append())
-                .trigger(trigger)
+                .trigger(query.isToBeRepartitioned() ? oneBatch() : trigger)
                 .foreachBatch(batches)
                 .start();
+    }
+
+    /** Spark runs a batch that it has planned before all others: this trigger runs no other after it. */
+    @SuppressWarnings("deprecation")
+    private static Trigger oneBatch() {
+        return Trigger.Once();
     }
 
     /** A run that ends when all is read waits for no partition that has nothing more. */

@@ -1,20 +1,18 @@
 package io.millrace.engine.inspect;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.engine.checkpoint.Code;
+import io.millrace.engine.checkpoint.Progress.Planned;
 import io.millrace.engine.inspect.Plan.Draft;
 import io.millrace.engine.state.StateForm;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Whether a fold understands the state that is kept for it. */
 record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
 
     private static final String PARTITIONS = "spark.sql.shuffle.partitions";
-
-    private static final Map<String, String> SETTINGS = Map.of(PARTITIONS, EngineSettings.STATE_PARTITIONS.key());
 
     static void of(Wanted wanted, Found found, ResumePoint from, Draft draft) {
         if (found.identity() != null && from.hasBegun()) {
@@ -25,6 +23,9 @@ record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
                 check.requireItsFolders();
             }
             check.requireEventTimes();
+            if (wanted.code().state() != null) {
+                check.repartition();
+            }
         }
     }
 
@@ -66,17 +67,16 @@ record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
     private void compareSettings() {
         from.frozen().forEach((key, before) -> {
             String now = wanted.spark().get(key);
-            if (now != null && !now.equals(before)) {
-                String setting = SETTINGS.getOrDefault(key, key);
+            if (now != null && !now.equals(before) && !key.equals(PARTITIONS)) {
                 draft.objectOrAnew(
-                        setting + " is " + now + ", and the checkpoint's state was begun with " + before + ".",
-                        "Go back with --set " + setting + "=" + before);
+                        key + " is " + now + ", and the checkpoint's state was begun with " + before + ".",
+                        "Go back with --set " + key + "=" + before);
             }
         });
     }
 
     private void requireItsFolders() {
-        int partitions = Integer.parseInt(from.frozen().getOrDefault(PARTITIONS, "0"));
+        int partitions = Integer.parseInt(partitions(from.done()).orElse("0"));
         List<Integer> missing = IntStream.range(0, partitions)
                 .boxed()
                 .filter(partition -> !found.progress().statePartitions().contains(partition))
@@ -95,7 +95,12 @@ record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
         }
         long timed = found.progress().timed().orElse(-1);
         boolean isTorn = found.progress().torn().contains("event-times/" + timed);
-        if (isTorn && timed > from.done()) {
+        if (timed > from.planned()) {
+            draft.step(
+                    Step.Action.CLEAR,
+                    "event-times/" + timed,
+                    "removes event-times/" + timed + " of the checkpoint: batch " + timed + " is planned anew");
+        } else if (isTorn && timed > from.done()) {
             draft.step(
                     Step.Action.CLEAR,
                     "event-times/" + timed,
@@ -107,6 +112,48 @@ record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
                             + from.done() + " was done.",
                     "Restore its folder event-times as it was last");
         }
+    }
+
+    /**
+     * Spark keeps the number of partitions with each batch. Where that of the planned batch is not the one before it,
+     * a start has died while it repartitioned: that batch reads nothing, and no other number can take its place.
+     */
+    private void repartition() {
+        String wished = wanted.spark().get(PARTITIONS);
+        if (wished == null) {
+            return;
+        }
+        String planned = partitions(from.planned()).orElse(wished);
+        String done = partitions(from.done()).orElse(planned);
+        if (!planned.equals(done)) {
+            repartition("finishes what an earlier start began: it ", done, planned);
+        } else if (from.done() < from.planned() && !wished.equals(planned)) {
+            draft.step(
+                    Step.Action.FINISH,
+                    Long.toString(from.planned()),
+                    "runs batch " + from.planned() + " with the " + planned + " state partitions that it was planned"
+                            + " with, then " + sentence(planned, wished));
+            return;
+        }
+        if (!wished.equals(planned)) {
+            repartition("", planned, wished);
+        }
+    }
+
+    private void repartition(String prefix, String before, String after) {
+        draft.step(Step.Action.REPARTITION, after, prefix + sentence(before, after));
+    }
+
+    private static String sentence(String before, String after) {
+        return "repartitions the state from " + before + " to " + after + ", without reading the topics again";
+    }
+
+    private Optional<String> partitions(long batch) {
+        return found.progress().planned().stream()
+                .filter(planned -> planned.batch() == batch)
+                .map(Planned::frozen)
+                .flatMap(frozen -> Optional.ofNullable(frozen.get(PARTITIONS)).stream())
+                .findFirst();
     }
 
     private void object(String problem) {

@@ -15,6 +15,10 @@ public record Step(Action action, String subject, String text) {
         GROW,
         /** Removes a torn file that nothing depends on. */
         CLEAR,
+        /** Splits the state into another number of partitions, which is the subject. */
+        REPARTITION,
+        /** Runs the batch that is planned, which is the subject, before the rest; the plan is then made again. */
+        FINISH,
         /** Gives Spark's query a new id; without one Spark does not go on. */
         NAME,
         /** Nothing, but people should know. */

@@ -53,6 +53,13 @@ public final class EventTimeLog {
         }
     }
 
+    /** Lets a batch that brings nothing end as the one before it. */
+    public void repeat(long batch) throws IOException {
+        if (files.exists(file(batch - 1))) {
+            save(batch, after(batch - 1));
+        }
+    }
+
     /** The last batch that is written down; none before the first. */
     OptionalLong last() {
         try {

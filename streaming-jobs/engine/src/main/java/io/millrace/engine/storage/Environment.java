@@ -75,9 +75,14 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                         "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider"),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled", "true"),
                 // A bound for all stores together would drive indexes and filters out of memory as state grows, and
-                // each look at a key would read them again. So each store has small buffers, and keeps those.
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.writeBufferSizeMB", "16"),
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.blockCacheSizeMB", "32"),
+                // each look at a key would read them again. So each store has small buffers, and keeps those: the
+                // smaller, the more stores there are.
+                Map.entry(
+                        "spark.sql.streaming.stateStore.rocksdb.writeBufferSizeMB",
+                        Integer.toString(Math.max(4, 32 / engine.statePartitions()))),
+                Map.entry(
+                        "spark.sql.streaming.stateStore.rocksdb.blockCacheSizeMB",
+                        Integer.toString(Math.max(8, 64 / engine.statePartitions()))),
                 Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"));
     }
 }

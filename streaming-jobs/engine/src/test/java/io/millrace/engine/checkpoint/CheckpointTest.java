@@ -169,6 +169,19 @@ class CheckpointTest {
     }
 
     @Test
+    void removesTheStateOfABatchThatIsPlannedAnew() throws IOException {
+        for (String file : List.of("3.zip", "4.zip", "4.changelog", "40.zip")) {
+            write("game/main/state/0/1/" + file, "");
+        }
+        write("game/main/offsets/3", "");
+
+        checkpoint().clear("offsets/3");
+
+        assertThat(folder.resolve("game/main/offsets/3")).doesNotExist();
+        assertThat(folder.resolve("game/main/state/0/1").toFile().list()).containsExactlyInAnyOrder("3.zip", "40.zip");
+    }
+
+    @Test
     void knowsOtherTornFiles() throws IOException {
         write("game/main/metadata", "");
         write("game/main/event-times/3", "{\"watermark\":");

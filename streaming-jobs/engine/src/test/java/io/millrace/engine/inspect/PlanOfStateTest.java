@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Code;
+import io.millrace.engine.checkpoint.Progress.Planned;
 import io.millrace.engine.inspect.Plan.Verdict;
 import io.millrace.engine.state.StateForm;
 import java.util.List;
@@ -20,12 +21,78 @@ class PlanOfStateTest {
     private final Situation now = new Situation();
 
     @Test
-    void refusesAnotherNumberOfStatePartitions() {
+    void repartitionsTheStateWhereItsNumberOfPartitionsIsAnother() {
         now.spark.put(Situation.PARTITIONS, "4");
 
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.COMPATIBLE);
+        assertThat(now.plan().steps())
+                .containsExactly(new Step(
+                        Step.Action.REPARTITION,
+                        "4",
+                        "repartitions the state from 2 to 4, without reading the topics again"));
+    }
+
+    @Test
+    void runsThePlannedBatchBeforeItRepartitions() {
+        now.spark.put(Situation.PARTITIONS, "4");
+        now.committed = 4;
+
+        assertThat(now.plan().steps())
+                .containsExactly(new Step(
+                        Step.Action.FINISH,
+                        "5",
+                        "runs batch 5 with the 2 state partitions that it was planned with, then repartitions the state"
+                                + " from 2 to 4, without reading the topics again"));
+    }
+
+    @Test
+    void runsTheFirstBatchBeforeItRepartitions() {
+        now.spark.put(Situation.PARTITIONS, "4");
+        now.planned.clear();
+        now.planned.add(Situation.planned(0));
+        now.committed = -1;
+        now.statePartitions.clear();
+        now.tablesEndWith(-1);
+
+        assertThat(now.plan().steps()).extracting(Step::action).containsExactly(Step.Action.FINISH);
+    }
+
+    @Test
+    void finishesARepartitioningThatDied() {
+        now.spark.put(Situation.PARTITIONS, "4");
+        now.planned.add(0, new Planned(6, Situation.at(60), Map.of(Situation.PARTITIONS, "4")));
+        now.statePartitions.add(2);
+
+        assertThat(now.changes())
+                .containsExactly("finishes what an earlier start began: it repartitions the state from 2 to 4, without"
+                        + " reading the topics again");
+
+        now.spark.put(Situation.PARTITIONS, "2");
+        assertThat(now.plan().steps()).extracting(Step::subject).containsExactly("4", "2");
+
+        now.spark.put(Situation.PARTITIONS, "4");
+        now.statePartitions.add(3);
+        now.committed = 6;
+        assertThat(now.plan().verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void forgetsTheEventTimesOfABatchThatWasNeverPlanned() {
+        now.isTimed = true;
+        now.timed = OptionalLong.of(6);
+
+        assertThat(now.changes()).containsExactly("removes event-times/6 of the checkpoint: batch 6 is planned anew");
+    }
+
+    @Test
+    void refusesOtherSettingsThatTheStateDependsOn() {
+        String provider = "spark.sql.streaming.stateStore.providerClass";
+        now.planned.set(0, new Planned(5, Situation.at(60), Map.of(Situation.PARTITIONS, "2", provider, "Theirs")));
+        now.spark.put(provider, "Ours");
+
         assertThat(now.blockers())
-                .containsExactly("state-partitions is 4, and the checkpoint's state was begun with 2. Go back with"
-                        + " --set state-partitions=2, or " + ANEW);
+                .containsExactly(provider + " is Ours, and the checkpoint's state was begun with Theirs. Go back with"
+                        + " --set " + provider + "=Theirs, or " + ANEW);
     }
 
     @Test

@@ -49,13 +49,13 @@ class PlanTest {
 
     @Test
     void aRefusalSaysEachProblemAndItsWayOut() {
-        now.spark.put(Situation.PARTITIONS, "4");
+        now.statePartitions.remove(1);
         now.found.clear();
 
         assertThatThrownBy(() -> now.plan().orBlock())
                 .isInstanceOf(BlockedException.class)
                 .hasMessageContaining("Topic events is gone")
-                .hasMessageContaining("--set state-partitions=2");
+                .hasMessageContaining("Restore the whole folder");
         assertThat(now.plan().verdict()).isEqualTo(Verdict.BLOCKED);
     }
 
