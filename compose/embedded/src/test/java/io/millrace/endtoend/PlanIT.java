@@ -98,7 +98,7 @@ class PlanIT {
         assertThat(stack.number("select max(batch) from ops.ledger where pipeline = 'repartitioned'"))
                 .as("the batch after the one that repartitions")
                 .isEqualTo(last + 2);
-        assertThat(process.audit(words).offences()).isEmpty();
+        assertThat(process.audit(words).violations()).isEmpty();
     }
 
     @Test

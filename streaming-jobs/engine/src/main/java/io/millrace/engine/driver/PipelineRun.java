@@ -147,6 +147,10 @@ final class PipelineRun implements Runnable {
         try (Housekeeping housekeeping = new Housekeeping(query, session, this::maintained)) {
             run(query, housekeeping);
         }
+        if (query.isToBeRepartitioned() && stopping.getCount() > 0) {
+            // The batch that was planned has run.
+            runUntilItStops(flow);
+        }
     }
 
     private <E, A extends Record, O extends Record> void run(Query<E, A, O> query, Housekeeping housekeeping)
@@ -171,10 +175,6 @@ final class PipelineRun implements Runnable {
                         failure, pipeline.slug(), query.checkpoint().folder());
                 throw damage.isPresent() ? damage.get() : failure;
             }
-        }
-        if (query.isToBeRepartitioned() && stopping.getCount() > 0) {
-            // The batch that was planned has run.
-            runUntilItStops(flow);
         }
     }
 

@@ -131,7 +131,15 @@ record Query<E, A extends Record, O extends Record>(
         tables.values().parallelStream().forEach(table -> table.fence(run.epoch()));
         Table ledger = tables.remove(LedgerRow.TABLE.name());
         return new Query<>(
-                wanted.pipeline(), flow, generation, run, checkpoint, identity, List.copyOf(tables.values()), ledger);
+                wanted.pipeline(),
+                flow,
+                generation,
+                run,
+                checkpoint,
+                identity,
+                List.copyOf(tables.values()),
+                ledger,
+                isToBeRepartitioned);
     }
 
     private static void follow(
