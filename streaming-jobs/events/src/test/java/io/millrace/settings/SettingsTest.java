@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,24 @@ class SettingsTest {
         assertThat(withPairs.value(TOPIC)).isEqualTo("of-the-pair");
         assertThat(withPairs.value(PORT)).isEqualTo(1001);
         assertThat(withPairs.isSet(TOPIC)).isTrue();
+    }
+
+    @Test
+    void takesASettingForOneOfManyThings() {
+        Setting<Duration> retention = Setting.timeOrNone("<pipeline>.<table>.retention", "0s", "How long.");
+        Settings settings = Settings.of(List.of(TOPIC, retention));
+        Settings set = settings.withPairs(List.of("game.events.retention=90d"));
+
+        assertThat(set.value(retention, "game.events")).isEqualTo(Duration.ofDays(90));
+        assertThat(set.value(retention, "game.others")).isZero();
+        assertThat(set.names(retention)).containsExactly("game.events");
+        assertThat(settings.withPairs(set.pairs()).names(retention)).containsExactly("game.events");
+        assertThatThrownBy(() -> settings.withPairs(List.of("game.events.retention=soon")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Setting game.events.retention is \"soon\"");
+        assertThatThrownBy(() -> settings.withPairs(List.of("game.retention=1d")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Unknown setting game.retention");
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class PartitionMaintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionMaintenance.class);
 
-    /** So many of the newest partitions stay as they are: their batches may be run again. */
+    /** So many of the newest partitions stay as they are: their batches may be run again, and a start looks for the last. */
     private static final int SPARED = 3;
 
     /** So that two merges never share a folder. */
@@ -110,8 +110,12 @@ public final class PartitionMaintenance {
         return parts;
     }
 
+    private static List<Part> settled(List<Part> parts) {
+        return parts.subList(0, Math.max(0, parts.size() - SPARED));
+    }
+
     private void expire(Catalog catalog, ListedPartitions listed, long arrivedBefore) throws IOException {
-        List<Part> expired = parts(catalog, listed).stream()
+        List<Part> expired = settled(parts(catalog, listed)).stream()
                 .filter(part -> part.stamp().arrivedAt() < arrivedBefore)
                 .toList();
         if (expired.isEmpty()) {
@@ -138,8 +142,7 @@ public final class PartitionMaintenance {
     private boolean merge(
             Catalog catalog, PartitionedTable table, ListedPartitions listed, RunFolders folders, Tiers tiers)
             throws IOException {
-        List<Part> all = parts(catalog, listed);
-        List<Part> old = tiers.choose(all.subList(0, Math.max(0, all.size() - SPARED)).stream()
+        List<Part> old = tiers.choose(settled(parts(catalog, listed)).stream()
                 .map(part -> new Item<>(part, part.stamp().bytes(), part.stamp().arrivedAt()))
                 .toList());
         if (old.isEmpty()) {

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/** Storage that dies at one of its calls, and stays dead. */
+/** Storage that dies when something is written or deleted for the n-th time, and stays dead. */
 public final class Failing extends LocalFileSystem {
 
     private static final AtomicInteger LEFT = new AtomicInteger();
@@ -42,21 +40,9 @@ public final class Failing extends LocalFileSystem {
     }
 
     @Override
-    public FileStatus[] listStatus(Path path) throws IOException {
-        call();
-        return super.listStatus(path);
-    }
-
-    @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         call();
         return super.delete(path, recursive);
-    }
-
-    @Override
-    public FSDataInputStream open(Path path, int buffer) throws IOException {
-        call();
-        return super.open(path, buffer);
     }
 
     @Override

@@ -203,7 +203,7 @@ class PartitionMaintenanceTest {
         now = now.plus(Duration.ofHours(2));
         maintain(batch - 1);
 
-        assertThat(deaths).as("calls of the storage in one maintenance").isBetween(10, 78);
+        assertThat(deaths).as("writes and deletions of one maintenance").isBetween(5, 78);
         assertThat(numbers()).isEqualTo(upTo(batch));
         assertThat(folders()).hasSameSizeAs(batches().keySet());
         assertThat(partitions()).hasSize(batches().size() + 1);
