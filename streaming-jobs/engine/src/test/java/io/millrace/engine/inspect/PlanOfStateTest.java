@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of state that a checkpoint keeps, and of its event times. */
 class PlanOfStateTest {
 
-    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
+    private static final String ANEW = "rebuild the tables from the topics: ./millrace rebuild game.";
 
     private final Situation now = new Situation();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a start makes of what it finds, from the checkpoint's side. */
 class PlanTest {
 
-    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
+    private static final String ANEW = "rebuild the tables from the topics: ./millrace rebuild game.";
 
     private final Situation now = new Situation();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What a start makes of tables that are not as they were. */
 class TableCheckTest {
 
-    private static final String ANEW = "make the tables anew from the topics: ./millrace rebuild game.";
+    private static final String ANEW = "rebuild the tables from the topics: ./millrace rebuild game.";
 
     private final Situation now = new Situation();
 
@@ -22,7 +22,7 @@ class TableCheckTest {
 
         assertThat(now.blockers())
                 .containsExactly("Table game.sales is gone, and the checkpoint has read past the events that were in"
-                        + " it. Restore the table, or make the tables anew from the topics: ./millrace rebuild game.");
+                        + " it. Restore the table, or rebuild the tables from the topics: ./millrace rebuild game.");
     }
 
     @Test

@@ -135,7 +135,7 @@ class TopicCheckTest {
 
         assertThat(now.blockers())
                 .contains("The checkpoint /checkpoints/game/main has read topic events, and now game is to read more."
-                        + " Name the topic as before, or drop the pipeline to read anew what they have:"
+                        + " Name the topic as before, or drop the pipeline and read again what the topics still have:"
                         + " ./millrace drop game.");
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RepeatsTest {
+class DeduplicationTest {
 
     private static final long WINDOW = 1_000;
 
