@@ -1,6 +1,5 @@
 package io.millrace.engine;
 
-import io.millrace.engine.inspect.Step;
 import java.time.Instant;
 import java.util.List;
 

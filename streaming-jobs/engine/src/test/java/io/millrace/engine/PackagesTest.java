@@ -32,7 +32,7 @@ class PackagesTest {
         sees("state");
         sees("checkpoint", "storage", "state");
         sees("sink");
-        sees("source", "checkpoint", "sink");
+        sees("source", "storage", "checkpoint", "sink");
         sees("commit", "storage", "checkpoint", "sink");
         sees("lake", "storage", "checkpoint", "sink", "commit");
         sees("inspect", "storage", "state", "checkpoint", "sink", "source", "commit", "lake");

@@ -6,6 +6,7 @@ import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.hook.PostCommitHook;
@@ -58,7 +59,7 @@ public final class DeltaTable implements Table {
     private final Environment environment;
     private final Executor side;
 
-    private Snapshot snapshot;
+    private volatile Snapshot snapshot;
 
     /** @param side runs what need not be waited for */
     public DeltaTable(Destination destination, Environment environment, Executor side) {
@@ -123,22 +124,31 @@ public final class DeltaTable implements Table {
         return last == batch ? stamp(latest) : Optional.empty();
     }
 
+    /** Mostly nobody else has committed since: then the table's log need not be read. */
     @Override
     public void commit(List<WrittenFile> files, Stamp stamp) {
-        Snapshot from = snapshot == null ? latest() : snapshot;
-        stamp(from).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
-        try {
-            commit(
-                    files,
-                    stamp,
-                    from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
-                            .withTransactionId(writer(), stamp.batch())
-                            .build(environment.kernel()));
-        } catch (KernelException conflict) {
-            snapshot = null;
-            stamp(latest()).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
-            throw conflict;
+        Snapshot known = snapshot;
+        snapshot = null;
+        if (known != null) {
+            try {
+                commit(files, stamp, known);
+                return;
+            } catch (KernelException | KernelEngineException overtaken) {
+                LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
+            }
         }
+        Snapshot latest = latest();
+        stamp(latest).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
+        commit(files, stamp, latest);
+    }
+
+    private void commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
+        commit(
+                files,
+                stamp,
+                from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
+                        .withTransactionId(writer(), stamp.batch())
+                        .build(environment.kernel()));
     }
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
@@ -179,6 +189,8 @@ public final class DeltaTable implements Table {
     private void checkpoint(PostCommitHook hook) {
         try {
             hook.threadSafeInvoke(environment.kernel());
+            // The next one begins at the checkpoint, and not at all the commits before it.
+            snapshot = null;
         } catch (IOException | KernelException failed) {
             LOG.warn("{}: no checkpoint of the Delta log this time: {}", name(), failed.getMessage());
         }

@@ -1,0 +1,104 @@
+package io.millrace.stack;
+
+import io.millrace.engine.EngineSettings;
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A driver's process beside a stack that was started without one. The stack does not know of it. */
+public final class SeparateDriver implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final URI address;
+    private final Path log;
+
+    private SeparateDriver(Process process, URI address, Path log) {
+        this.process = process;
+        this.address = address;
+        this.log = log;
+    }
+
+    /** Returns at once. */
+    public static SeparateDriver start(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
+        List<String> own = new ArrayList<>(List.of(pairs));
+        own.add(EngineSettings.STATUS_PORT.key() + "=" + FreePorts.next());
+        Settings settings = stack.settings().withPairs(own);
+        try {
+            Files.createDirectories(folder);
+            Launch launch = new Spark(Tree.find(), Home.at(folder), settings, pipelines).prepare();
+            Path log = folder.resolve("driver.log");
+            ProcessBuilder builder = new ProcessBuilder(launch.command())
+                    .directory(launch.directory().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(launch.environment());
+            return new SeparateDriver(builder.start(), Addresses.of(settings).driver(), log);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    public boolean runs(String pipeline) {
+        try {
+            return DriverStatus.at(address)
+                    .pipeline(pipeline)
+                    .filter(found -> found.state().equals("running"))
+                    .isPresent();
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** {@code STOP} freezes it, {@code CONT} wakes it up. */
+    public void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops it between two batches. */
+    @Override
+    public void close() {
+        signal("CONT");
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
