@@ -43,8 +43,11 @@ record Views(Tree tree, Lake lake) {
 
     /** Those over all pipelines alone: after one of them was dropped. */
     void applyOverAll(Collection<String> slugs) {
-        overAll(slugs).forEach(lake::query);
-        apply(SHARED);
+        List<String> statements = overAll(slugs);
+        if (!statements.isEmpty()) {
+            statements.forEach(lake::query);
+            apply(SHARED);
+        }
     }
 
     /** The same, unless they are those that were put there last; a file keeps their text. */
@@ -101,6 +104,9 @@ record Views(Tree tree, Lake lake) {
                         + " WHERE table_type = 'BASE TABLE' AND table_schema IN ('" + String.join("', '", slugs)
                         + "') ORDER BY 1, 2")
                 .texts();
+        if (tables.isEmpty()) {
+            return List.of();
+        }
         List<String> statements = new ArrayList<>();
         statements.add("CREATE OR REPLACE VIEW ops.files COMMENT 'Every file of every table' SECURITY INVOKER AS\n"
                 + tables.stream()

@@ -112,7 +112,7 @@ class ReplayIT {
         assertThat(stack.sql("select substr(from_utf8(payload), 1, 3), count(*) from ops.open_quarantine"
                         + " where pipeline = 'pacing' group by 1"))
                 .containsExactly(List.of("bad", Integer.toString(BAD)));
-        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from game.ledger"))
+        assertThat(stack.number("select sum(read - accepted - filtered - quarantined - duplicates) from ops.ledger"))
                 .isZero();
     }
 

@@ -115,19 +115,18 @@ class StackIT {
     @Test
     void linesOfAFileReachTheirTopicUntouched() throws IOException {
         Path file = Files.writeString(folder.resolve("lines"), "not json é\r\n" + "x".repeat(3 << 20) + "\n\nlast");
-        long before = stack.number("select count(*) from game.quarantine");
+        long before = stack.number("select count(*) from ops.quarantine");
 
         Called called = call("produce", "--topic", "events", "--file", file.toString());
         Called waited = call("wait", "--timeout", "120");
 
         assertThat(called.out()).startsWith("4 records acknowledged");
         assertThat(waited.code()).isZero();
-        assertThat(stack.number("select count(*) from game.quarantine") - before)
-                .isEqualTo(4);
-        assertThat(stack.number("select count(*) from game.quarantine where length(payload) = " + (3 << 20)))
+        assertThat(stack.number("select count(*) from ops.quarantine") - before).isEqualTo(4);
+        assertThat(stack.number("select count(*) from ops.quarantine where length(payload) = " + (3 << 20)))
                 .isPositive();
         assertThat(stack.number(
-                        "select count(*) from game.quarantine where payload = to_utf8(U&'not json \\00e9\\000d')"))
+                        "select count(*) from ops.quarantine where payload = to_utf8(U&'not json \\00e9\\000d')"))
                 .isPositive();
     }
 

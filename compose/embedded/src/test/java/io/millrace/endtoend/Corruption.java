@@ -24,6 +24,7 @@ record Corruption(String name, String touched, Break broken, List<String> named)
     static final String SWORDS = GAME + "swords_changes";
     static final String VALID = GAME + "valid_events";
     static final String LEDGER = "warehouse/game.db/ledger";
+    private static final String REWRITTEN = ".rewritten/";
     static final String CHECKPOINT = "checkpoints/game/main";
 
     /** Something that is done to the home. It may give what undoes it outside the folders. */
@@ -49,18 +50,29 @@ record Corruption(String name, String touched, Break broken, List<String> named)
 
     /** The file of a batch that readers see. */
     static Path dataFile(BrokenHome home, String table) throws IOException {
+        if (table.equals(VALID)) {
+            return inPartition(home, ".parquet");
+        }
         String log = liveFiles(home, table);
         return home.last(
                 table,
                 file -> file.endsWith(".parquet")
                         && !file.contains("_delta_log")
-                        && !file.contains("/compacted-")
-                        && (table.equals(VALID) || log.contains(within(home, table, file))));
+                        && !file.contains(REWRITTEN)
+                        && log.contains(within(home, table, file)));
+    }
+
+    /** A file beside or among those that readers see of a Parquet table. */
+    static Path inPartition(BrokenHome home, String ending) throws IOException {
+        String folder = new org.apache.hadoop.fs.Path(partition(home).getSd().getLocation())
+                .toUri()
+                .getPath();
+        return home.last(VALID, file -> file.endsWith(ending) && file.startsWith(folder + "/"));
     }
 
     static Path compacted(BrokenHome home, String table) throws IOException {
         String log = liveFiles(home, table);
-        return home.last(table, file -> file.contains("/compacted-") && log.contains(within(home, table, file)));
+        return home.last(table, file -> file.contains(REWRITTEN) && log.contains(within(home, table, file)));
     }
 
     private static String within(BrokenHome home, String table, String file) {
@@ -146,8 +158,11 @@ record Corruption(String name, String touched, Break broken, List<String> named)
     }
 
     private static Partition partition(BrokenHome home) {
-        return home.metastore(metastore -> metastore.get_partitions("game", "valid_events", (short) -1))
-                .getFirst();
+        return home.metastore(metastore -> metastore.get_partitions("game", "valid_events", (short) -1)).stream()
+                .filter(partition -> partition.getValues().getFirst().matches("\\d+-\\d+")
+                        && !partition.getSd().getLocation().endsWith("/free"))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Runnable dropTable(BrokenHome home) {

@@ -10,6 +10,7 @@ import static io.millrace.endtoend.Corruption.compacted;
 import static io.millrace.endtoend.Corruption.cutOff;
 import static io.millrace.endtoend.Corruption.dataFile;
 import static io.millrace.endtoend.Corruption.edit;
+import static io.millrace.endtoend.Corruption.inPartition;
 import static io.millrace.endtoend.Corruption.lastCommit;
 import static io.millrace.endtoend.Corruption.of;
 import static io.millrace.endtoend.Corruption.replace;
@@ -98,7 +99,7 @@ final class Corruptions {
                         "a file of a partition removed",
                         VALID,
                         of(home -> Files.delete(dataFile(home, VALID))),
-                        List.of("game.valid_events, batch ")),
+                        List.of("game.valid_events, partition ")),
                 new Corruption(
                         "a file added to a partition",
                         VALID,
@@ -108,21 +109,18 @@ final class Corruptions {
                 new Corruption(
                         "a partition's stamp changed",
                         VALID,
-                        of(home -> edit(
-                                home.last(VALID, file -> file.endsWith("_millrace.json")),
-                                "\"accepted\":",
-                                "\"accepted\":1")),
-                        List.of("game.valid_events, the stamp of batch ")),
+                        of(home -> edit(inPartition(home, "_millrace.json"), "\"accepted\":", "\"accepted\":1")),
+                        List.of("the stamp of batch ")),
                 new Corruption(
                         "a partition's stamp removed",
                         VALID,
-                        of(home -> Files.delete(home.last(VALID, file -> file.endsWith("_millrace.json")))),
+                        of(home -> Files.delete(inPartition(home, "_millrace.json"))),
                         List.of("_millrace.json")),
                 new Corruption(
                         "a partition registered twice",
                         VALID,
                         Corruption::registerTwice,
-                        List.of("game.valid_events, batch 999999")),
+                        List.of("game.valid_events, partition 999999")),
                 new Corruption(
                         "a partition dropped", VALID, Corruption::dropPartition, List.of("game.valid_events, batch ")),
                 new Corruption(

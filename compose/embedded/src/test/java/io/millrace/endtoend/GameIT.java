@@ -86,7 +86,7 @@ class GameIT {
         List<String> reasons = new ArrayList<>();
         for (byte[] value : refused) {
             reasons.addAll(stack.sql("select stage || ' ' || reason from game.quarantine"
-                            + " and payload is not null and to_hex(sha256(payload)) = '" + sha256(value) + "'")
+                            + " where payload is not null and to_hex(sha256(payload)) = '" + sha256(value) + "'")
                     .getFirst());
         }
         assertThat(reasons)

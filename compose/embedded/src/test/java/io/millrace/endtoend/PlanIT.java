@@ -95,7 +95,7 @@ class PlanIT {
         process.runOnce(words, "state-partitions=4");
         assertThat(process.plan(words, "state-partitions=4").verdict()).isEqualTo(Verdict.SAME);
         countsAre(words, 3);
-        assertThat(stack.number("select max(batch) from ops.ledger where pipeline = 'repartitioned'"))
+        assertThat(stack.number("select max(batch) from repartitioned.ledger"))
                 .as("the batch after the one that repartitions")
                 .isEqualTo(last + 2);
         assertThat(process.audit(words).violations()).isEmpty();

@@ -103,7 +103,7 @@ class RebuildIT {
         Called called = rebuild.get();
         Called again = call("status", "--json");
         isOver.set(true);
-        assertThat(called.out() + called.err()).containsAnyOf("Rebuilt.", "goes on with the next");
+        assertThat(called.out() + called.err()).containsAnyOf("Rebuilt.", "resumes with the next");
         assertThat(again.out()).contains("\"rebuild\" : null");
         assertThat(reader.get()).isPositive();
         assertThat(answers()).isEqualTo(right);
@@ -148,7 +148,7 @@ class RebuildIT {
         assertThat(called.code()).isZero();
         assertThat(stack.number("select sum(read) from game.ledger")).isEqualTo(before + sent);
         assertThat(stack.number(
-                        "select count(*) from game.quarantine" + " and from_utf8(payload) like 'no json, number%'"))
+                        "select count(*) from game.quarantine" + " where from_utf8(payload) like 'no json, number%'"))
                 .isEqualTo(2 * BAD);
         isProvenAndTheSame();
     }
