@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.checkpoint.Progress.Planned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,6 +29,9 @@ final class ProgressReader {
 
     /** The batch to run, the one before it, and one more in case the newest is torn. */
     private static final int NEWEST = 3;
+
+    private static final Pattern VERSION = Pattern.compile("v\\d+");
+    private static final String KNOWN_VERSION = "v1";
 
     private final Path folder;
     private final FileSystem files;
@@ -60,7 +65,7 @@ final class ProgressReader {
 
     /** A version, metadata, then the offsets of each source, a line each; the first source is Kafka. */
     private Planned planned(long batch) throws IOException {
-        List<String> lines = text("offsets/" + batch).lines().toList();
+        List<String> lines = lines("offsets/" + batch);
         try {
             for (String line : lines.subList(1, lines.size())) {
                 JSON.readTree(line);
@@ -91,7 +96,7 @@ final class ProgressReader {
 
     /** The last line of a log's file is JSON. */
     private void requireWhole(String file, int lines) throws IOException {
-        List<String> found = text(file).lines().toList();
+        List<String> found = lines(file);
         try {
             if (found.size() < lines || !JSON.readTree(found.get(lines - 1)).isObject()) {
                 torn.add(file);
@@ -99,6 +104,21 @@ final class ProgressReader {
         } catch (IOException broken) {
             torn.add(file);
         }
+    }
+
+    /** A later format of Spark's would look torn, or be read wrongly. */
+    private List<String> lines(String file) throws IOException {
+        List<String> lines = text(file).lines().toList();
+        if (!lines.isEmpty()
+                && VERSION.matcher(lines.get(0)).matches()
+                && !lines.get(0).equals(KNOWN_VERSION)) {
+            throw new BlockedException(
+                    "Spark's file " + new Path(folder, file) + " has format " + lines.get(0) + ", and Millrace knows "
+                            + KNOWN_VERSION + ".",
+                    "Use the Spark that wrote checkpoints in " + KNOWN_VERSION + ", or rebuild the tables:"
+                            + " ./millrace rebuild.");
+        }
+        return lines;
     }
 
     private Set<Integer> statePartitions() throws IOException {

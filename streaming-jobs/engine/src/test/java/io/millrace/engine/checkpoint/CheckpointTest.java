@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.state.StateForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,6 +104,15 @@ class CheckpointTest {
         Files.delete(folder.resolve("game/main/millrace.json"));
 
         assertThat(checkpoint().identity()).isEmpty();
+    }
+
+    @Test
+    void readsNoFormatOfSparkThatItDoesNotKnow() throws IOException {
+        write("game/main/offsets/7", "v2\n" + METADATA + "\n{\"events\":{\"0\":7}}");
+
+        assertThatThrownBy(() -> checkpoint().progress())
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("offsets/7 has format v2, and Millrace knows v1");
     }
 
     @Test
