@@ -1,4 +1,4 @@
-package io.millrace.engine.run;
+package io.millrace.engine.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import io.millrace.engine.TimedFold;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.inspect.Step;
-import io.millrace.engine.maintain.StatePartitions;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.TickSource;
