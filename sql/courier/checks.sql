@@ -33,9 +33,8 @@ FROM (
 )
 LEFT JOIN (
     SELECT table_name, sum(rows) AS told
-    FROM ops.ledger
+    FROM courier.ledger
     CROSS JOIN UNNEST(written) AS got (table_name, rows)
-    WHERE pipeline = 'courier'
     GROUP BY table_name
 ) USING (table_name)
 WHERE coalesce(told, 0) <> held;

@@ -52,9 +52,8 @@ FROM (
 )
 LEFT JOIN (
     SELECT table_name, sum(rows) AS told
-    FROM ops.ledger
+    FROM game.ledger
     CROSS JOIN UNNEST(written) AS got (table_name, rows)
-    WHERE pipeline = 'game'
     GROUP BY table_name
 ) USING (table_name)
 WHERE coalesce(told, 0) <> held;

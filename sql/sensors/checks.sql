@@ -27,9 +27,8 @@ FROM (
 )
 LEFT JOIN (
     SELECT table_name, sum(rows) AS told
-    FROM ops.ledger
+    FROM sensors.ledger
     CROSS JOIN UNNEST(written) AS got (table_name, rows)
-    WHERE pipeline = 'sensors'
     GROUP BY table_name
 ) USING (table_name)
 WHERE coalesce(told, 0) <> held;

@@ -100,33 +100,48 @@ record Views(Tree tree, Lake lake) {
 
     /** The views that no file has, since they depend on which pipelines and tables there are. */
     private List<String> overAll(Collection<String> slugs) {
-        List<List<String>> tables = lake.query("SELECT table_schema, table_name FROM information_schema.tables"
-                        + " WHERE table_type = 'BASE TABLE' AND table_schema IN ('" + String.join("', '", slugs)
-                        + "') ORDER BY 1, 2")
-                .texts();
+        List<List<String>> tables = tables(slugs);
         if (tables.isEmpty()) {
             return List.of();
         }
-        List<String> statements = new ArrayList<>();
+        List<String> statements = new ArrayList<>(unions(tables));
         statements.add("CREATE OR REPLACE VIEW ops.files COMMENT 'Every file of every table' SECURITY INVOKER AS\n"
                 + tables.stream()
                         .map(table -> FILES_OF_ONE.formatted(table.get(0), table.get(1)))
                         .collect(Collectors.joining("UNION ALL\n")));
+        return statements;
+    }
+
+    private List<List<String>> tables(Collection<String> slugs) {
+        return lake.query("SELECT table_schema, table_name FROM information_schema.tables"
+                        + " WHERE table_type = 'BASE TABLE' AND table_schema IN ('" + String.join("', '", slugs)
+                        + "') ORDER BY 1, 2")
+                .texts();
+    }
+
+    /** Lets the ledger, the quarantine and the replays in {@code ops} be those of these pipelines. */
+    void unite(Collection<String> slugs) {
+        unions(tables(slugs)).forEach(lake::query);
+    }
+
+    private static List<String> unions(List<List<String>> tables) {
+        List<String> statements = new ArrayList<>();
         for (Output.Append<?> table : OF_EACH_PIPELINE) {
             String all = tables.stream()
                     .filter(found -> found.get(1).equals(table.name()))
                     .map(found ->
                             "SELECT " + columns(table) + " FROM \"" + found.get(0) + "\".\"" + found.get(1) + "\"\n")
                     .collect(Collectors.joining("UNION ALL\n"));
-            if (!all.isEmpty()) {
-                statements.add("CREATE OR REPLACE VIEW ops." + table.name() + " COMMENT '" + table.comment()
-                        + ". Of all pipelines: <pipeline>." + table.name() + " has those of one' SECURITY INVOKER AS\n"
-                        + all);
-                RowType.of(table.row())
-                        .fields()
-                        .forEach(column -> statements.add("COMMENT ON COLUMN ops." + table.name() + ".\""
-                                + column.name() + "\" IS '" + column.comment().replace("'", "''") + "'"));
+            if (all.isEmpty()) {
+                continue;
             }
+            statements.add("CREATE OR REPLACE VIEW ops." + table.name() + " COMMENT '" + table.comment()
+                    + ". Of all pipelines: <pipeline>." + table.name() + " has those of one' SECURITY INVOKER AS\n"
+                    + all);
+            RowType.of(table.row())
+                    .fields()
+                    .forEach(column -> statements.add("COMMENT ON COLUMN ops." + table.name() + ".\"" + column.name()
+                            + "\" IS '" + column.comment().replace("'", "''") + "'"));
         }
         return statements;
     }

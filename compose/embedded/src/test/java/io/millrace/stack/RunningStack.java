@@ -178,6 +178,11 @@ public final class RunningStack implements AutoCloseable {
         stack.awaitCommitted(PATIENCE);
     }
 
+    /** Lets the views over all pipelines be over these. */
+    public void uniteViews(List<String> pipelines) {
+        new Views(Tree.find(), new Lake(stack.addresses().trino())).unite(pipelines);
+    }
+
     public static int anyFreePort() {
         return FreePorts.next();
     }
