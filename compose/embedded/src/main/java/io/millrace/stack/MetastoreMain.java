@@ -36,8 +36,6 @@ public final class MetastoreMain {
         conf.set("javax.jdo.option.ConnectionURL", "jdbc:derby:;databaseName=" + database + ";create=true");
         conf.set("datanucleus.schema.autoCreateAll", "true");
         conf.set("datanucleus.connectionPoolingType", "dbcp");
-        // Derby would let one look at many partitions see some as they were and others as they are.
-        conf.set("datanucleus.transactionIsolation", "repeatable-read");
         conf.set("hive.metastore.schema.verification", "false");
         conf.set("hive.metastore.warehouse.dir", warehouse);
         return conf;

@@ -18,6 +18,7 @@ public record EngineSettings(
         long eventsPerBatch,
         int statePartitions,
         int compactAfter,
+        boolean mergePartitions,
         long targetFileSize,
         Duration logRetention,
         Duration removedFileRetention,
@@ -57,6 +58,11 @@ public record EngineSettings(
             1_000_000,
             "After how many batches a pipeline's tables are maintained, beside the stream: small files are compacted,"
                     + " and what has been replaced or has expired is removed.");
+    public static final Setting<Boolean> MERGE_PARTITIONS = Setting.onOff(
+            "merge-partitions",
+            "off",
+            "Whether the partitions of a Parquet table are merged, for a metastore on PostgreSQL. On Derby a query that"
+                    + " asks for partitions at the very moment of a merge can miss rows.");
     public static final Setting<Long> TARGET_FILE_SIZE = Setting.size(
             "target-file-size",
             "128m",
@@ -104,6 +110,7 @@ public record EngineSettings(
             EVENTS_PER_BATCH,
             STATE_PARTITIONS,
             COMPACT_AFTER,
+            MERGE_PARTITIONS,
             TARGET_FILE_SIZE,
             LOG_RETENTION,
             REMOVED_FILE_RETENTION,
@@ -125,6 +132,7 @@ public record EngineSettings(
                 settings.value(EVENTS_PER_BATCH),
                 settings.value(STATE_PARTITIONS),
                 settings.value(COMPACT_AFTER),
+                settings.value(MERGE_PARTITIONS),
                 settings.value(TARGET_FILE_SIZE),
                 settings.value(LOG_RETENTION),
                 settings.value(REMOVED_FILE_RETENTION),

@@ -41,8 +41,6 @@ final class TestMetastore {
                 "jdbc:derby:;databaseName=" + folder.resolve("metastore") + ";create=true");
         conf.set("datanucleus.schema.autoCreateAll", "true");
         conf.set("datanucleus.connectionPoolingType", "none");
-        // Derby would let one look at many partitions see some as they were and others as they are.
-        conf.set("datanucleus.transactionIsolation", "repeatable-read");
         conf.set("hive.metastore.schema.verification", "false");
         conf.set("hive.metastore.warehouse.dir", folder.resolve("warehouse").toString());
         return conf;

@@ -85,7 +85,9 @@ public final class PartitionMaintenance {
                 expire(catalog, listed, clock.millis() - retention.toMillis());
             }
             Tiers tiers = Tiers.of(environment.engine().targetFileSize(), retention, clock.millis());
-            while (clock.millis() >= mergesAgainAt && merge(catalog, table, listed, folders, tiers)) {
+            while (environment.engine().mergePartitions()
+                    && clock.millis() >= mergesAgainAt
+                    && merge(catalog, table, listed, folders, tiers)) {
                 lease.require();
             }
             return clear(catalog, table, listed, folders);

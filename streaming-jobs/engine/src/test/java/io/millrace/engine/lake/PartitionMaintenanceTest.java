@@ -23,8 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -33,7 +31,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +57,7 @@ class PartitionMaintenanceTest {
 
     @BeforeEach
     void makeTheTable(TestInfo test) throws Exception {
-        environment = TestSpark.environment(folder);
+        environment = TestSpark.environment(folder, "merge-partitions=on");
         database = "merge_" + System.nanoTime() + "_"
                 + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         lease = Lease.take(environment, database, "driver", "");
@@ -121,24 +118,6 @@ class PartitionMaintenanceTest {
         assertThat(partitions()).hasSizeLessThan(10);
         assertThat(folders()).hasSizeLessThan(10);
         assertThat(numbers()).isEqualTo(upTo(400));
-    }
-
-    @RepeatedTest(3)
-    void showsEachRowOnceToThoseWhoReadMeanwhile() throws Exception {
-        commit(0, 20);
-        AtomicBoolean isDone = new AtomicBoolean();
-        CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
-            int reads = 0;
-            while (!isDone.get()) {
-                assertThat(numbers()).isEqualTo(upTo(20));
-                reads++;
-            }
-            return reads;
-        });
-        maintain(19);
-        isDone.set(true);
-
-        assertThat(reader.get()).isPositive();
     }
 
     @Test
