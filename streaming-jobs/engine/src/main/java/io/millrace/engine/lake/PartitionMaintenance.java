@@ -10,7 +10,6 @@ import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -214,7 +213,7 @@ public final class PartitionMaintenance {
                 catalog.forgetPartition(listed.database(), listed.table(), ListedPartitions.name(partition));
             } else {
                 byName.put(ListedPartitions.name(partition), partition);
-                live.add(URI.create(partition.getSd().getLocation()).getPath());
+                live.add(new Path(partition.getSd().getLocation()).toUri().getPath());
             }
         }
         lease.require();
