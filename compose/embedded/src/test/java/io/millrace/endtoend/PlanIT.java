@@ -203,7 +203,7 @@ class PlanIT {
 
         Called refused = Called.with(with("plan", "game", "--set", "game.topic=elsewhere"));
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.out()).contains("refused");
+        assertThat(refused.out()).contains("blocked");
     }
 
     private String[] with(String... words) {
