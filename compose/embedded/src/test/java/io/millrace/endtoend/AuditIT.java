@@ -97,7 +97,7 @@ class AuditIT {
     @Test
     @Order(1)
     void findsNothingAfterCompactionAndAKill() throws IOException {
-        assertThat(home.last(Corruption.SWORDS, file -> file.contains("/compacted-")))
+        assertThat(home.last(Corruption.SWORDS, file -> file.contains(Corruption.REWRITTEN)))
                 .exists();
 
         Called called = audit("--deep");

@@ -24,7 +24,7 @@ record Corruption(String name, String touched, Break broken, List<String> named)
     static final String SWORDS = GAME + "swords_changes";
     static final String VALID = GAME + "valid_events";
     static final String LEDGER = "warehouse/game.db/ledger";
-    private static final String REWRITTEN = ".rewritten/";
+    static final String REWRITTEN = ".rewritten/";
     static final String CHECKPOINT = "checkpoints/game/main";
 
     /** Something that is done to the home. It may give what undoes it outside the folders. */

@@ -115,7 +115,7 @@ final class Corruptions {
                         "a partition's stamp removed",
                         VALID,
                         of(home -> Files.delete(inPartition(home, "_millrace.json"))),
-                        List.of("_millrace.json")),
+                        List.of("_millrace.json", "game.valid_events, batch ")),
                 new Corruption(
                         "a partition registered twice",
                         VALID,
@@ -162,7 +162,7 @@ final class Corruptions {
                                 "UPDATE $ SET written = map('valid_events', 1L) WHERE pipeline = 'game'"
                                         + " AND batch = 3 AND partition = 0",
                                 LEDGER)),
-                        List.of(first, "game.ledger, file", "compacted batches")),
+                        List.of(first, "game.ledger, file", "compacted batches", "game.valid_events, partition 0-3")),
                 new Corruption(
                         "an offset skipped",
                         LEDGER,
