@@ -43,7 +43,7 @@ record AuditCost(double seconds, double peakMebibytes, List<String> violations) 
         List<String> words = List.of(arguments);
         Settings settings = Settings.of(Pipelines.settings()).withPairs(words.subList(2, words.size()));
         List<String> slugs = Arrays.asList(words.get(1).split(","));
-        AuditReport report = Audit.of(settings, Pipelines.named(slugs), Audit.Depth.METADATA);
+        AuditReport report = Audit.of(settings, Pipelines.named(slugs), Audit.Depth.FULL);
         List<String> lines = new ArrayList<>();
         lines.add(Double.toString(peakBytes() / (double) (1 << 20)));
         report.violations().forEach(violation -> lines.add(violation.sentence()));

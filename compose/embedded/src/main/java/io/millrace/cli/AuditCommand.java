@@ -27,12 +27,14 @@ import picocli.CommandLine.Parameters;
             "The ledger's ranges of offsets join, every record is accounted for, and topics, checkpoints and tables are"
                     + " what the ledger says.",
             "Reads only metadata, from storage, Kafka and the metastore. Pipelines may run meanwhile.",
+            "Goes on from what the last audit has proven; where something is wrong, proves all once more.",
             "Exits 0 if everything is proven, else 1 with the violations."
         },
         footer = {
             "",
             "Examples:",
             "  ./millrace audit",
+            "  ./millrace audit --full",
             "  ./millrace audit game --deep",
             "  ./millrace audit --json | jq '.violations[].where'"
         })
@@ -48,8 +50,16 @@ final class AuditCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipelines to audit. Default: all.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--deep", description = "Reads the data too: every row of every file, and looks for duplicates.")
+    @Option(
+            names = "--deep",
+            description = "Reads the data too, of all batches: every row of every file, and looks for duplicates.")
     private boolean deep;
+
+    @Option(
+            names = "--full",
+            description =
+                    "Proves all batches once more, and not only those since the last audit that found nothing wrong.")
+    private boolean full;
 
     @Option(names = "--json", description = "Prints JSON for scripts.")
     private boolean json;
@@ -64,7 +74,7 @@ final class AuditCommand implements Callable<Integer> {
         AuditReport report;
         try (Progress progress = new Progress(terminal)) {
             progress.doing(deep ? "reading all files" : "reading ledgers and tables");
-            report = Audit.of(options.effective(), pipelines, deep ? Depth.DATA : Depth.METADATA);
+            report = Audit.of(options.effective(), pipelines, deep ? Depth.DATA : full ? Depth.FULL : Depth.NEW);
         } catch (Unreachable silent) {
             throw Failure.of(silent);
         }

@@ -10,6 +10,7 @@ import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,25 @@ class AuditIT {
         assertThat(report.at("/pipelines/0/pipeline").asText()).isEqualTo("game");
         assertThat(report.at("/pipelines/0/read").asLong())
                 .isEqualTo(stack.number("select sum(read) from game.ledger"));
+        assertThat(report.at("/pipelines/0/provenBefore").asLong()).isPositive();
         assertThat(report.at("/violations")).isEmpty();
+    }
+
+    /** What happens to older batches must not hide behind an earlier proof. */
+    @Test
+    @Order(2)
+    void findsThatWhatWasProvenBeforeHasChanged() throws Exception {
+        assertThat(audit("game").out()).contains("were proven before");
+
+        Path file = Corruption.compacted(home, Corruption.SWORDS);
+        Files.delete(file);
+        try {
+            Called called = audit("game");
+
+            assertThat(called.out()).contains("game.swords_changes, file ").contains("1 violations");
+        } finally {
+            home.restore(Corruption.SWORDS);
+        }
     }
 
     @Test
@@ -133,7 +152,7 @@ class AuditIT {
     void finds(Corruption corruption) throws Exception {
         Runnable undo = corruption.broken().in(home);
         try {
-            Called called = corruption.name().startsWith("deep: ") ? audit("--deep") : audit();
+            Called called = audit(corruption.name().startsWith("deep: ") ? "--deep" : "--full");
 
             List<String> violations = called.out()
                     .lines()

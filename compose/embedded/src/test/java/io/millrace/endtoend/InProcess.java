@@ -56,7 +56,7 @@ record InProcess(RunningStack stack) {
     }
 
     AuditReport audit(Pipeline pipeline) throws IOException {
-        return Audit.of(settings(pipeline), List.of(pipeline), Audit.Depth.METADATA);
+        return Audit.of(settings(pipeline), List.of(pipeline), Audit.Depth.FULL);
     }
 
     private Settings settings(Pipeline pipeline, String... pairs) {

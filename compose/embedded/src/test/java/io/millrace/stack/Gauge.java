@@ -37,7 +37,7 @@ public record Gauge(Tree tree, Home home, Settings settings) {
                         .filter(pair -> !pair.startsWith("spark."))
                         .toList());
         try {
-            return Audit.of(own, Pipelines.ALL, Audit.Depth.METADATA).violations().stream()
+            return Audit.of(own, Pipelines.ALL, Audit.Depth.FULL).violations().stream()
                     .map(Violation::sentence)
                     .toList();
         } catch (IOException unreadable) {

@@ -39,6 +39,7 @@ public final class Checkpoint {
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String NEXT_IDENTITY = IDENTITY + ".next";
 
+    private static final String AUDIT = "audit.json";
     private static final String OFFSETS = "offsets/";
 
     /** A file of offsets holds a version, metadata, then the offsets of each source; the first is Kafka. */
@@ -139,6 +140,15 @@ public final class Checkpoint {
 
     public Progress progress() throws IOException {
         return new ProgressReader(folder, files).read();
+    }
+
+    /** What the last audit that found nothing wrong has kept. */
+    public Optional<String> audited() {
+        return read(new Path(folder, AUDIT));
+    }
+
+    public void keepAudited(byte[] proven) throws IOException {
+        write(new Path(folder, AUDIT), proven);
     }
 
     /** Removes a file that nothing depends on; of a batch that is to be planned anew, its state as well. */

@@ -1,7 +1,6 @@
 package io.millrace.engine.inspect;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * What an audit found.
@@ -11,10 +10,14 @@ import java.util.Map;
  */
 public record AuditReport(List<Line> pipelines, List<Violation> violations, List<String> notes) {
 
-    /** One pipeline: the sums of its ledger, and what its tables hold of it. */
+    /**
+     * One pipeline: the sums of its ledger, and what its tables hold of it.
+     *
+     * @param provenBefore the last batch of which an earlier audit has proven all; -1 for none
+     */
     public record Line(
             String pipeline,
-            int batches,
+            long batches,
             int partitions,
             long read,
             long accepted,
@@ -22,34 +25,22 @@ public record AuditReport(List<Line> pipelines, List<Violation> violations, List
             long quarantined,
             long duplicates,
             int tables,
-            long rows) {
+            long rows,
+            long provenBefore) {
 
-        static Line of(String pipeline, PipelineLedger ledger, int tables, long rows) {
-            long read = 0;
-            long accepted = 0;
-            long filtered = 0;
-            long quarantined = 0;
-            long duplicates = 0;
-            for (LedgerEntry entry : ledger.entries()) {
-                read += entry.range().read();
-                accepted += entry.range().accepted();
-                filtered += entry.range().filtered();
-                quarantined += entry.quarantined();
-                duplicates += entry.range().duplicates();
-            }
-            int partitions =
-                    ledger.end().byTopic().values().stream().mapToInt(Map::size).sum();
+        static Line of(String pipeline, Balance ledger, int tables, long rows, Balance proven) {
             return new Line(
                     pipeline,
-                    ledger.batches().size(),
-                    partitions,
-                    read,
-                    accepted,
-                    filtered,
-                    quarantined,
-                    duplicates,
+                    ledger.batches(),
+                    ledger.partitions(),
+                    ledger.read(),
+                    ledger.accepted(),
+                    ledger.filtered(),
+                    ledger.quarantined(),
+                    ledger.duplicates(),
                     tables,
-                    rows);
+                    rows,
+                    proven.batch());
         }
     }
 

@@ -9,8 +9,12 @@ package io.millrace.engine.inspect;
  */
 record AuditWindow(long settled, long committed, long begun) {
 
-    /** Whether a table may hold a batch that the ledger does not. */
-    boolean isUnderWay(long batch, PipelineLedger ledger) {
-        return batch > Math.max(ledger.last(), committed) && batch <= begun;
+    /**
+     * Whether a table may hold a batch that the ledger does not.
+     *
+     * @param last the last batch of the ledger
+     */
+    boolean isUnderWay(long batch, long last) {
+        return batch > Math.max(last, committed) && batch <= begun;
     }
 }

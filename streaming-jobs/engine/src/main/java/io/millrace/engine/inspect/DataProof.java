@@ -1,5 +1,6 @@
 package io.millrace.engine.inspect;
 
+import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import io.millrace.engine.inspect.PartitionFacts.Part;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -42,6 +42,27 @@ record DeltaFacts(
         Optional<Origin> expired,
         Map<String, Long> unseen) {
 
+    /**
+     * A file that readers see, by the table's log and by its storage.
+     *
+     * @param path within the table
+     * @param rows those that readers see, as the log says
+     * @param origin which batches they come from; none for a file that the engine did not write
+     * @param found how long it is; null if it is not there
+     */
+    record StoredFile(String path, long size, long rows, Optional<Origin> origin, Long found) {
+
+        /** Who wrote it, if it lies in the folder of a writer. */
+        String writer() {
+            int end = path.indexOf('/');
+            return end < 0 ? "" : path.substring(0, end);
+        }
+
+        boolean isOfOneBatch() {
+            return Origin.isOfOneBatch(path);
+        }
+    }
+
     static DeltaFacts read(String table, String name, String root, String writer, Engine kernel, Configuration hadoop)
             throws IOException {
         Snapshot snapshot = DeltaLog.latest(root, kernel);

@@ -1,25 +1,75 @@
 package io.millrace.engine.inspect;
 
+import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.inspect.DeltaFacts.StoredFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
- * Proves that a Delta table holds what the ledger says: its files, their rows, and the latest stamp.
- *
- * @param keyed the tables of which a compaction keeps fewer rows than it took
+ * Proves that a Delta table holds what the ledger says: its files, their rows, and the latest stamp. Of batches that were
+ * compacted, have expired or were proven before, the sum of rows is proven.
  */
-record DeltaProof(DeltaFacts table, Set<String> keyed, PipelineLedger ledger, AuditWindow window, Findings findings) {
+final class DeltaProof implements LedgerRule {
 
-    void prove() {
-        List<StoredFile> files = table.own();
-        files.forEach(file -> proveFile(table.table(), file, findings));
-        proveRows(files);
-        proveStamp(ledger::stamp);
+    private final DeltaFacts table;
+    private final boolean isKeyed;
+    private final AuditWindow window;
+    private final Findings findings;
+
+    /** The first and the last of each row of batches of which only the sum is proven. */
+    private final NavigableMap<Long, Long> spans = new TreeMap<>();
+
+    private final NavigableMap<Long, Long> loose = new TreeMap<>();
+    private final List<StoredFile> compacted = new ArrayList<>();
+    private long summed;
+    private long expected;
+    private boolean isLastKnown;
+
+    /**
+     * @param isKeyed whether a compaction keeps fewer rows than it took
+     * @param proven what was proven before
+     */
+    DeltaProof(DeltaFacts table, boolean isKeyed, AuditWindow window, Balance proven, Findings findings) {
+        this.table = table;
+        this.isKeyed = isKeyed;
+        this.window = window;
+        this.findings = findings;
+        this.expected = proven.written(table.name());
+        this.isLastKnown = table.last() <= proven.batch();
+        if (proven.batch() >= 0) {
+            spans.put(0L, proven.batch());
+        }
+        table.expired().ifPresent(this::expire);
+        for (StoredFile file : table.own()) {
+            proveFile(table.table(), file, findings);
+            Origin origin = file.origin().orElseThrow();
+            if (file.isOfOneBatch()) {
+                loose.merge(origin.first(), file.rows(), Long::sum);
+            } else {
+                compacted.add(file);
+                sumUp(origin);
+            }
+        }
+        loose.keySet().stream().filter(this::isSummed).toList().forEach(batch -> summed += loose.remove(batch));
+    }
+
+    private void expire(Origin rows) {
+        sumUp(rows);
+        findings.note(table.table() + ": " + rows.rows() + " rows of batches " + rows.first() + " to " + rows.last()
+                + " have expired; of these batches only the sum of rows is proven");
+    }
+
+    private void sumUp(Origin origin) {
+        summed += origin.rows();
+        spans.merge(origin.first(), origin.last(), Math::max);
+    }
+
+    private boolean isSummed(long batch) {
+        return spans.headMap(batch, true).values().stream().anyMatch(last -> last >= batch);
     }
 
     static void proveFile(String table, StoredFile file, Findings findings) {
@@ -45,73 +95,70 @@ record DeltaProof(DeltaFacts table, Set<String> keyed, PipelineLedger ledger, Au
         }
     }
 
-    private void proveRows(List<StoredFile> files) {
-        NavigableMap<Long, Long> loose = new TreeMap<>();
-        Compacted compacted = new Compacted();
-        for (StoredFile file : files) {
-            if (file.isOfOneBatch()) {
-                loose.merge(file.origin().orElseThrow().first(), file.rows(), Long::sum);
-            } else {
-                compacted.add(file);
-            }
+    @Override
+    public void meet(LedgerBatch batch, Balance before, Balance after) {
+        if (batch.isEmpty()) {
+            return;
         }
-        table.expired().ifPresent(rows -> {
-            compacted.add(rows);
-            findings.note(table.table() + ": " + rows.rows() + " rows of batches " + rows.first() + " to " + rows.last()
-                    + " have expired; of these batches only the sum of rows is proven");
-        });
-        ledger.batches().keySet().forEach(batch -> {
-            if (!compacted.covers(batch)) {
-                proveBatch(batch, loose.get(batch));
-            }
-        });
-        loose.keySet().stream().filter(batch -> !compacted.covers(batch)).forEach(this::proveKnown);
-        if (compacted.covers()) {
-            proveCompacted(compacted, loose);
+        long written = batch.written(table.name());
+        if (isSummed(batch.number())) {
+            expected += written;
+        } else {
+            proveBatch(batch.number(), written, loose.remove(batch.number()));
+        }
+        if (batch.number() == table.last()) {
+            isLastKnown = true;
+            proveLast(table, batch.stamp().orElseThrow(), findings);
         }
     }
 
-    private void proveBatch(long batch, Long rows) {
+    private void proveBatch(long batch, long written, Long rows) {
         boolean mayBeMissing = batch > window.settled();
-        long expected = ledger.written(batch, table.name());
-        if (rows == null ? expected > 0 && !mayBeMissing : rows != expected) {
+        if (rows == null ? written > 0 && !mayBeMissing : rows != written) {
             findings.violation(
                     table.table() + ", batch " + batch,
-                    expected + " rows, as the ledger says",
+                    written + " rows, as the ledger says",
                     rows == null ? "none" : Long.toString(rows),
                     Findings.RESTORE);
         }
     }
 
-    private void proveKnown(long batch) {
-        if (!ledger.has(batch) && !window.isUnderWay(batch, ledger)) {
+    @Override
+    public void end(Balance all) {
+        loose.keySet().forEach(batch -> proveKnown(batch, all));
+        if (!isLastKnown) {
+            proveLast(table, null, findings);
+            proveKnown(table.last(), all);
+        }
+        if (!spans.isEmpty()) {
+            proveSum(all);
+        }
+    }
+
+    private void proveKnown(long batch, Balance all) {
+        if (!window.isUnderWay(batch, all.batch())) {
             findings.unknownBatch(batch, table.table());
         }
     }
 
-    private void proveCompacted(Compacted compacted, NavigableMap<Long, Long> loose) {
-        if (compacted.last() > ledger.last()) {
-            findings.note(table.table() + ": compacted up to batch " + compacted.last()
+    private void proveSum(Balance all) {
+        long last = spans.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+        if (last > all.batch()) {
+            findings.note(table.table() + ": compacted up to batch " + last
                     + ", which is under way; its sum is not proven this time");
             return;
         }
-        long expected = 0;
-        long found = compacted.rows;
-        for (long batch : ledger.batches().keySet()) {
-            expected += compacted.covers(batch) ? ledger.written(batch, table.name()) : 0;
-        }
-        for (var rows : loose.entrySet()) {
-            found += compacted.covers(rows.getKey()) ? rows.getValue() : 0;
-        }
-        if (expected != found) {
+        if (expected != summed) {
             findings.violation(
-                    table.table() + ", the compacted batches " + compacted.spans(),
+                    table.table() + ", the compacted batches "
+                            + spans.entrySet().stream()
+                                    .map(span -> span.getKey() + " to " + span.getValue())
+                                    .collect(Collectors.joining(", ")),
                     expected + " rows in sum, as the ledger says",
-                    Long.toString(found),
+                    Long.toString(summed),
                     Findings.RESTORE);
         }
-        boolean isKeyed = keyed.contains(table.name());
-        for (StoredFile file : compacted.files) {
+        for (StoredFile file : compacted) {
             long origin = file.origin().orElseThrow().rows();
             if (isKeyed ? file.rows() > origin : file.rows() != origin) {
                 findings.violation(
@@ -123,32 +170,31 @@ record DeltaProof(DeltaFacts table, Set<String> keyed, PipelineLedger ledger, Au
         }
     }
 
-    /** @param said what the ledger says that a batch was */
-    void proveStamp(LongFunction<Optional<Stamp>> said) {
-        long last = table.last();
+    /**
+     * Proves the stamp of the last batch that a table has committed.
+     *
+     * @param said what the ledger says that the batch was; null if it says nothing
+     */
+    static void proveLast(DeltaFacts table, Stamp said, Findings findings) {
         Stamp stamp = table.stamp();
-        if (last < 0) {
-            return;
-        }
-        if (stamp == null || stamp.batch() != last) {
+        if (table.last() >= 0 && (stamp == null || stamp.batch() != table.last())) {
             findings.violation(
                     table.table() + ", its log",
-                    "the stamp of batch " + last + ", the last that was committed",
+                    "the stamp of batch " + table.last() + ", the last that was committed",
                     stamp == null ? "none" : "that of batch " + stamp.batch(),
                     Findings.RESTORE);
-        } else if (ledger.has(last)) {
-            proveStamp(table.table(), stamp, said.apply(last), findings);
-        } else {
-            proveKnown(last);
+        } else if (said != null) {
+            proveStamp(table.table(), stamp, said, findings);
         }
     }
 
-    static void proveStamp(String table, Stamp stamp, Optional<Stamp> said, Findings findings) {
-        said.filter(written -> !written.agreesWith(stamp))
-                .ifPresent(written -> findings.violation(
-                        table + ", the stamp of batch " + stamp.batch(),
-                        written.difference(stamp) + ", as the ledger says",
-                        stamp.difference(written),
-                        "One of the two was changed by hand. " + Findings.RESTORE));
+    static void proveStamp(String table, Stamp stamp, Stamp said, Findings findings) {
+        if (!said.agreesWith(stamp)) {
+            findings.violation(
+                    table + ", the stamp of batch " + stamp.batch(),
+                    said.difference(stamp) + ", as the ledger says",
+                    stamp.difference(said),
+                    "One of the two was changed by hand. " + Findings.RESTORE);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.millrace.engine.inspect;
 
+import io.delta.kernel.data.Row;
+import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Stamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -11,13 +14,27 @@ import java.util.Map;
  * @param quarantined the column of that name, which has to be the sum of the range's
  */
 record LedgerEntry(
-        String pipeline,
-        String query,
-        long batch,
-        Stamp.Range range,
-        long quarantined,
-        Map<String, Long> written,
-        Instant committedAt) {
+        String query, long batch, Stamp.Range range, long quarantined, Map<String, Long> written, Instant committedAt) {
+
+    static LedgerEntry of(Row row) {
+        Columns columns = new Columns(row);
+        return new LedgerEntry(
+                columns.text("query").intern(),
+                columns.number("batch"),
+                new Stamp.Range(
+                        columns.text("topic").intern(),
+                        row.getInt(columns.at("partition")),
+                        columns.number("from_offset"),
+                        columns.number("until_offset"),
+                        columns.number("read"),
+                        columns.number("accepted"),
+                        columns.number("filtered"),
+                        columns.counts("quarantined_by"),
+                        columns.number("duplicates")),
+                columns.number("quarantined"),
+                columns.counts("written"),
+                Instant.EPOCH.plus(columns.number("committed_at"), ChronoUnit.MICROS));
+    }
 
     /** Whether it gives its range up: nobody has read that, and it stands behind its batch, not within. */
     boolean isSkip() {
@@ -26,5 +43,25 @@ record LedgerEntry(
 
     String partition() {
         return range.topic() + "-" + range.partition();
+    }
+
+    /** A row's values by the names of its columns. */
+    private record Columns(Row row) {
+
+        int at(String column) {
+            return row.getSchema().indexOf(column);
+        }
+
+        String text(String column) {
+            return row.isNullAt(at(column)) ? "" : row.getString(at(column));
+        }
+
+        long number(String column) {
+            return row.isNullAt(at(column)) ? 0 : row.getLong(at(column));
+        }
+
+        Map<String, Long> counts(String column) {
+            return row.isNullAt(at(column)) ? Map.of() : DeltaLog.map(row.getMap(at(column)));
+        }
     }
 }

@@ -8,87 +8,127 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Proves that a Parquet table has the rows of each batch of the ledger in one partition, with its stamp and files. */
-record PartitionProof(PartitionFacts table, PipelineLedger ledger, AuditWindow window, Findings findings) {
+final class PartitionProof implements LedgerRule {
 
-    void prove() {
+    private final PartitionFacts table;
+    private final AuditWindow window;
+    private final Findings findings;
+    private final NavigableMap<Long, Part> unmet = new TreeMap<>();
+    private Part current;
+    private long written;
+
+    PartitionProof(PartitionFacts table, AuditWindow window, Findings findings) {
+        this.table = table;
+        this.window = window;
+        this.findings = findings;
         if (table.expired() >= 0) {
             findings.note(table.table() + ": the rows of batches up to " + table.expired() + " have expired");
         }
-        NavigableMap<Long, Long> covered = new TreeMap<>();
-        for (Part part : table.parts()) {
-            if (part.stamp() == null) {
-                findings.violation(
-                        where(part) + ", " + StampFile.NAME,
-                        "the stamp of its batches",
-                        "none that can be read",
-                        Findings.RESTORE);
-            } else {
-                prove(part, covered);
-            }
-        }
-        for (long batch : ledger.batches().headMap(window.settled(), true).keySet()) {
-            long written = ledger.written(batch, table.name());
-            boolean isCovered = covered.headMap(batch, true).values().stream().anyMatch(last -> last >= batch);
-            if (!isCovered && written > 0 && batch > table.expired()) {
-                findings.violation(
-                        table.table() + ", batch " + batch,
-                        "a partition of " + written + " rows, as the ledger says",
-                        "none in the metastore",
-                        Findings.RESTORE);
-            }
-        }
+        table.parts().forEach(this::proveName);
     }
 
-    private void prove(Part part, NavigableMap<Long, Long> covered) {
+    private void proveName(Part part) {
         StampFile stamp = part.stamp();
-        long last = stamp.stamp().batch();
-        if (!part.name().equals(ListedPartitions.name(table.generation(), stamp.first()))) {
+        if (stamp == null) {
+            findings.violation(
+                    where(part) + ", " + StampFile.NAME,
+                    "the stamp of its batches",
+                    "none that can be read",
+                    Findings.RESTORE);
+        } else if (!part.name().equals(ListedPartitions.name(table.generation(), stamp.first()))) {
             findings.violation(
                     where(part),
                     "the batch of its name",
                     "batch " + stamp.first(),
                     "Drop the partition if somebody registered it by hand. Else: " + Findings.RESTORE);
-        } else if (ledger.has(last)) {
-            covered.merge(stamp.first(), last, Math::max);
-            DeltaProof.proveStamp(where(part), stamp.stamp(), ledger.stamp(last), findings);
-            proveRows(part);
-            proveFiles(part);
-        } else if (!window.isUnderWay(last, ledger)) {
-            findings.unknownBatch(last, table.table());
+        } else {
+            unmet.put(stamp.first(), part);
         }
     }
 
-    private void proveRows(Part part) {
-        StampFile stamp = part.stamp();
-        long written = ledger.written(stamp.first(), stamp.stamp().batch(), table.name());
+    @Override
+    public void meet(LedgerBatch batch, Balance before, Balance after) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        if (current == null) {
+            Map.Entry<Long, Part> next = unmet.floorEntry(batch.number());
+            if (next != null && last(next.getValue()) >= batch.number()) {
+                current = unmet.remove(next.getKey());
+                written = 0;
+            }
+        }
+        long rows = batch.written(table.name());
+        if (current == null) {
+            proveRegistered(batch.number(), rows);
+            return;
+        }
+        written += rows;
+        if (last(current) == batch.number()) {
+            DeltaProof.proveStamp(
+                    where(current), current.stamp().stamp(), batch.stamp().orElseThrow(), findings);
+            proveRows();
+            proveFiles();
+            current = null;
+        }
+    }
+
+    private static long last(Part part) {
+        return part.stamp().stamp().batch();
+    }
+
+    private void proveRegistered(long batch, long rows) {
+        if (rows > 0 && batch <= window.settled() && batch > table.expired()) {
+            findings.violation(
+                    table.table() + ", batch " + batch,
+                    "a partition of " + rows + " rows, as the ledger says",
+                    "none in the metastore",
+                    Findings.RESTORE);
+        }
+    }
+
+    private void proveRows() {
+        StampFile stamp = current.stamp();
         if (stamp.rows() != written) {
             findings.violation(
-                    where(part),
-                    written + " rows of batches " + stamp.first() + " to "
-                            + stamp.stamp().batch() + ", as the ledger says",
+                    where(current),
+                    written + " rows of batches " + stamp.first() + " to " + last(current) + ", as the ledger says",
                     Long.toString(stamp.rows()),
                     Findings.RESTORE);
         }
     }
 
-    private void proveFiles(Part part) {
-        Map<String, Long> written = part.stamp().files();
-        written.forEach((file, length) -> {
-            if (!length.equals(part.files().get(file))) {
+    private void proveFiles() {
+        Map<String, Long> expected = current.stamp().files();
+        Map<String, Long> found = current.files();
+        expected.forEach((file, length) -> {
+            if (!length.equals(found.get(file))) {
                 findings.violation(
-                        where(part) + ", file " + file,
+                        where(current) + ", file " + file,
                         length + " bytes, as was written",
-                        part.files().containsKey(file) ? part.files().get(file) + " bytes" : "no such file",
+                        found.containsKey(file) ? found.get(file) + " bytes" : "no such file",
                         Findings.RESTORE);
             }
         });
-        part.files().keySet().stream()
-                .filter(file -> !written.containsKey(file))
+        found.keySet().stream()
+                .filter(file -> !expected.containsKey(file))
                 .forEach(file -> findings.violation(
-                        where(part) + ", file " + file,
+                        where(current) + ", file " + file,
                         "only the files of its batches",
                         "one that readers see and no batch wrote",
                         "Remove it."));
+    }
+
+    @Override
+    public void end(Balance all) {
+        if (current != null) {
+            unmet.put(last(current), current);
+        }
+        for (Part part : unmet.values()) {
+            if (!window.isUnderWay(last(part), all.batch())) {
+                findings.unknownBatch(last(part), table.table());
+            }
+        }
     }
 
     private String where(Part part) {

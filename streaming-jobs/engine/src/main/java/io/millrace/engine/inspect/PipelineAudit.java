@@ -5,10 +5,12 @@ import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
-import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.FoundTopic;
@@ -17,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The audit of one pipeline. Its parts are read in an order in which a stream that runs meanwhile does no harm. */
 final class PipelineAudit {
@@ -33,9 +33,10 @@ final class PipelineAudit {
     private final List<PartitionFacts> partitioned = new ArrayList<>();
 
     private Optional<Checkpoint.Identity> identity = Optional.empty();
-    private CheckpointFacts checkpointed;
+    private Balance proven = Balance.NONE;
+    private CheckpointProof.Facts checkpointed;
     private AuditWindow window;
-    private Optional<LedgerFacts> ledger = Optional.empty();
+    private Optional<DeltaFacts> ledger = Optional.empty();
 
     PipelineAudit(Pipeline pipeline, AuditSources sources) throws IOException {
         this.pipeline = pipeline;
@@ -51,7 +52,8 @@ final class PipelineAudit {
         return findings;
     }
 
-    void read() throws IOException {
+    /** @param isFull whether all is proven, whatever was proven before */
+    void read(boolean isFull) throws IOException {
         identity = checkpoint.identity();
         if (identity.isEmpty()) {
             tables.stream()
@@ -65,15 +67,17 @@ final class PipelineAudit {
                                     + pipeline.slug() + "."));
             return;
         }
-        LedgerReader reader = new LedgerReader(root(LedgerRow.TABLE.name()), sources.kernel());
-        long settled = settled(reader);
-        checkpointed = CheckpointFacts.read(checkpoint, identity.get().id());
-        Optional<DeltaFacts> ledgerTable = Optional.empty();
+        long settled = settled();
+        if (!isFull) {
+            proven = checkpoint
+                    .audited()
+                    .map(Balance::of)
+                    .filter(known -> known.batch() <= settled)
+                    .orElse(Balance.NONE);
+        }
+        checkpointed = CheckpointProof.Facts.read(checkpoint);
         for (WantedTable table : tables) {
-            if (table.output() == LedgerRow.TABLE) {
-                continue;
-            }
-            if (identity.get().tables().contains(table.name())) {
+            if (table.output() != LedgerRow.TABLE && identity.get().tables().contains(table.name())) {
                 read(table).ifPresent(deltas::add);
             }
         }
@@ -84,13 +88,16 @@ final class PipelineAudit {
                         .mapToLong(Long::longValue)
                         .max()
                         .orElse(-1));
-        ledgerTable = read(new WantedTable(pipeline.slug(), LedgerRow.TABLE));
-        ledger = ledgerTable.map(table -> LedgerFacts.read(reader, table, findings));
+        ledger = read(new WantedTable(pipeline.slug(), LedgerRow.TABLE));
     }
 
-    private long settled(LedgerReader reader) {
+    /** The last batch that the ledger holds; -1 before the first. */
+    private long settled() {
         try {
-            return reader.settled(identity.orElseThrow().id());
+            return DeltaLog.latest(root(LedgerRow.TABLE.name()), sources.kernel())
+                    .getLatestTransactionVersion(
+                            sources.kernel(), identity.orElseThrow().id())
+                    .orElse(-1L);
         } catch (RuntimeException said) {
             // It is read once more, and reported then.
             return -1;
@@ -115,7 +122,8 @@ final class PipelineAudit {
                             table,
                             wanted.name(),
                             generation.number(),
-                            ListedPartitions.expired(registered.get().properties(), generation.number()),
+                            proven.batch(),
+                            registered.get().properties(),
                             sources.catalog().batches(pipeline.slug(), wanted.name()),
                             sources.hadoop()));
                 }
@@ -153,33 +161,87 @@ final class PipelineAudit {
         return isOwn;
     }
 
-    /** Nothing for a pipeline that has not run. */
+    /** Nothing for a pipeline that has not run, or whose ledger cannot be read. */
     Optional<AuditReport.Line> prove(Map<String, FoundTopic> before, Map<String, FoundTopic> after) {
         if (identity.isEmpty() || ledger.isEmpty()) {
             return Optional.empty();
         }
-        PipelineLedger rows = ledger.get().rows();
-        if (!ledger.get().isTorn()) {
-            proveLedger(rows, ledger.get().table(), before, after);
-            deltas.forEach(table -> prove(table, rows));
-            partitioned.forEach(table -> new PartitionProof(table, rows, window, findings).prove());
+        if (proven.batch() >= 0) {
+            findings.note("the batches up to " + proven.batch()
+                    + " were proven before, and their sums now; --full proves each once more");
         }
-        return Optional.of(line(rows));
+        DeltaFacts own = ledger.get();
+        LastStamp last = new LastStamp();
+        Settled settled = new Settled();
+        List<LedgerRule> rules = new ArrayList<>(List.of(
+                new RangeProof(
+                        proven.batch() < 0 ? checkpointed.beginning().orElseGet(this::noBeginning) : proven.end(),
+                        findings),
+                new CountProof(findings),
+                new CheckpointProof(checkpointed, window, proven.batch(), findings),
+                last,
+                settled));
+        for (DeltaFacts table : deltas) {
+            DeltaProof.proveOwn(table, findings);
+            rules.add(new DeltaProof(table, !keys(table.name()).isEmpty(), window, proven, findings));
+            noteUnseen(table);
+        }
+        partitioned.forEach(table -> rules.add(new PartitionProof(table, window, findings)));
+        DeltaProof.proveOwn(own, findings);
+        Optional<Balance> all = new LedgerPass(own, sources.kernel(), proven, findings).run(rules);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        DeltaProof.proveLast(own, last.of(own.last()), findings);
+        new TopicProof(pipeline.topics(sources.settings()), before, after, all.get(), findings).prove();
+        keep(settled.balance);
+        return Optional.of(line(all.get()));
     }
 
-    private void proveLedger(
-            PipelineLedger ledger, DeltaFacts table, Map<String, FoundTopic> before, Map<String, FoundTopic> after) {
-        new RangeProof(ledger, findings).prove(checkpointed.beginning().orElseGet(this::noBeginning));
-        new CountProof(ledger, findings).prove();
-        checkpointed.prove(ledger, window, findings);
-        DeltaProof.proveOwn(table, findings);
-        new DeltaProof(table, Set.of(), ledger, window, findings).proveStamp(ledger::stampAndSkips);
-        new TopicProof(pipeline.topics(sources.settings()), before, after, ledger, findings).prove();
+    /** What the ledger says that its last batch was, with what was given up behind it. */
+    private static final class LastStamp implements LedgerRule {
+
+        private Stamp stamp;
+
+        @Override
+        public void meet(LedgerBatch batch, Balance before, Balance after) {
+            stamp = batch.stamp().orElse(stamp);
+            if (stamp != null) {
+                stamp = batch.skippingFrom(stamp);
+            }
+        }
+
+        Stamp of(long batch) {
+            return stamp != null && stamp.batch() == batch ? stamp : null;
+        }
     }
 
-    private void prove(DeltaFacts table, PipelineLedger ledger) {
-        DeltaProof.proveOwn(table, findings);
-        new DeltaProof(table, keyed(), ledger, window, findings).prove();
+    /** What the ledger adds up to as far as tables have to hold it. */
+    private final class Settled implements LedgerRule {
+
+        private Balance balance = proven;
+
+        @Override
+        public void meet(LedgerBatch batch, Balance before, Balance after) {
+            if (batch.number() <= window.settled()) {
+                balance = after;
+            }
+        }
+    }
+
+    /** So that the next audit goes on from here. */
+    private void keep(Balance settled) {
+        if (findings.violations().isEmpty() && settled.batch() > proven.batch()) {
+            try {
+                checkpoint.keepAudited(settled.json());
+            } catch (IOException refused) {
+                findings.note("what is proven cannot be kept, so the next audit begins at the same batch: "
+                        + refused.getMessage());
+            }
+        }
+    }
+
+    private void noteUnseen(DeltaFacts table) {
         if (!table.unseen().isEmpty()) {
             long bytes =
                     table.unseen().values().stream().mapToLong(Long::longValue).sum();
@@ -204,13 +266,6 @@ final class PipelineAudit {
         return new Offsets(Map.of());
     }
 
-    private Set<String> keyed() {
-        return tables.stream()
-                .filter(table -> !table.keys().isEmpty())
-                .map(WantedTable::name)
-                .collect(Collectors.toSet());
-    }
-
     /** What tells the changes of a keyed table apart: the key and the batch. */
     private List<String> keys(String table) {
         List<String> keys = new ArrayList<>();
@@ -223,14 +278,14 @@ final class PipelineAudit {
         return keys;
     }
 
-    private AuditReport.Line line(PipelineLedger ledger) {
+    private AuditReport.Line line(Balance all) {
         long rows = 0;
         for (DeltaFacts table : deltas) {
             rows += table.files().stream().mapToLong(StoredFile::rows).sum();
         }
         for (PartitionFacts table : partitioned) {
-            rows += table.rows();
+            rows += all.written(table.name());
         }
-        return AuditReport.Line.of(pipeline.slug(), ledger, deltas.size() + partitioned.size(), rows);
+        return AuditReport.Line.of(pipeline.slug(), all, deltas.size() + partitioned.size(), rows, proven);
     }
 }

@@ -2,8 +2,6 @@ package io.millrace.engine.inspect;
 
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,47 +9,53 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Proves that the ledger's ranges of offsets join, without gap or overlap, and that every batch is there once. */
-record RangeProof(PipelineLedger ledger, Findings findings) {
+final class RangeProof implements LedgerRule {
 
     static final String WAY_OUT = "Restore the ledger, or rebuild the tables: ./millrace rebuild.";
 
-    /** @param beginning where the checkpoint says that reading began */
-    void prove(Offsets beginning) {
-        Map<String, Long> ends = new TreeMap<>();
+    private final Findings findings;
+    private final Map<String, Long> ends = new TreeMap<>();
+    private final Map<String, Long> missingSince = new HashMap<>();
+
+    /** @param beginning where the checkpoint says that reading began, or what is proven ends */
+    RangeProof(Offsets beginning, Findings findings) {
+        this.findings = findings;
         beginning
                 .byTopic()
                 .forEach((topic, partitions) ->
                         partitions.forEach((partition, from) -> ends.put(topic + "-" + partition, from)));
-        Map<String, Long> missingSince = new HashMap<>();
-        Deque<LedgerEntry> skips = new ArrayDeque<>(ledger.skips());
-        ledger.batches().forEach((batch, rows) -> {
-            while (!skips.isEmpty() && skips.getFirst().batch() < batch) {
-                follow(skips.removeFirst(), ends);
-            }
-            Set<String> seen = new HashSet<>();
-            for (LedgerEntry row : rows) {
-                if (seen.add(row.partition())) {
-                    join(row, ends, missingSince);
-                } else {
-                    findings.violation(
-                            findings.ledger() + ", batch " + batch,
-                            "one row of " + row.partition(),
-                            "another with the offsets "
-                                    + range(row.range().from(), row.range().until()),
-                            WAY_OUT);
-                }
-            }
-            ends.keySet().forEach(partition -> {
-                if (!seen.contains(partition)) {
-                    missingSince.putIfAbsent(partition, batch);
-                }
-            });
-        });
-        skips.forEach(skip -> follow(skip, ends));
-        missingSince.forEach((partition, batch) -> missing(partition, batch));
     }
 
-    private void join(LedgerEntry row, Map<String, Long> ends, Map<String, Long> missingSince) {
+    @Override
+    public void meet(LedgerBatch batch, Balance before, Balance after) {
+        if (!batch.isEmpty()) {
+            joinAll(batch);
+        }
+        batch.skips().forEach(this::follow);
+    }
+
+    private void joinAll(LedgerBatch batch) {
+        Set<String> seen = new HashSet<>();
+        for (LedgerEntry row : batch.rows()) {
+            if (seen.add(row.partition())) {
+                join(row);
+            } else {
+                findings.violation(
+                        findings.ledger() + ", batch " + batch.number(),
+                        "one row of " + row.partition(),
+                        "another with the offsets "
+                                + range(row.range().from(), row.range().until()),
+                        WAY_OUT);
+            }
+        }
+        ends.keySet().forEach(partition -> {
+            if (!seen.contains(partition)) {
+                missingSince.putIfAbsent(partition, batch.number());
+            }
+        });
+    }
+
+    private void join(LedgerEntry row) {
         Stamp.Range range = row.range();
         // A partition that is new begins at zero.
         long expected = ends.getOrDefault(row.partition(), 0L);
@@ -79,7 +83,7 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
     }
 
     /** What was given up begins where its partition stood, and nothing of it was read. */
-    private void follow(LedgerEntry skip, Map<String, Long> ends) {
+    private void follow(LedgerEntry skip) {
         Stamp.Range range = skip.range();
         long expected = ends.getOrDefault(skip.partition(), 0L);
         if (range.from() != expected || range.until() <= expected || range.read() > 0) {
@@ -92,6 +96,11 @@ record RangeProof(PipelineLedger ledger, Findings findings) {
         findings.note((range.until() - range.from()) + " offsets of " + skip.partition() + " were given up by skip: "
                 + range(range.from(), range.until()) + "; their records are in no table");
         ends.put(skip.partition(), Math.max(expected, range.until()));
+    }
+
+    @Override
+    public void end(Balance all) {
+        missingSince.forEach(this::missing);
     }
 
     private void missing(String partition, long batch) {

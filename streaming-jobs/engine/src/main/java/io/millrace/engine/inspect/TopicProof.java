@@ -13,19 +13,20 @@ import java.util.Optional;
  * @param topics those of the pipeline
  * @param before topics as they were before the ledger was read
  * @param after as they were after that
+ * @param ledger what it adds up to
  */
 record TopicProof(
         List<String> topics,
         Map<String, FoundTopic> before,
         Map<String, FoundTopic> after,
-        PipelineLedger ledger,
+        Balance ledger,
         Findings findings) {
 
     private static final String ANEW =
             "If the topic was made anew, drop the pipeline to read it anew, too: ./millrace drop.";
 
     void prove() {
-        Map<String, Map<Integer, Long>> ends = ledger.end().byTopic();
+        Map<String, Map<Integer, Long>> ends = ledger.ends();
         ends.forEach((topic, partitions) -> {
             if (after.containsKey(topic)) {
                 partitions.forEach((partition, until) -> provePartition(topic, partition, until));
@@ -33,11 +34,10 @@ record TopicProof(
                 findings.violation("topic " + topic, "the topic that the ledger knows", "none in Kafka", ANEW);
             }
         });
-        Optional<Instant> lastBegan = ledger.lastBegan();
         before.forEach((topic, had) -> had.partitions().forEach((partition, found) -> {
             boolean isKnown = ends.getOrDefault(topic, Map.of()).containsKey(partition);
-            if (!isKnown && lastBegan.isPresent() && topics.contains(topic)) {
-                proveUnread(topic + "-" + partition, found, lastBegan.get());
+            if (!isKnown && ledger.begunAfter() > 0 && topics.contains(topic)) {
+                proveUnread(topic + "-" + partition, found, Instant.ofEpochMilli(ledger.begunAfter()));
             }
         }));
     }

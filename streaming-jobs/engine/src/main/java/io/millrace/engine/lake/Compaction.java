@@ -2,6 +2,7 @@ package io.millrace.engine.lake;
 
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.DeltaTable;
+import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.lake.Tiers.Item;
 import io.millrace.engine.sink.ColumnStatistics;
@@ -78,13 +79,19 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
                 .toList();
     }
 
-    /** That a key has ended must be kept as long as an older change of it may lie in another file. */
+    /**
+     * The ledger's in their order, so that an audit need not hold them. That a key has ended must be kept as long as an
+     * older change of it may lie in another file.
+     */
     private Dataset<Row> rows(List<LiveFile> files, boolean isAll) {
         Dataset<Row> all = spark.read()
                 .schema(spark.read().format("delta").load(table.root()).schema())
                 .parquet(files.stream()
                         .map(file -> new Path(table.root(), file.path()).toString())
                         .toArray(String[]::new));
+        if (table.name().equals(LedgerRow.TABLE.name())) {
+            return all.coalesce(1).sortWithinPartitions("batch", "topic", "partition");
+        }
         if (!isKeyed()) {
             return all;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hive.metastore.api.Partition;
 import org.apache.hadoop.hive.metastore.api.Table;
@@ -150,6 +151,13 @@ public record ListedPartitions(String database, String table, int generation, UR
         partition.setSd(of.getSd().deepCopy());
         partition.getSd().setLocation(folder.toString());
         return partition;
+    }
+
+    /** The first batch of a partition by its name; none where that is no name of this generation. */
+    public static LongStream first(String name, int generation) {
+        return name.matches(generation + "-\\d+")
+                ? LongStream.of(Long.parseLong(name.substring(name.indexOf('-') + 1)))
+                : LongStream.empty();
     }
 
     /** Says that the rows of the batches up to this one have expired. */

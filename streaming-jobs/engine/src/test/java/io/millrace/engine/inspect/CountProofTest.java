@@ -67,7 +67,7 @@ class CountProofTest {
     }
 
     private List<String> found(LedgerOf ledger) {
-        new CountProof(ledger.ledger(), findings).prove();
+        ledger.prove(new CountProof(findings));
         return RangeProofTest.texts(findings);
     }
 }

@@ -6,6 +6,7 @@ import io.delta.kernel.types.StructType;
 import io.millrace.engine.Column;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.Origin;
+import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.kernel.types.StructType;
 import io.millrace.engine.commit.Origin;
+import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeltaProofTest {
@@ -89,8 +89,8 @@ class DeltaProofTest {
     void aKeyedTableKeepsFewerRowsThanItsCompactionTook() {
         files.addAll(List.of(compacted(0, 2, 30, 4), batch(3, 10)));
 
-        assertThat(found(AT_REST, Set.of("notes"))).isEmpty();
-        assertThat(found(AT_REST, Set.of()))
+        assertThat(found(AT_REST, true)).isEmpty();
+        assertThat(found(AT_REST, false))
                 .containsExactly("game.notes, file me/7.1.rewritten/9/a: 30 rows, as its compaction took / 4");
     }
 
@@ -125,11 +125,9 @@ class DeltaProofTest {
     @Test
     void findsAStampThatTheLedgerContradicts() {
         files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10)));
-        PipelineLedger ledger = LedgerOf.batches(3)
+        LedgerOf.batches(3)
                 .with(3, 0, 30, 40, 10, 9, 1, Map.of(), 0, Map.of("notes", 10L))
-                .ledger();
-
-        new DeltaProof(table(), Set.of(), ledger, AT_REST, findings).prove();
+                .prove(new DeltaProof(table(), false, AT_REST, Balance.NONE, findings));
 
         assertThat(RangeProofTest.texts(findings))
                 .hasSize(1)
@@ -154,12 +152,37 @@ class DeltaProofTest {
                 .containsExactly("game.notes, the compacted batches 0 to 1: 20 rows in sum, as the ledger says / 19");
     }
 
-    private List<String> found(AuditWindow window) {
-        return found(window, Set.of());
+    @Test
+    void batchesThatWereProvenBeforeAreProvenBySum() {
+        files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10)));
+
+        assertThat(foundSince(1)).isEmpty();
+
+        files.set(0, batch(0, 9));
+
+        assertThat(foundSince(1))
+                .containsExactly("game.notes, the compacted batches 0 to 1: 20 rows in sum, as the ledger says / 19");
     }
 
-    private List<String> found(AuditWindow window, Set<String> keyed) {
-        new DeltaProof(table(), keyed, LedgerOf.batches(4).ledger(), window, findings).prove();
+    @Test
+    void aCompactionMayJoinWhatWasProvenBeforeWithWhatCameSince() {
+        files.addAll(List.of(compacted(0, 2, 30, 30), batch(3, 10)));
+
+        assertThat(foundSince(1)).isEmpty();
+    }
+
+    private List<String> foundSince(long batch) {
+        Balance proven = LedgerOf.batches((int) batch + 1).balance();
+        LedgerOf.batches(4).prove(proven, List.of(new DeltaProof(table(), false, AT_REST, proven, findings)));
+        return RangeProofTest.texts(findings);
+    }
+
+    private List<String> found(AuditWindow window) {
+        return found(window, false);
+    }
+
+    private List<String> found(AuditWindow window, boolean isKeyed) {
+        LedgerOf.batches(4).prove(new DeltaProof(table(), isKeyed, window, Balance.NONE, findings));
         return RangeProofTest.texts(findings);
     }
 
@@ -172,7 +195,7 @@ class DeltaProofTest {
                 "me",
                 "me",
                 3,
-                LedgerOf.batches(4).ledger().stamp(3).orElseThrow().heldBy(7),
+                LedgerOf.batches(4).stamp(3).heldBy(7),
                 files,
                 expired,
                 Map.of());

@@ -39,7 +39,6 @@ final class LedgerOf {
             long quarantined,
             Map<String, Long> written) {
         entries.add(new LedgerEntry(
-                "game",
                 "main",
                 batch,
                 new Stamp.Range("events", partition, from, until, read, accepted, filtered, stages, 0),
@@ -52,7 +51,6 @@ final class LedgerOf {
     /** Offsets of partition 0 that were given up behind a batch. */
     LedgerOf skipping(long batch, long from, long until) {
         entries.add(new LedgerEntry(
-                "game",
                 "skip",
                 batch,
                 new Stamp.Range("events", 0, from, until, 0, 0, 0, Map.of(), 0),
@@ -67,7 +65,46 @@ final class LedgerOf {
         return this;
     }
 
-    PipelineLedger ledger() {
-        return PipelineLedger.of(entries);
+    /** What it adds up to. */
+    Balance balance() {
+        return prove(List.of());
+    }
+
+    LedgerBatch batch(long number) {
+        return LedgerBatch.of(
+                number,
+                entries.stream().filter(entry -> entry.batch() == number).toList());
+    }
+
+    Stamp stamp(long batch) {
+        return batch(batch).stamp().orElseThrow();
+    }
+
+    void prove(LedgerRule rule) {
+        prove(List.of(rule));
+    }
+
+    /** Lets rules meet all batches in their order, behind those that were proven before. */
+    Balance prove(List<? extends LedgerRule> rules) {
+        return prove(Balance.NONE, rules);
+    }
+
+    Balance prove(Balance proven, List<? extends LedgerRule> rules) {
+        Balance balance = proven;
+        for (long number :
+                entries.stream().map(LedgerEntry::batch).distinct().sorted().toList()) {
+            if (number > proven.batch()) {
+                LedgerBatch batch = batch(number);
+                Balance before = balance;
+                balance = before.plus(batch);
+                for (LedgerRule rule : rules) {
+                    rule.meet(batch, before, balance);
+                }
+            }
+        }
+        for (LedgerRule rule : rules) {
+            rule.end(balance);
+        }
+        return balance;
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PartitionProofTest {
 
     private static final AuditWindow AT_REST = new AuditWindow(2, 2, 2);
-    private static final PipelineLedger LEDGER = LedgerOf.batches(3).ledger();
+    private static final LedgerOf LEDGER = LedgerOf.batches(3);
 
     private final Findings findings = new Findings("game");
     private final List<Part> parts = new ArrayList<>();
@@ -109,10 +109,10 @@ class PartitionProofTest {
                 .containsExactly(
                         "game.notes, partition 2-0, _millrace.json: the stamp of its batches"
                                 + " / none that can be read",
+                        "game.notes, batch 0: a partition of 10 rows, as the ledger says / none in the metastore",
                         "game.notes, partition 2-1, the stamp of batch 1: rows {notes=10}, as the ledger says"
                                 + " / rows {notes=11}",
-                        "game.notes, partition 2-1: 10 rows of batches 1 to 1, as the ledger says / 11",
-                        "game.notes, batch 0: a partition of 10 rows, as the ledger says / none in the metastore");
+                        "game.notes, partition 2-1: 10 rows of batches 1 to 1, as the ledger says / 11");
     }
 
     @Test
@@ -129,13 +129,13 @@ class PartitionProofTest {
     }
 
     private List<String> found(AuditWindow window) {
-        new PartitionProof(new PartitionFacts("game.notes", "notes", 2, expired, parts), LEDGER, window, findings)
-                .prove();
+        LEDGER.prove(
+                new PartitionProof(new PartitionFacts("game.notes", "notes", 2, expired, parts), window, findings));
         return RangeProofTest.texts(findings);
     }
 
     private static StampFile stamp(long batch) {
-        return new StampFile(LEDGER.stamp(batch).orElseThrow().heldBy(7), batch, 10, 0, Map.of("a", 100L));
+        return new StampFile(LEDGER.stamp(batch).heldBy(7), batch, 10, 0, Map.of("a", 100L));
     }
 
     private static Part part(String name, StampFile stamp, Map<String, Long> files) {

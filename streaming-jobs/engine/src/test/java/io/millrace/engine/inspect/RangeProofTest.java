@@ -26,8 +26,9 @@ class RangeProofTest {
 
     @Test
     void readingMayBeginWhereTheCheckpointSays() {
-        new RangeProof(new LedgerOf().with(0, 0, 40, 50, Map.of()).ledger(), findings)
-                .prove(new Offsets(Map.of("events", Map.of(0, 40L))));
+        new LedgerOf()
+                .with(0, 0, 40, 50, Map.of())
+                .prove(new RangeProof(new Offsets(Map.of("events", Map.of(0, 40L))), findings));
 
         assertThat(findings.violations()).isEmpty();
     }
@@ -136,7 +137,7 @@ class RangeProofTest {
     }
 
     private List<String> found(LedgerOf ledger) {
-        new RangeProof(ledger.ledger(), findings).prove(new Offsets(Map.of("events", Map.of(0, 0L))));
+        ledger.prove(new RangeProof(new Offsets(Map.of("events", Map.of(0, 0L))), findings));
         return texts(findings);
     }
 

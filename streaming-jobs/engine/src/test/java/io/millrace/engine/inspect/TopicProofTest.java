@@ -30,7 +30,7 @@ class TopicProofTest {
                         List.of("events"),
                         topic(Map.of(0, ends(42, 45))),
                         topic(Map.of(0, ends(42, 45))),
-                        LedgerOf.batches(3).skipping(2, 30, 42).ledger(),
+                        LedgerOf.batches(3).skipping(2, 30, 42).balance(),
                         findings)
                 .prove();
 
@@ -49,7 +49,7 @@ class TopicProofTest {
                         List.of("events"),
                         Map.of(),
                         Map.of(),
-                        LedgerOf.batches(3).ledger(),
+                        LedgerOf.batches(3).balance(),
                         findings)
                 .prove();
 
@@ -90,7 +90,7 @@ class TopicProofTest {
 
     private List<String> found(Map<Integer, Kept> partitions) {
         Map<String, FoundTopic> topics = topic(partitions);
-        new TopicProof(List.of("events"), topics, topics, LedgerOf.batches(3).ledger(), findings).prove();
+        new TopicProof(List.of("events"), topics, topics, LedgerOf.batches(3).balance(), findings).prove();
         return RangeProofTest.texts(findings);
     }
 

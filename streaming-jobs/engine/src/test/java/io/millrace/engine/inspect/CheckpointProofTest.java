@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class CheckpointFactsTest {
+class CheckpointProofTest {
 
     private final Findings findings = new Findings("game");
     private final Map<Long, Optional<Offsets>> offsets = new HashMap<>();
@@ -92,9 +92,10 @@ class CheckpointFactsTest {
     }
 
     private List<String> found(long settled, LedgerOf ledger) {
-        CheckpointFacts facts =
-                new CheckpointFacts("file:/game", "me", at(0), offsets, new TreeSet<>(offsets.keySet()));
-        facts.prove(ledger.ledger(), new AuditWindow(settled, facts.last(), facts.last()), findings);
+        CheckpointProof.Facts facts =
+                new CheckpointProof.Facts("file:/game", at(0), offsets, new TreeSet<>(offsets.keySet()));
+        AuditWindow window = new AuditWindow(settled, facts.last(), facts.last());
+        ledger.prove(new CheckpointProof(facts, window, -1, findings));
         return RangeProofTest.texts(findings);
     }
 

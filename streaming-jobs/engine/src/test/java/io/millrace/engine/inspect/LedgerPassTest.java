@@ -1,5 +1,6 @@
 package io.millrace.engine.inspect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.TestSpark;
@@ -15,14 +16,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ledger written by the engine, read without Spark. */
-class LedgerFactsTest {
+class LedgerPassTest {
 
     private static final Instant TIME = Instant.parse("2024-05-01T12:00:00.123456Z");
 
@@ -32,6 +35,7 @@ class LedgerFactsTest {
     Path folder;
 
     private final Findings findings = new Findings("game");
+    private final List<LedgerBatch> met = new ArrayList<>();
     private Environment environment;
     private String root;
 
@@ -50,12 +54,12 @@ class LedgerFactsTest {
         Stamp stamp = stamp(0);
         commit(stamp);
 
-        PipelineLedger ledger = read().rows();
+        Balance balance = read().orElseThrow();
 
-        assertThat(ledger.stamp(0)).contains(stamp);
-        assertThat(ledger.endsAt(0)).isEqualTo(new Offsets(Map.of("events", Map.of(0, 14L, 1, 7L))));
-        assertThat(ledger.batches().get(0L).get(0).committedAt()).isEqualTo(TIME);
-        assertThat(ledger.batches().get(0L).get(0).quarantined()).isEqualTo(3);
+        assertThat(met.get(0).stamp()).contains(stamp);
+        assertThat(balance.end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 14L, 1, 7L))));
+        assertThat(met.get(0).rows().get(0).committedAt()).isEqualTo(TIME);
+        assertThat(met.get(0).rows().get(0).quarantined()).isEqualTo(3);
         assertThat(findings.violations()).isEmpty();
     }
 
@@ -66,16 +70,13 @@ class LedgerFactsTest {
         commit(stamp(0));
         table().amend(List.of(file("2.0", skipOf(expired))), amended);
 
-        LedgerFacts facts = read();
-        PipelineLedger ledger = facts.rows();
+        Balance balance = read().orElseThrow();
 
-        assertThat(ledger.stamp(0)).contains(stamp(0));
-        assertThat(ledger.stampAndSkips(0))
-                .contains(amended)
-                .hasValue(facts.table().stamp());
-        assertThat(ledger.end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L, 1, 7L))));
-        assertThat(ledger.skips()).hasSize(1);
-        assertThat(facts.table().foreign()).isEmpty();
+        assertThat(met.get(0).stamp()).contains(stamp(0));
+        assertThat(met.get(0).skippingFrom(stamp(0))).isEqualTo(amended).isEqualTo(facts().stamp());
+        assertThat(balance.end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L, 1, 7L))));
+        assertThat(balance.skipped()).isEqualTo(6);
+        assertThat(facts().foreign()).isEmpty();
     }
 
     @Test
@@ -83,10 +84,8 @@ class LedgerFactsTest {
         Offsets.Range expired = new Offsets.Range("events", 0, 0, 20);
         table().amend(List.of(file("2.0", skipOf(expired))), NOTHING.skipping(expired));
 
-        LedgerFacts facts = read();
-
-        assertThat(facts.rows().end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L))));
-        assertThat(facts.table().foreign()).isEmpty();
+        assertThat(read().orElseThrow().end()).isEqualTo(new Offsets(Map.of("events", Map.of(0, 20L))));
+        assertThat(facts().foreign()).isEmpty();
     }
 
     @Test
@@ -95,10 +94,9 @@ class LedgerFactsTest {
         String table = "delta.`" + folder.resolve("ledger") + "`";
         TestSpark.session().sql("INSERT INTO " + table + " SELECT * FROM " + table + " WHERE partition = 1");
 
-        LedgerFacts facts = read();
-
-        assertThat(facts.rows().batches().get(0L)).hasSize(3);
-        assertThat(facts.table().foreign()).hasSize(1);
+        assertThat(read()).isPresent();
+        assertThat(met.get(0).rows()).hasSize(3);
+        assertThat(facts().foreign()).hasSize(1);
     }
 
     @Test
@@ -110,19 +108,68 @@ class LedgerFactsTest {
         bytes[bytes.length - 1] ^= 0x7f;
         Files.write(file, bytes);
 
-        LedgerFacts facts = read();
-
-        assertThat(facts.isTorn()).isTrue();
+        assertThat(read()).isEmpty();
         assertThat(findings.violations()).hasSize(1);
         assertThat(findings.violations().get(0).where()).isEqualTo("game.ledger, file me/1.1/0/0-00000-0.parquet");
-        assertThat(facts.rows().batches()).containsOnlyKeys(1L);
     }
 
-    private LedgerFacts read() {
+    @Test
+    void meetsTheBatchesOfManyFilesInTheirOrder() {
+        // The names of files are in another order than the batches.
+        for (long batch = 0; batch < 12; batch++) {
+            commit(stamp(batch));
+        }
+
+        Balance balance = read().orElseThrow();
+
+        assertThat(met).extracting(LedgerBatch::number).isSorted().hasSize(12);
+        assertThat(balance.batches()).isEqualTo(12);
+        assertThat(balance.entries()).isEqualTo(24);
+        assertThat(balance.written("notes")).isEqualTo(60);
+    }
+
+    @Test
+    void goesOnFromWhatIsProven() {
+        for (long batch = 0; batch < 3; batch++) {
+            commit(stamp(batch));
+        }
+        Balance proven = Balance.of(new String(read().orElseThrow().json(), UTF_8));
+        commit(stamp(3));
+        met.clear();
+
+        Balance balance = read(proven).orElseThrow();
+
+        assertThat(met).extracting(LedgerBatch::number).containsExactly(3L);
+        assertThat(balance.batches()).isEqualTo(4);
+        assertThat(findings.violations()).isEmpty();
+    }
+
+    @Test
+    void findsThatWhatWasProvenIsNotThereAnyMore() {
+        for (long batch = 0; batch < 3; batch++) {
+            commit(stamp(batch));
+        }
+        Balance proven = read().orElseThrow();
+        TestSpark.session().sql("DELETE FROM delta.`" + folder.resolve("ledger") + "` WHERE batch = 1");
+
+        read(proven);
+
+        assertThat(RangeProofTest.texts(findings))
+                .containsExactly("game.ledger, up to batch 2: 6 rows, as an audit has proven / 4");
+    }
+
+    private Optional<Balance> read() {
+        return read(Balance.NONE);
+    }
+
+    private Optional<Balance> read(Balance proven) {
+        LedgerRule meeting = (batch, before, after) -> met.add(batch);
+        return new LedgerPass(facts(), environment.kernel(), proven, findings).run(List.of(meeting));
+    }
+
+    private DeltaFacts facts() {
         try {
-            DeltaFacts table =
-                    DeltaFacts.read("game.ledger", "ledger", root, "me", environment.kernel(), environment.hadoop());
-            return LedgerFacts.read(new LedgerReader(root, environment.kernel()), table, findings);
+            return DeltaFacts.read("game.ledger", "ledger", root, "me", environment.kernel(), environment.hadoop());
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
