@@ -22,6 +22,7 @@ public record EngineSettings(
         long targetFileSize,
         Duration logRetention,
         Duration removedFileRetention,
+        Duration ledgerDetail,
         int topicPartitions,
         Duration giveUpAfter,
         Duration idleAfter,
@@ -76,6 +77,11 @@ public record EngineSettings(
             "removed-file-retention",
             "1h",
             "How long a file that was compacted or has expired stays on storage: a query may run that long.");
+    public static final Setting<Duration> LEDGER_DETAIL = Setting.time(
+            "ledger-detail",
+            "30d",
+            "How long the ledger keeps a row per batch and partition. Older ones are summed up, a row per day, once an"
+                    + " audit has proven them.");
     public static final Setting<Duration> RETENTION = Setting.timeOrNone(
             "<pipeline>.<table>.retention",
             "0s",
@@ -114,6 +120,7 @@ public record EngineSettings(
             TARGET_FILE_SIZE,
             LOG_RETENTION,
             REMOVED_FILE_RETENTION,
+            LEDGER_DETAIL,
             RETENTION,
             KafkaSettings.TOPIC_PARTITIONS,
             GIVE_UP_AFTER,
@@ -136,6 +143,7 @@ public record EngineSettings(
                 settings.value(TARGET_FILE_SIZE),
                 settings.value(LOG_RETENTION),
                 settings.value(REMOVED_FILE_RETENTION),
+                settings.value(LEDGER_DETAIL),
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(GIVE_UP_AFTER),
                 settings.value(IDLE_AFTER),

@@ -11,8 +11,13 @@ import java.util.Map;
 /** What became of one partition's records in one batch. */
 public record LedgerRow(
         @Column("the pipeline") String pipeline,
-        @Column("the query of the pipeline") String query,
-        @Column("the number of the batch, counted from 0") long batch,
+
+        @Column("the query of the pipeline; day where a row sums up a day, skip where records were given up")
+        String query,
+
+        @Column("the number of the batch, counted from 0; of a day, the last")
+        long batch,
+
         @Column("the topic") String topic,
         @Column("the topic's partition") int partition,
         @Column("the first offset of the batch") long fromOffset,
@@ -48,6 +53,9 @@ public record LedgerRow(
 
     /** A pipeline has one query so far; it names the folder of the checkpoint, too. */
     public static final String MAIN = "main";
+
+    /** In place of a query, where a row is the sum of those of many batches, up to the one that it names. */
+    public static final String DAY = "day";
 
     /** In place of a query, where records were given up. */
     public static final String SKIP = "skip";

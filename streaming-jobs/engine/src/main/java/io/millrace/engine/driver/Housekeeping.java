@@ -2,8 +2,10 @@ package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.commit.DeltaTable;
+import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.PartitionedTable;
 import io.millrace.engine.commit.Table;
+import io.millrace.engine.inspect.Balance;
 import io.millrace.engine.lake.DeltaMaintenance;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
@@ -94,6 +96,14 @@ final class Housekeeping implements AutoCloseable {
 
     private Optional<Upkeep> maintain(Table table, long last) throws IOException {
         Duration retention = session.settings().value(EngineSettings.RETENTION, query.pipeline() + "." + table.name());
+        if (table instanceof DeltaTable ledger && table.name().equals(LedgerRow.TABLE.name())) {
+            long proven = query.checkpoint()
+                    .audited()
+                    .map(Balance::of)
+                    .orElse(Balance.NONE)
+                    .batch();
+            return Optional.of(delta.maintainLedger(ledger, last, proven));
+        }
         if (table instanceof DeltaTable of) {
             return Optional.of(delta.maintain(of, last, retention));
         }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * the next one goes on from there.
  *
  * @param batch the last that is in it, or behind which something was given up; -1 before the first
- * @param batches how many there are
- * @param entries how many rows the ledger has of them, and of what was given up
+ * @param batches how many there are; a day that is summed up counts as one
+ * @param entries how many rows were written to the ledger of them, and of what was given up
  * @param empty how many offsets held no record
  * @param skipped how many offsets were given up
  * @param ends how far each partition is read, or given up
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param committedAt when the last batch was committed, in milliseconds; 0 before the first
  * @param begunAfter when the one before it was: the last cannot have begun before that; 0 if there is none
  */
-record Balance(
+public record Balance(
         long batch,
         long batches,
         long entries,
@@ -38,7 +38,7 @@ record Balance(
         long committedAt,
         long begunAfter) {
 
-    static final Balance NONE = new Balance(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0);
+    public static final Balance NONE = new Balance(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -82,6 +82,25 @@ record Balance(
                 isBatch ? committedAt : begunAfter);
     }
 
+    /** The same of a ledger that once had so many rows more, before days of it were summed up. */
+    Balance withSummedUp(long more) {
+        return new Balance(
+                batch,
+                batches,
+                entries + more,
+                read,
+                accepted,
+                filtered,
+                quarantined,
+                duplicates,
+                empty,
+                skipped,
+                ends,
+                written,
+                committedAt,
+                begunAfter);
+    }
+
     Offsets end() {
         return new Offsets(ends);
     }
@@ -117,7 +136,7 @@ record Balance(
     }
 
     /** None of what another release wrote, or nobody: then an audit begins at the first batch. */
-    static Balance of(String json) {
+    public static Balance of(String json) {
         try {
             return JSON.readValue(json, Balance.class);
         } catch (JsonProcessingException foreign) {

@@ -101,6 +101,14 @@ record DeltaFacts(
         return files.stream().filter(this::isForeign).toList();
     }
 
+    /** Of a ledger: the batches whose rows are summed up. */
+    List<Origin> summedUp() {
+        return own().stream()
+                .filter(file -> file.origin().orElseThrow().rows() > file.rows())
+                .map(file -> file.origin().orElseThrow())
+                .toList();
+    }
+
     private boolean isForeign(StoredFile file) {
         return !file.writer().equals(writer) || file.origin().isEmpty();
     }

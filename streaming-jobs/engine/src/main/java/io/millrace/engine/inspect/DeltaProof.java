@@ -32,8 +32,15 @@ final class DeltaProof implements LedgerRule {
     /**
      * @param isKeyed whether a compaction keeps fewer rows than it took
      * @param proven what was proven before
+     * @param days the batches that the ledger sums up
      */
-    DeltaProof(DeltaFacts table, boolean isKeyed, AuditWindow window, Balance proven, Findings findings) {
+    DeltaProof(
+            DeltaFacts table,
+            boolean isKeyed,
+            AuditWindow window,
+            Balance proven,
+            List<Origin> days,
+            Findings findings) {
         this.table = table;
         this.isKeyed = isKeyed;
         this.window = window;
@@ -43,7 +50,10 @@ final class DeltaProof implements LedgerRule {
         if (proven.batch() >= 0) {
             spans.put(0L, proven.batch());
         }
+        days.forEach(day -> spans.merge(day.first(), day.last(), Math::max));
         table.expired().ifPresent(this::expire);
+        proveOwn(table, findings);
+        noteUnseen();
         for (StoredFile file : table.own()) {
             proveFile(table.table(), file, findings);
             Origin origin = file.origin().orElseThrow();
@@ -55,6 +65,15 @@ final class DeltaProof implements LedgerRule {
             }
         }
         loose.keySet().stream().filter(this::isSummed).toList().forEach(batch -> summed += loose.remove(batch));
+    }
+
+    private void noteUnseen() {
+        if (!table.unseen().isEmpty()) {
+            long bytes =
+                    table.unseen().values().stream().mapToLong(Long::longValue).sum();
+            findings.note(table.table() + " has " + table.unseen().size() + " files, " + (bytes >> 10)
+                    + " KiB, that no reader sees: of a batch under way or one that died, or compacted");
+        }
     }
 
     private void expire(Origin rows) {
@@ -82,8 +101,36 @@ final class DeltaProof implements LedgerRule {
         }
     }
 
+    /** Proves the ledger's own table: that nobody else has written there, and that its stamp is that of its last batch. */
+    static final class OfLedger implements LedgerRule {
+
+        private final DeltaFacts ledger;
+        private final Findings findings;
+        private Stamp last;
+
+        OfLedger(DeltaFacts ledger, Findings findings) {
+            this.ledger = ledger;
+            this.findings = findings;
+            proveOwn(ledger, findings);
+        }
+
+        /** Its stamp has what was given up since, too. */
+        @Override
+        public void meet(LedgerBatch batch, Balance before, Balance after) {
+            last = batch.stamp().orElse(last);
+            if (last != null) {
+                last = batch.skippingFrom(last);
+            }
+        }
+
+        @Override
+        public void end(Balance all) {
+            proveLast(ledger, last != null && last.batch() == ledger.last() ? last : null, findings);
+        }
+    }
+
     /** Files that the pipeline did not commit: somebody has changed the table by other means. */
-    static void proveOwn(DeltaFacts table, Findings findings) {
+    private static void proveOwn(DeltaFacts table, Findings findings) {
         for (StoredFile file : table.foreign()) {
             proveFile(table.table(), file, findings);
             findings.violation(
@@ -175,7 +222,7 @@ final class DeltaProof implements LedgerRule {
      *
      * @param said what the ledger says that the batch was; null if it says nothing
      */
-    static void proveLast(DeltaFacts table, Stamp said, Findings findings) {
+    private static void proveLast(DeltaFacts table, Stamp said, Findings findings) {
         Stamp stamp = table.stamp();
         if (table.last() >= 0 && (stamp == null || stamp.batch() != table.last())) {
             findings.violation(

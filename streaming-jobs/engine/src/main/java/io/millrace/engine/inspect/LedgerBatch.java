@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the ledger says of a batch.
+ * What the ledger says of a batch, or of all batches of a day.
  *
  * @param rows one for each partition of the topics, in their order; none if there is only what was given up behind it
  * @param skips the ranges that were given up behind the batch, in that order
@@ -35,6 +35,11 @@ record LedgerBatch(long number, List<LedgerEntry> rows, List<LedgerEntry> skips)
 
     boolean isEmpty() {
         return rows.isEmpty();
+    }
+
+    /** Whether it is the sum of the batches of a day, up to this one. */
+    boolean isDay() {
+        return !isEmpty() && rows.get(0).isDay();
     }
 
     /** How many rows each table got. */

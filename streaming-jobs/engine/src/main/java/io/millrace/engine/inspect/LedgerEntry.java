@@ -41,6 +41,11 @@ record LedgerEntry(
         return query.equals(LedgerRow.SKIP);
     }
 
+    /** Whether it sums up the batches of a day, up to the one that it names. */
+    boolean isDay() {
+        return query.equals(LedgerRow.DAY);
+    }
+
     String partition() {
         return range.topic() + "-" + range.partition();
     }

@@ -51,7 +51,7 @@ record LedgerPass(DeltaFacts table, Engine kernel, Balance from, Findings findin
     }
 
     private Balance meet(Rows rows, List<? extends LedgerRule> rules) {
-        Balance balance = from;
+        Balance balance = from.withSummedUp(rows.summedUp);
         for (LedgerBatch batch = rows.nextBatch(); batch != null; batch = rows.nextBatch()) {
             Balance after = balance.plus(batch);
             for (LedgerRule rule : rules) {
@@ -79,24 +79,27 @@ record LedgerPass(DeltaFacts table, Engine kernel, Balance from, Findings findin
     /** The rows of all files, merged. */
     private final class Rows implements AutoCloseable {
 
+        /** Not opened yet, in the order of their batches. */
         private final Deque<StoredFile> closed = new ArrayDeque<>();
+
         private final PriorityQueue<OpenFile> open = new PriorityQueue<>(Comparator.comparingLong(OpenFile::batch));
         private long proven;
+        private long summedUp;
 
         Rows() {
+            List<StoredFile> unread = new ArrayList<>();
             for (StoredFile file : table.own()) {
                 Origin origin = file.origin().orElseThrow();
                 if (origin.last() <= from.batch()) {
                     proven += origin.rows();
                 } else {
-                    closed.add(file);
+                    unread.add(file);
+                    summedUp += origin.rows() - file.rows();
                 }
             }
-            closed.addAll(table.foreign());
-            List<StoredFile> ordered = new ArrayList<>(closed);
-            ordered.sort(Comparator.comparingLong(LedgerPass::first));
-            closed.clear();
-            closed.addAll(ordered);
+            unread.addAll(table.foreign());
+            unread.sort(Comparator.comparingLong(LedgerPass::first));
+            closed.addAll(unread);
         }
 
         /** Null behind the last. */

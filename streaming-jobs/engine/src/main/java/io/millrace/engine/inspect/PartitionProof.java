@@ -3,6 +3,8 @@ package io.millrace.engine.inspect;
 import io.millrace.engine.commit.StampFile;
 import io.millrace.engine.inspect.PartitionFacts.Part;
 import io.millrace.engine.lake.ListedPartitions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -51,6 +53,10 @@ final class PartitionProof implements LedgerRule {
         if (batch.isEmpty()) {
             return;
         }
+        if (batch.isDay()) {
+            meetDay(batch, before.batch() + 1);
+            return;
+        }
         if (current == null) {
             Map.Entry<Long, Part> next = unmet.floorEntry(batch.number());
             if (next != null && last(next.getValue()) >= batch.number()) {
@@ -68,8 +74,39 @@ final class PartitionProof implements LedgerRule {
             DeltaProof.proveStamp(
                     where(current), current.stamp().stamp(), batch.stamp().orElseThrow(), findings);
             proveRows();
-            proveFiles();
+            proveFiles(current);
             current = null;
+        }
+    }
+
+    /** Of a day the ledger has the sum, so the sum is proven: that of the partitions which end in it, and of one beyond. */
+    private void meetDay(LedgerBatch day, long first) {
+        long rows = day.written(table.name());
+        if (current != null && last(current) > day.number()) {
+            written += rows;
+            return;
+        }
+        long found = current == null ? 0 : current.stamp().rows() - written;
+        List<Part> ended = new ArrayList<>(current == null ? List.of() : List.of(current));
+        current = null;
+        for (Part part : List.copyOf(unmet.headMap(day.number(), true).values())) {
+            unmet.remove(part.stamp().first());
+            if (last(part) > day.number()) {
+                current = part;
+                written = rows - found;
+                found = rows;
+            } else {
+                ended.add(part);
+                found += part.stamp().rows();
+            }
+        }
+        ended.forEach(this::proveFiles);
+        if (found != rows && table.expired() < first) {
+            findings.violation(
+                    table.table() + ", batches " + first + " to " + day.number(),
+                    rows + " rows in sum, as the ledger says",
+                    Long.toString(found),
+                    Findings.RESTORE);
         }
     }
 
@@ -98,13 +135,13 @@ final class PartitionProof implements LedgerRule {
         }
     }
 
-    private void proveFiles() {
-        Map<String, Long> expected = current.stamp().files();
-        Map<String, Long> found = current.files();
+    private void proveFiles(Part part) {
+        Map<String, Long> expected = part.stamp().files();
+        Map<String, Long> found = part.files();
         expected.forEach((file, length) -> {
             if (!length.equals(found.get(file))) {
                 findings.violation(
-                        where(current) + ", file " + file,
+                        where(part) + ", file " + file,
                         length + " bytes, as was written",
                         found.containsKey(file) ? found.get(file) + " bytes" : "no such file",
                         Findings.RESTORE);
@@ -113,7 +150,7 @@ final class PartitionProof implements LedgerRule {
         found.keySet().stream()
                 .filter(file -> !expected.containsKey(file))
                 .forEach(file -> findings.violation(
-                        where(current) + ", file " + file,
+                        where(part) + ", file " + file,
                         "only the files of its batches",
                         "one that readers see and no batch wrote",
                         "Remove it."));

@@ -7,7 +7,6 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.LedgerRow;
-import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The audit of one pipeline. Its parts are read in an order in which a stream that runs meanwhile does no harm. */
 final class PipelineAudit {
@@ -171,62 +171,31 @@ final class PipelineAudit {
                     + " were proven before, and their sums now; --full proves each once more");
         }
         DeltaFacts own = ledger.get();
-        LastStamp last = new LastStamp();
-        Settled settled = new Settled();
+        AtomicReference<Balance> settled = new AtomicReference<>(proven);
         List<LedgerRule> rules = new ArrayList<>(List.of(
                 new RangeProof(
                         proven.batch() < 0 ? checkpointed.beginning().orElseGet(this::noBeginning) : proven.end(),
                         findings),
                 new CountProof(findings),
                 new CheckpointProof(checkpointed, window, proven.batch(), findings),
-                last,
-                settled));
+                new DeltaProof.OfLedger(own, findings),
+                (batch, until, with) -> {
+                    // Tables need not hold what came later.
+                    if (batch.number() <= window.settled()) {
+                        settled.set(with);
+                    }
+                }));
         for (DeltaFacts table : deltas) {
-            DeltaProof.proveOwn(table, findings);
-            rules.add(new DeltaProof(table, !keys(table.name()).isEmpty(), window, proven, findings));
-            noteUnseen(table);
+            rules.add(new DeltaProof(table, !keys(table.name()).isEmpty(), window, proven, own.summedUp(), findings));
         }
         partitioned.forEach(table -> rules.add(new PartitionProof(table, window, findings)));
-        DeltaProof.proveOwn(own, findings);
         Optional<Balance> all = new LedgerPass(own, sources.kernel(), proven, findings).run(rules);
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        DeltaProof.proveLast(own, last.of(own.last()), findings);
         new TopicProof(pipeline.topics(sources.settings()), before, after, all.get(), findings).prove();
-        keep(settled.balance);
+        keep(settled.get());
         return Optional.of(line(all.get()));
-    }
-
-    /** What the ledger says that its last batch was, with what was given up behind it. */
-    private static final class LastStamp implements LedgerRule {
-
-        private Stamp stamp;
-
-        @Override
-        public void meet(LedgerBatch batch, Balance before, Balance after) {
-            stamp = batch.stamp().orElse(stamp);
-            if (stamp != null) {
-                stamp = batch.skippingFrom(stamp);
-            }
-        }
-
-        Stamp of(long batch) {
-            return stamp != null && stamp.batch() == batch ? stamp : null;
-        }
-    }
-
-    /** What the ledger adds up to as far as tables have to hold it. */
-    private final class Settled implements LedgerRule {
-
-        private Balance balance = proven;
-
-        @Override
-        public void meet(LedgerBatch batch, Balance before, Balance after) {
-            if (batch.number() <= window.settled()) {
-                balance = after;
-            }
-        }
     }
 
     /** So that the next audit goes on from here. */
@@ -238,15 +207,6 @@ final class PipelineAudit {
                 findings.note("what is proven cannot be kept, so the next audit begins at the same batch: "
                         + refused.getMessage());
             }
-        }
-    }
-
-    private void noteUnseen(DeltaFacts table) {
-        if (!table.unseen().isEmpty()) {
-            long bytes =
-                    table.unseen().values().stream().mapToLong(Long::longValue).sum();
-            findings.note(table.table() + " has " + table.unseen().size() + " files, " + (bytes >> 10)
-                    + " KiB, that no reader sees: of a batch under way or one that died, or compacted");
         }
     }
 

@@ -38,24 +38,36 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
 
     /** Whether there was something to compact. */
     boolean run(RunFolders folders, long epoch) throws IOException {
-        var snapshot = table.latest();
-        Map<String, LiveFile> live = table.ownFiles(snapshot);
-        List<LiveFile> old = tiers.choose(tiers.ordered(units(live.values()))).stream()
+        Collection<LiveFile> live = liveFiles();
+        List<LiveFile> old = tiers.choose(tiers.ordered(units(live))).stream()
                 .flatMap(List::stream)
                 .toList();
-        if (old.isEmpty()) {
-            return false;
-        }
-        Path folder = folders.rewritten(Long.toString(snapshot.getVersion()));
+        return !old.isEmpty() && replace(old, rows(old, old.size() == live.size()), folders, epoch);
+    }
+
+    Collection<LiveFile> liveFiles() {
+        return table.ownFiles(table.latest()).values();
+    }
+
+    /** Writes rows that stand for those of old files, and puts them in their place; false if it was overtaken. */
+    boolean replace(List<LiveFile> old, Dataset<Row> rows, RunFolders folders, long epoch) throws IOException {
+        Path folder = folders.rewritten(Long.toString(table.latest().getVersion()));
         long bytes = old.stream().mapToLong(LiveFile::size).sum();
-        write(rows(old, old.size() == live.size()), isKeyed() ? (int) (bytes / target) + 1 : 1, folder);
+        write(inOrder(rows), isKeyed() ? (int) (bytes / target) + 1 : 1, folder);
         boolean isDone = table.replace(old, tagged(written(folder), Origin.ofAll(old)), epoch);
         if (isDone) {
-            LOG.info("{}: {} small files are compacted", table.name(), old.size());
+            LOG.info("{}: {} files are compacted", table.name(), old.size());
         } else {
             Folders.delete(folder, hadoop);
         }
         return isDone;
+    }
+
+    /** The ledger's rows, so that an audit need not hold them. */
+    private Dataset<Row> inOrder(Dataset<Row> rows) {
+        return table.name().equals(LedgerRow.TABLE.name())
+                ? rows.coalesce(1).sortWithinPartitions("batch", "topic", "partition")
+                : rows;
     }
 
     private boolean isKeyed() {
@@ -79,19 +91,17 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
                 .toList();
     }
 
-    /**
-     * The ledger's in their order, so that an audit need not hold them. That a key has ended must be kept as long as an
-     * older change of it may lie in another file.
-     */
-    private Dataset<Row> rows(List<LiveFile> files, boolean isAll) {
-        Dataset<Row> all = spark.read()
+    Dataset<Row> read(List<LiveFile> files) {
+        return spark.read()
                 .schema(spark.read().format("delta").load(table.root()).schema())
                 .parquet(files.stream()
                         .map(file -> new Path(table.root(), file.path()).toString())
                         .toArray(String[]::new));
-        if (table.name().equals(LedgerRow.TABLE.name())) {
-            return all.coalesce(1).sortWithinPartitions("batch", "topic", "partition");
-        }
+    }
+
+    /** That a key has ended must be kept as long as an older change of it may lie in another file. */
+    private Dataset<Row> rows(List<LiveFile> files, boolean isAll) {
+        Dataset<Row> all = read(files);
         if (!isKeyed()) {
             return all;
         }

@@ -5,6 +5,7 @@ import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.DeltaTable;
+import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.storage.Environment;
 import java.io.IOException;
@@ -36,6 +37,16 @@ public record DeltaMaintenance(
      * @param retention how long rows are kept; zero for good
      */
     public Upkeep maintain(DeltaTable table, long last, Duration retention) throws IOException {
+        return maintain(table, last, retention, -1);
+    }
+
+    /** @param proven the last batch that an audit has proven */
+    public Upkeep maintainLedger(DeltaTable ledger, long last, long proven) throws IOException {
+        return maintain(ledger, last, Duration.ZERO, proven);
+    }
+
+    private Upkeep maintain(DeltaTable table, long last, Duration retention, long proven) throws IOException {
+        boolean isLedger = table.name().equals(LedgerRow.TABLE.name());
         long target = environment.engine().targetFileSize();
         RunFolders folders = new RunFolders(new Path(table.root(), table.writer()), run, last, environment.hadoop());
         lease.require();
@@ -43,9 +54,16 @@ public record DeltaMaintenance(
             expire(table, clock.millis() - retention.toMillis());
         }
         // A keyed table has the changes of a key in several files as long as they are not compacted together.
-        Tiers tiers = Tiers.of(table.keys().isEmpty() ? target : Long.MAX_VALUE, retention, clock.millis());
+        Tiers tiers = Tiers.of(
+                table.keys().isEmpty() ? target : Long.MAX_VALUE,
+                isLedger ? environment.engine().ledgerDetail() : retention,
+                clock.millis());
         Compaction compaction = new Compaction(spark, environment.hadoop(), table, tiers, target);
-        while (compaction.run(folders, lease.epoch())) {
+        LedgerDays days = new LedgerDays(
+                compaction,
+                proven,
+                clock.millis() - environment.engine().ledgerDetail().toMillis());
+        while (compaction.run(folders, lease.epoch()) || isLedger && days.sumUp(folders, last, lease.epoch())) {
             lease.require();
         }
         cleanUpTheLog(table);

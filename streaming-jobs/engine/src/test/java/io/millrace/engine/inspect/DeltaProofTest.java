@@ -112,9 +112,7 @@ class DeltaProofTest {
                 new StoredFile("part-0.parquet", 50, 2, Optional.empty(), 50L),
                 new StoredFile("other/7.1/0/1-00000-1.parquet", 50, 3, Optional.of(new Origin(1, 1, 3)), 50L)));
 
-        DeltaProof.proveOwn(table(), findings);
-
-        assertThat(RangeProofTest.texts(findings))
+        assertThat(found(AT_REST))
                 .containsExactly(
                         "game.notes, file part-0.parquet: only files that Millrace has committed"
                                 + " / one of 2 rows that somebody else has",
@@ -127,7 +125,7 @@ class DeltaProofTest {
         files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10)));
         LedgerOf.batches(3)
                 .with(3, 0, 30, 40, 10, 9, 1, Map.of(), 0, Map.of("notes", 10L))
-                .prove(new DeltaProof(table(), false, AT_REST, Balance.NONE, findings));
+                .prove(new DeltaProof(table(), false, AT_REST, Balance.NONE, List.of(), findings));
 
         assertThat(RangeProofTest.texts(findings))
                 .hasSize(1)
@@ -171,9 +169,28 @@ class DeltaProofTest {
         assertThat(foundSince(1)).isEmpty();
     }
 
+    @Test
+    void batchesThatTheLedgerSumsUpAreProvenBySum() {
+        LedgerOf ledger =
+                new LedgerOf().withDay(2, 0, 30, Map.of("notes", 30L)).with(3, 0, 30, 40, Map.of("notes", 10L));
+        List<Origin> days = List.of(new Origin(0, 2, 3));
+        files.addAll(List.of(batch(0, 10), batch(1, 10), batch(2, 10), batch(3, 10)));
+
+        ledger.prove(new DeltaProof(table(), false, AT_REST, Balance.NONE, days, findings));
+
+        assertThat(findings.violations()).isEmpty();
+
+        files.remove(1);
+        ledger.prove(new DeltaProof(table(), false, AT_REST, Balance.NONE, days, findings));
+
+        assertThat(RangeProofTest.texts(findings))
+                .containsExactly("game.notes, the compacted batches 0 to 2: 30 rows in sum, as the ledger says / 20");
+    }
+
     private List<String> foundSince(long batch) {
         Balance proven = LedgerOf.batches((int) batch + 1).balance();
-        LedgerOf.batches(4).prove(proven, List.of(new DeltaProof(table(), false, AT_REST, proven, findings)));
+        LedgerOf.batches(4)
+                .prove(proven, List.of(new DeltaProof(table(), false, AT_REST, proven, List.of(), findings)));
         return RangeProofTest.texts(findings);
     }
 
@@ -182,7 +199,7 @@ class DeltaProofTest {
     }
 
     private List<String> found(AuditWindow window, boolean isKeyed) {
-        LedgerOf.batches(4).prove(new DeltaProof(table(), isKeyed, window, Balance.NONE, findings));
+        LedgerOf.batches(4).prove(new DeltaProof(table(), isKeyed, window, Balance.NONE, List.of(), findings));
         return RangeProofTest.texts(findings);
     }
 

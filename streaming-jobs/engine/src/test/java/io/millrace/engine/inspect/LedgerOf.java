@@ -48,6 +48,19 @@ final class LedgerOf {
         return this;
     }
 
+    /** The batches of a day up to one of them, summed up. */
+    LedgerOf withDay(long last, long from, long until, Map<String, Long> written) {
+        long read = until - from;
+        entries.add(new LedgerEntry(
+                "day",
+                last,
+                new Stamp.Range("events", 0, from, until, read, read, 0, Map.of(), 0),
+                0,
+                written,
+                START.plusSeconds(last)));
+        return this;
+    }
+
     /** Offsets of partition 0 that were given up behind a batch. */
     LedgerOf skipping(long batch, long from, long until) {
         entries.add(new LedgerEntry(

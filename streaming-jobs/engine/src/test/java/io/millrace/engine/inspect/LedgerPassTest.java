@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.TestSpark;
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
+import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.lake.DeltaMaintenance;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
@@ -15,7 +18,9 @@ import io.millrace.engine.storage.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +147,45 @@ class LedgerPassTest {
         assertThat(met).extracting(LedgerBatch::number).containsExactly(3L);
         assertThat(balance.batches()).isEqualTo(4);
         assertThat(findings.violations()).isEmpty();
+    }
+
+    @Test
+    void oldDaysAreSummedUpOnceTheyAreProven() throws IOException {
+        for (long batch = 0; batch < 3; batch++) {
+            commit(stamp(batch));
+        }
+        Balance before = read().orElseThrow();
+
+        maintainInTwoMonths(1);
+        assertThat(read()).contains(before);
+        maintainInTwoMonths(2);
+        met.clear();
+
+        Balance after = read().orElseThrow();
+        assertThat(met).hasSize(1);
+        assertThat(met.get(0).isDay()).isTrue();
+        assertThat(met.get(0).number()).isEqualTo(2);
+        assertThat(met.get(0).written()).isEqualTo(Map.of("notes", 15L, "quarantine", 9L));
+        assertThat(met.get(0).rows().get(0).range().quarantined()).isEqualTo(Map.of("parse", 3L, "late", 6L));
+        assertThat(after)
+                .usingRecursiveComparison()
+                .ignoringFields("batches", "begunAfter")
+                .isEqualTo(before);
+        assertThat(facts().summedUp()).containsExactly(new Origin(0, 2, 6));
+        assertThat(read(before)).contains(before);
+        assertThat(findings.violations()).isEmpty();
+    }
+
+    private void maintainInTwoMonths(long proven) throws IOException {
+        InstantSource clock = () -> Instant.now().plus(Duration.ofDays(60));
+        try (Lease lease = Lease.take(environment, "game", "test", "")) {
+            DeltaTable ledger = table();
+            ledger.fence(lease.epoch());
+            new DeltaMaintenance(TestSpark.session(), environment, lease, lease.epoch() + ".1", clock)
+                    .maintainLedger(ledger, 2_000, proven);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     @Test

@@ -128,6 +128,42 @@ class PartitionProofTest {
         assertThat(found(AT_REST)).hasSize(1).first().asString().startsWith("game.notes, batch 1: ");
     }
 
+    @Test
+    void batchesThatTheLedgerSumsUpAreProvenBySum() {
+        assertThat(foundInDays(0)).isEmpty();
+        assertThat(foundInDays(1)).isEmpty();
+        assertThat(foundInDays(2)).isEmpty();
+
+        parts.remove(1);
+
+        assertThat(foundInDays(2))
+                .containsExactly("game.notes, batches 0 to 2: 30 rows in sum, as the ledger says / 20");
+    }
+
+    @Test
+    void aPartitionMayHoldBatchesOfADayThatIsSummedUpAndOthers() {
+        StampFile twoAndThree = new StampFile(LedgerOf.batches(4).stamp(3).heldBy(7), 2, 20, 0, Map.of("a", 100L));
+        parts.set(2, part("2-2", twoAndThree, Map.of("a", 100L)));
+
+        assertThat(foundInDays(2)).isEmpty();
+
+        parts.set(0, part("2-0", new StampFile(stamp(0).stamp(), 0, 9, 0, Map.of("a", 100L)), Map.of("a", 100L)));
+
+        assertThat(foundInDays(2))
+                .containsExactly("game.notes, partition 2-2: 21 rows of batches 2 to 3, as the ledger says / 20");
+    }
+
+    /** Where the ledger has the batches up to one of them as one day, and the fourth as it was. */
+    private List<String> foundInDays(long last) {
+        LedgerOf ledger = new LedgerOf().withDay(last, 0, last * 10 + 10, Map.of("notes", last * 10 + 10));
+        for (long batch = last + 1; batch < 4; batch++) {
+            ledger.with(batch, 0, batch * 10, batch * 10 + 10, Map.of("notes", 10L));
+        }
+        ledger.prove(
+                new PartitionProof(new PartitionFacts("game.notes", "notes", 2, expired, parts), AT_REST, findings));
+        return RangeProofTest.texts(findings);
+    }
+
     private List<String> found(AuditWindow window) {
         LEDGER.prove(
                 new PartitionProof(new PartitionFacts("game.notes", "notes", 2, expired, parts), window, findings));
