@@ -16,6 +16,7 @@ public record EngineSettings(
         URI checkpoints,
         Duration trigger,
         long eventsPerBatch,
+        int recordsPerTask,
         int statePartitions,
         int compactAfter,
         boolean mergePartitions,
@@ -46,6 +47,13 @@ public record EngineSettings(
             1,
             1_000_000_000,
             "How many events a batch takes at most, so that a long backlog is committed in parts.");
+    public static final Setting<Integer> RECORDS_PER_TASK = Setting.number(
+            "records-per-task",
+            250_000,
+            1,
+            1_000_000_000,
+            "How many records of a topic's partition one task of a batch reads at most, where their order means nothing:"
+                    + " without state, event time, keyed tables and topics to write to, and with deduplicate-within=0s.");
     public static final Setting<Integer> STATE_PARTITIONS = Setting.number(
             "state-partitions",
             8,
@@ -114,6 +122,7 @@ public record EngineSettings(
             CHECKPOINTS,
             TRIGGER,
             EVENTS_PER_BATCH,
+            RECORDS_PER_TASK,
             STATE_PARTITIONS,
             COMPACT_AFTER,
             MERGE_PARTITIONS,
@@ -137,6 +146,7 @@ public record EngineSettings(
                 settings.value(CHECKPOINTS),
                 settings.value(TRIGGER),
                 settings.value(EVENTS_PER_BATCH),
+                settings.value(RECORDS_PER_TASK),
                 settings.value(STATE_PARTITIONS),
                 settings.value(COMPACT_AFTER),
                 settings.value(MERGE_PARTITIONS),

@@ -40,6 +40,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -110,7 +111,7 @@ final class Stream<E, A extends Record, O extends Record> {
     }
 
     private Dataset<Arrival> read() {
-        return session.spark()
+        DataStreamReader reader = session.spark()
                 .readStream()
                 .format("kafka")
                 .option("kafka.bootstrap.servers", session.engine().kafka())
@@ -121,10 +122,21 @@ final class Stream<E, A extends Record, O extends Record> {
                 .option("includeHeaders", true)
                 // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
                 .option("kafka.max.poll.records", RECORDS_PER_POLL)
-                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
-                .load()
-                .selectExpr(Arrival.columns())
-                .as(Records.encoder(Arrival.class));
+                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH);
+        if (isFreeOfOrder()) {
+            reader.option("maxRecordsPerPartition", session.engine().recordsPerTask());
+        }
+        return reader.load().selectExpr(Arrival.columns()).as(Records.encoder(Arrival.class));
+    }
+
+    /** Whether several tasks may read one partition of a topic side by side. */
+    private boolean isFreeOfOrder() {
+        Flow<E, A, O> flow = query.flow();
+        return flow.fold() == null
+                && flow.timing() == null
+                && session.engine().deduplicateWithin().isZero()
+                && flow.outputs().stream()
+                        .allMatch(output -> output instanceof Output.Append || output instanceof Output.Parquet);
     }
 
     private Dataset<A> land(Dataset<Arrival> records) {
