@@ -6,7 +6,6 @@ import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.inspect.Plan.Verdict;
-import io.millrace.engine.inspect.Planner;
 import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -68,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private static List<Plan> plans(Settings settings, List<Pipeline> pipelines) throws IOException {
         try {
-            return Planner.plans(settings, pipelines);
+            return Plan.of(settings, pipelines);
         } catch (Unreachable silent) {
             throw Failure.of(silent);
         }

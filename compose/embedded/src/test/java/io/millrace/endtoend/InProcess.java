@@ -9,7 +9,6 @@ import io.millrace.engine.driver.Millrace;
 import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Plan;
-import io.millrace.engine.inspect.Planner;
 import io.millrace.engine.maintain.Skip;
 import io.millrace.events.Traffic;
 import io.millrace.settings.KafkaSettings;
@@ -47,7 +46,7 @@ record InProcess(RunningStack stack) {
 
     /** What such a start would do. */
     Plan plan(Pipeline pipeline, String... pairs) throws IOException {
-        return Planner.plans(settings(pipeline, pairs), List.of(pipeline)).getFirst();
+        return Plan.of(settings(pipeline, pairs), List.of(pipeline)).getFirst();
     }
 
     /** Gives up what has expired of a pipeline's one partition. */

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * Proves that a checkpoint and the ledger agree on where each batch ends, as far as the checkpoint remembers, and that
  * neither is ahead.
  */
-final class CheckpointProof implements LedgerRule {
+final class CheckpointProof implements LedgerPass.Rule {
 
     /** So many batches are compared at most; what older ones say means nothing any more. */
     private static final long LOOKED_BACK = 50;

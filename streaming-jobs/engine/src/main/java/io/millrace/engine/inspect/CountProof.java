@@ -4,7 +4,7 @@ import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.QuarantinedRow;
 
 /** Proves that the ledger accounts for every record that it says was read. */
-record CountProof(Findings findings) implements LedgerRule {
+record CountProof(Findings findings) implements LedgerPass.Rule {
 
     @Override
     public void meet(LedgerBatch batch, Balance before, Balance after) {

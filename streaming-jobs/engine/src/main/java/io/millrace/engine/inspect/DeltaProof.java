@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Proves that a Delta table holds what the ledger says: its files, their rows, and the latest stamp. Of batches that were
  * compacted, have expired or were proven before, the sum of rows is proven.
  */
-final class DeltaProof implements LedgerRule {
+final class DeltaProof implements LedgerPass.Rule {
 
     private final DeltaFacts table;
     private final boolean isKeyed;
@@ -102,7 +102,7 @@ final class DeltaProof implements LedgerRule {
     }
 
     /** Proves the ledger's own table: that nobody else has written there, and that its stamp is that of its last batch. */
-    static final class OfLedger implements LedgerRule {
+    static final class OfLedger implements LedgerPass.Rule {
 
         private final DeltaFacts ledger;
         private final Findings findings;

@@ -27,12 +27,25 @@ import org.apache.hadoop.fs.Path;
  */
 record LedgerPass(DeltaFacts table, Engine kernel, Balance from, Findings findings) {
 
+    /** What has to hold of a ledger, and of what else is compared with it. It meets the batches in their order. */
+    interface Rule {
+
+        /**
+         * @param before what the ledger adds up to before the batch
+         * @param after with it
+         */
+        void meet(LedgerBatch batch, Balance before, Balance after);
+
+        /** @param all what the whole ledger adds up to */
+        default void end(Balance all) {}
+    }
+
     /**
      * Lets rules meet each batch. Rows that somebody else has written are seen by readers, so they count as well.
      *
      * @return what the ledger adds up to; none if some of it cannot be read, which is a violation
      */
-    Optional<Balance> run(List<? extends LedgerRule> rules) {
+    Optional<Balance> run(List<? extends Rule> rules) {
         int before = findings.count();
         table.files().forEach(file -> DeltaProof.proveFile(table.table(), file, findings));
         if (findings.count() > before) {
@@ -50,11 +63,11 @@ record LedgerPass(DeltaFacts table, Engine kernel, Balance from, Findings findin
         }
     }
 
-    private Balance meet(Rows rows, List<? extends LedgerRule> rules) {
+    private Balance meet(Rows rows, List<? extends Rule> rules) {
         Balance balance = from.withSummedUp(rows.summedUp);
         for (LedgerBatch batch = rows.nextBatch(); batch != null; batch = rows.nextBatch()) {
             Balance after = balance.plus(batch);
-            for (LedgerRule rule : rules) {
+            for (Rule rule : rules) {
                 rule.meet(batch, balance, after);
             }
             balance = after;
@@ -66,7 +79,7 @@ record LedgerPass(DeltaFacts table, Engine kernel, Balance from, Findings findin
                     Long.toString(rows.proven),
                     Findings.RESTORE);
         }
-        for (LedgerRule rule : rules) {
+        for (Rule rule : rules) {
             rule.end(balance);
         }
         return balance;

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Proves that a Parquet table has the rows of each batch of the ledger in one partition, with its stamp and files. */
-final class PartitionProof implements LedgerRule {
+final class PartitionProof implements LedgerPass.Rule {
 
     private final PartitionFacts table;
     private final AuditWindow window;

@@ -172,7 +172,7 @@ final class PipelineAudit {
         }
         DeltaFacts own = ledger.get();
         AtomicReference<Balance> settled = new AtomicReference<>(proven);
-        List<LedgerRule> rules = new ArrayList<>(List.of(
+        List<LedgerPass.Rule> rules = new ArrayList<>(List.of(
                 new RangeProof(
                         proven.batch() < 0 ? checkpointed.beginning().orElseGet(this::noBeginning) : proven.end(),
                         findings),

@@ -2,6 +2,12 @@ package io.millrace.engine.inspect;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Blocker;
+import io.millrace.engine.Pipeline;
+import io.millrace.engine.lake.Catalog;
+import io.millrace.engine.source.Topics;
+import io.millrace.engine.storage.Environment;
+import io.millrace.settings.Settings;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +37,21 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
     public Plan {
         steps = List.copyOf(steps);
         blockers = List.copyOf(blockers);
+    }
+
+    /** What a start of each pipeline would do. Needs no Spark. */
+    public static List<Plan> of(Settings settings, List<Pipeline> pipelines) throws IOException {
+        Environment environment = Environment.of(settings);
+        List<Plan> plans = new ArrayList<>();
+        try (Catalog catalog = Catalog.at(environment.engine().metastore());
+                Topics topics = new Topics(environment.engine().kafka())) {
+            Inspection inspection = new Inspection(catalog, environment);
+            for (Pipeline pipeline : pipelines) {
+                Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
+                plans.add(of(wanted, inspection.of(wanted, () -> topics.find(wanted.topics()))));
+            }
+        }
+        return plans;
     }
 
     public static Plan of(Wanted wanted, Found found) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Proves that the ledger's ranges of offsets join, without gap or overlap, and that every batch is there once. */
-final class RangeProof implements LedgerRule {
+final class RangeProof implements LedgerPass.Rule {
 
     static final String WAY_OUT = "Restore the ledger, or rebuild the tables: ./millrace rebuild.";
 

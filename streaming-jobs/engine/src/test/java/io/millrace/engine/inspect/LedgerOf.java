@@ -93,16 +93,16 @@ final class LedgerOf {
         return batch(batch).stamp().orElseThrow();
     }
 
-    void prove(LedgerRule rule) {
+    void prove(LedgerPass.Rule rule) {
         prove(List.of(rule));
     }
 
     /** Lets rules meet all batches in their order, behind those that were proven before. */
-    Balance prove(List<? extends LedgerRule> rules) {
+    Balance prove(List<? extends LedgerPass.Rule> rules) {
         return prove(Balance.NONE, rules);
     }
 
-    Balance prove(Balance proven, List<? extends LedgerRule> rules) {
+    Balance prove(Balance proven, List<? extends LedgerPass.Rule> rules) {
         Balance balance = proven;
         for (long number :
                 entries.stream().map(LedgerEntry::batch).distinct().sorted().toList()) {
@@ -110,12 +110,12 @@ final class LedgerOf {
                 LedgerBatch batch = batch(number);
                 Balance before = balance;
                 balance = before.plus(batch);
-                for (LedgerRule rule : rules) {
+                for (LedgerPass.Rule rule : rules) {
                     rule.meet(batch, before, balance);
                 }
             }
         }
-        for (LedgerRule rule : rules) {
+        for (LedgerPass.Rule rule : rules) {
             rule.end(balance);
         }
         return balance;

@@ -207,7 +207,7 @@ class LedgerPassTest {
     }
 
     private Optional<Balance> read(Balance proven) {
-        LedgerRule meeting = (batch, before, after) -> met.add(batch);
+        LedgerPass.Rule meeting = (batch, before, after) -> met.add(batch);
         return new LedgerPass(facts(), environment.kernel(), proven, findings).run(List.of(meeting));
     }
 
