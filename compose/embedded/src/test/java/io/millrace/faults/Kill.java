@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Kill(String name, List<Point> points, List<String> slugs) implements Fault {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     static Kill of(String name, Moment moment, String file) {
