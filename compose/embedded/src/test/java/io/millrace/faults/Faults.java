@@ -115,6 +115,7 @@ public final class Faults {
         every.addAll(TornFile.ALL);
         every.addAll(KillInReplay.ALL);
         every.add(new KillInRebuild());
+        every.add(new KillInRemoval());
         every.add(new BadAmongGood());
         return every;
     }
