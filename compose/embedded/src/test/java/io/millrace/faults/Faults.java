@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets every fault happen many times: {@code --results FILE [--runs N] [--random N] [--only PATTERN] [--page FILE]}.
- * What is in the file of results is not done again; the page gets the table of all results.
+ * Lets every fault happen many times: {@code --results FILE --commit NAME [--runs N] [--random N] [--only
+ * PATTERN] [--page FILE]}. What is in the file of results with this commit is not done again, and what is there of a fault
+ * with another one is replaced. The page gets the table of all results.
  */
 public final class Faults {
 
@@ -19,6 +20,7 @@ public final class Faults {
     private int runs = 10;
     private int random = 100;
     private String only = "";
+    private String commit;
     private Path file;
     private Path page;
     private Life life;
@@ -38,6 +40,7 @@ public final class Faults {
                 case "--runs" -> runs = Integer.parseInt(value);
                 case "--random" -> random = Integer.parseInt(value);
                 case "--only" -> only = value;
+                case "--commit" -> commit = value;
                 case "--page" -> page = Path.of(value);
                 case "--results" -> file = Path.of(value);
                 default -> throw new IllegalArgumentException("Unknown option " + arguments.get(index));
@@ -76,7 +79,7 @@ public final class Faults {
         List<Happening> brief = new ArrayList<>();
         for (int number = 0; number < Math.max(runs, random); number++) {
             for (Fault fault : possible) {
-                if (number >= times(fault) || results.has(fault, number)) {
+                if (number >= times(fault) || results.has(fault, number, commit)) {
                     continue;
                 }
                 if (!fault.isBrief()) {
@@ -103,12 +106,16 @@ public final class Faults {
     private static List<Fault> every() {
         List<Fault> every = new ArrayList<>(Points.ALL);
         every.add(new KillAnytime());
+        every.addAll(KillAtStart.ALL);
+        every.addAll(KillAtStart.OF_HEARTBEATS);
+        every.addAll(KillInRepartition.ALL);
         every.addAll(KillAtFirst.ALL);
         every.addAll(Outage.ALL);
         every.addAll(FullDisk.ALL);
         every.addAll(TornFile.ALL);
         every.addAll(KillInReplay.ALL);
         every.add(new KillInRebuild());
+        every.add(new KillInRemoval());
         every.add(new BadAmongGood());
         return every;
     }
@@ -133,7 +140,7 @@ public final class Faults {
         }
         boolean isWell = true;
         try {
-            for (Outcome outcome : life.bear(group)) {
+            for (Outcome outcome : life.bear(group, commit)) {
                 results.add(outcome);
                 System.out.println(outcome.line());
                 outcome.details().forEach(each -> System.out.println("    " + each));

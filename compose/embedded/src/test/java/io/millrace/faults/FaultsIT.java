@@ -11,11 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
 
     private static final List<String> SOME = List.of(
-            "kill -9 after the offset log is written",
             "kill -9 between two tables' commits of a batch",
             "kill -9 after the Parquet files, before their partition is registered",
-            "kill -9 while the commit log is written",
-            "kill -9 while a snapshot of state is saved",
+            "kill -9 between a compaction's files and its commit",
+            "kill -9 after the new epoch is in one table, before all have it",
+            "kill -9 after a repartition has written state, before its commit",
             "Kafka held up for 5 s");
 
     @Test
@@ -25,7 +25,7 @@ class FaultsIT {
                     .map(name -> new Happening(Faults.named(name), 0))
                     .toList();
 
-            for (Outcome outcome : life.bear(all)) {
+            for (Outcome outcome : life.bear(all, "this")) {
                 assertThat(outcome.acknowledged()).as(outcome.fault()).isPositive();
                 assertThat(outcome.details()).as(outcome.fault()).isEmpty();
             }

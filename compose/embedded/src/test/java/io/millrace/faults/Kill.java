@@ -2,35 +2,41 @@ package io.millrace.faults;
 
 import io.millrace.pipelines.Pipelines;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The driver is killed at one moment in the life of one file.
  *
- * @param file a pattern, with {@code %1$s} for a pipeline and {@code %2$s} for the folders that it alone writes to
+ * @param points that it passes in turn until it is killed at the last. In their patterns {@code %1$s} is a pipeline and
+ *     {@code %2$s} the folders that it alone writes to
  * @param slugs the pipelines that it meets in turn
  */
-record Kill(String name, Moment moment, String file, List<String> slugs) implements Fault {
+record Kill(String name, List<Point> points, List<String> slugs) implements Fault {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(5).toNanos();
 
     static Kill of(String name, Moment moment, String file) {
-        return new Kill("kill -9 " + name, moment, file, Pipelines.slugs());
+        return new Kill("kill -9 " + name, List.of(new Point(moment, file)), Pipelines.slugs());
     }
 
     static Kill ofGame(String name, Moment moment, String file) {
-        return new Kill("kill -9 " + name, moment, file, List.of("game"));
+        return new Kill("kill -9 " + name, List.of(new Point(moment, file)), List.of("game"));
     }
 
     /** What this pipeline does not do. */
     Kill butNotOf(String slug) {
         return new Kill(
-                name,
-                moment,
-                file,
-                slugs.stream().filter(each -> !each.equals(slug)).toList());
+                name, points, slugs.stream().filter(each -> !each.equals(slug)).toList());
+    }
+
+    /** Not before the driver has passed this point. */
+    Kill after(Moment moment, String file) {
+        List<Point> all = new ArrayList<>(points);
+        all.addFirst(new Point(moment, file));
+        return new Kill(name, List.copyOf(all), slugs);
     }
 
     @Override
@@ -49,8 +55,15 @@ record Kill(String name, Moment moment, String file, List<String> slugs) impleme
     }
 
     void place(Life life, int number) {
-        String slug = slugs.get(number % slugs.size());
-        life.traps().place(moment, file.formatted(slug, life.writer(slug)));
+        String slug = slug(number);
+        life.traps()
+                .place(points.stream()
+                        .map(point -> point.with(slug, life.writer(slug)))
+                        .toList());
+    }
+
+    String slug(int number) {
+        return slugs.get(number % slugs.size());
     }
 
     void await(Life life) {

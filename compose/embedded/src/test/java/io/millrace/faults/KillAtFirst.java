@@ -12,7 +12,7 @@ import java.util.List;
 /** The driver is killed while it makes tables and checkpoints, of which there are none; then it reads all topics anew. */
 record KillAtFirst(Kill kill) implements Fault {
 
-    private static final String FIRST = "/_delta_log/0+\\.json$";
+    private static final String FIRST = "/_delta_log/0+\\.json ";
 
     static final List<Fault> ALL = List.of(
             new KillAtFirst(Kill.of("before a table's first commit", COMMITTING, "warehouse/%1$s\\.db/[^/]+" + FIRST)),

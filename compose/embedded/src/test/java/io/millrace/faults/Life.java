@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +30,15 @@ final class Life implements AutoCloseable {
     private static final long SURELY_FOREIGN = 100;
     private static final long BETWEEN_COUNTS = Duration.ofMillis(5).toNanos();
 
+    private static final int FEW_STATE_PARTITIONS = 4;
+    private static final int MANY_STATE_PARTITIONS = 6;
+
     private final Rig rig;
     private final Traps traps;
     private final List<Load> loads;
     private final Known known;
     private int run = -1;
+    private int statePartitions = FEW_STATE_PARTITIONS;
     private long before;
 
     private Life(Rig rig, Traps traps, List<Load> loads) {
@@ -78,8 +84,10 @@ final class Life implements AutoCloseable {
     /**
      * Puts faults upon the stack one after another while records come in, lets it recover, and compares. Of several, what
      * is not as it should be then counts against each.
+     *
+     * @param commit of the code that runs
      */
-    List<Outcome> bear(List<Happening> happenings) {
+    List<Outcome> bear(List<Happening> happenings, String commit) {
         run++;
         before = known.count();
         long begun = System.nanoTime();
@@ -114,6 +122,8 @@ final class Life implements AutoCloseable {
             outcomes.add(new Outcome(
                     happenings.get(index).fault().name(),
                     happenings.get(index).number(),
+                    commit,
+                    LocalDate.now(),
                     counts.get(index + 1) - counts.get(index),
                     lost,
                     surplus,
@@ -184,6 +194,37 @@ final class Life implements AutoCloseable {
         }
         try {
             return Files.readString(identity).replaceAll(".*\"id\":\"(\\w+)\".*", "$1");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Drivers that start from now on split state into another number of partitions; which. */
+    int changeStatePartitions() {
+        statePartitions = statePartitions == FEW_STATE_PARTITIONS ? MANY_STATE_PARTITIONS : FEW_STATE_PARTITIONS;
+        rig.retune(List.of("state-partitions=" + statePartitions));
+        return statePartitions;
+    }
+
+    /** Returns when a pipeline has planned a batch with so many partitions of its state. */
+    void awaitStatePartitions(String slug, int partitions) {
+        Path offsets = rig.folder().resolve("checkpoints/" + slug + "/" + generation(slug) + "/offsets");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!lastOf(offsets).contains("\"spark.sql.shuffle.partitions\":\"" + partitions + "\"")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("The state of " + slug + " was not repartitioned");
+            }
+            pause(100);
+        }
+    }
+
+    private static String lastOf(Path batches) {
+        try (Stream<Path> files = Files.list(batches)) {
+            Path last = files.filter(file -> file.getFileName().toString().matches("\\d+"))
+                    .max(Comparator.comparing(
+                            file -> Long.valueOf(file.getFileName().toString())))
+                    .orElseThrow();
+            return Files.readString(last);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -11,7 +11,8 @@ enum Moment {
     RENAMING,
     RENAMED,
     DELETING,
-    /** A commit of a Delta table is about to take its place in the log. */
+    DELETED,
+    /** A commit of a Delta table is about to take its place in the log; {@link CommitKind} follows its path. */
     COMMITTING,
     COMMITTED
 }

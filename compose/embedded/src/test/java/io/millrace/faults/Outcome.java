@@ -1,16 +1,20 @@
 package io.millrace.faults;
 
+import java.time.LocalDate;
 import java.util.List;
 
 /**
  * What came of a fault.
  *
+ * @param commit of the code that it happened to
  * @param violations that an audit found
  * @param details of whatever is not as it should be; in the file of results they are not
  */
 record Outcome(
         String fault,
         int number,
+        String commit,
+        LocalDate date,
         long acknowledged,
         long lost,
         long duplicated,
@@ -29,6 +33,8 @@ record Outcome(
                 "\t",
                 fault,
                 Integer.toString(number),
+                commit,
+                date.toString(),
                 Long.toString(acknowledged),
                 Long.toString(lost),
                 Long.toString(duplicated),
@@ -42,12 +48,14 @@ record Outcome(
         return new Outcome(
                 parts[0],
                 Integer.parseInt(parts[1]),
-                Long.parseLong(parts[2]),
-                Long.parseLong(parts[3]),
+                parts[2],
+                LocalDate.parse(parts[3]),
                 Long.parseLong(parts[4]),
                 Long.parseLong(parts[5]),
                 Long.parseLong(parts[6]),
-                parts[7],
+                Long.parseLong(parts[7]),
+                Long.parseLong(parts[8]),
+                parts[9],
                 List.of());
     }
 }

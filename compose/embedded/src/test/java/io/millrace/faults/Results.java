@@ -3,7 +3,6 @@ package io.millrace.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +29,26 @@ final class Results {
         return results;
     }
 
-    boolean has(Fault fault, int number) {
-        return outcomes.stream().anyMatch(each -> each.fault().equals(fault.name()) && each.number() == number);
+    boolean has(Fault fault, int number, String commit) {
+        return outcomes.stream()
+                .anyMatch(each -> each.fault().equals(fault.name())
+                        && each.number() == number
+                        && each.commit().equals(commit));
     }
 
+    /** What the same fault came to with other commits is forgotten: the code is another one by now. */
     void add(Outcome outcome) throws IOException {
-        outcomes.add(outcome);
+        int place = 0;
+        for (int index = 0; index < outcomes.size(); index++) {
+            if (outcomes.get(index).fault().equals(outcome.fault())) {
+                place = index + 1;
+            }
+        }
+        outcomes.add(place == 0 ? outcomes.size() : place, outcome);
+        outcomes.removeIf(
+                each -> each.fault().equals(outcome.fault()) && !each.commit().equals(outcome.commit()));
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.write(file, outcomes.stream().map(Outcome::line).toList());
     }
 
     boolean areWell() {
@@ -50,22 +61,26 @@ final class Results {
         return page.substring(0, begin) + "\n" + table() + page.substring(page.indexOf(END));
     }
 
-    /** As it stands in the docs: a row for each fault, with what the first driver said that refused to go on, and one for all. */
+    /** As it stands in the docs: a row for each fault, with the commit and day of its last run and what the first driver said that refused to go on, and one for all. */
     String table() {
         Map<String, List<Outcome>> faults = new LinkedHashMap<>();
         outcomes.forEach(each ->
                 faults.computeIfAbsent(each.fault(), none -> new ArrayList<>()).add(each));
         StringBuilder table =
-                new StringBuilder("| fault | runs | records | refused to go on | violations | lost | duplicated |\n");
-        table.append("|---|---|---|---|---|---|---|\n");
-        faults.forEach((fault, each) -> table.append(row(fault, each, refused(each))));
-        return table.append(row("**all of them**", outcomes, "")).toString();
+                new StringBuilder("| fault | commit | date | runs | records | refused to go on | violations | lost |"
+                        + " duplicated |\n");
+        table.append("|---|---|---|---|---|---|---|---|---|\n");
+        faults.forEach((fault, each) -> table.append(
+                row(fault, each.getLast().commit(), each.getLast().date().toString(), each, refused(each))));
+        return table.append(row("**all of them**", "", "", outcomes, "")).toString();
     }
 
-    private static String row(String fault, List<Outcome> each, String refused) {
-        return "| %s | %,d | %,d | %s | %,d | %,d | %,d |\n"
+    private static String row(String fault, String commit, String date, List<Outcome> each, String refused) {
+        return "| %s | %s | %s | %,d | %,d | %s | %,d | %,d | %,d |\n"
                 .formatted(
                         fault,
+                        commit,
+                        date,
                         each.size(),
                         each.stream().mapToLong(Outcome::acknowledged).sum(),
                         refused,

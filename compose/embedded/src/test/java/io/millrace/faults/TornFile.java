@@ -33,6 +33,7 @@ record TornFile(String name, String folder, String file, boolean isEmptied) impl
                     how + ": the last commit of a Delta table", "warehouse/%s.db", "\\d+\\.json", isEmptied));
             all.add(new TornFile(
                     how + ": the last commit of the ledger", "warehouse/game.db/ledger", "\\d+\\.json", isEmptied));
+            all.add(new TornFile(how + ": the lease", "checkpoints/%1$s/lease", "\\d+", isEmptied));
         }
         return List.copyOf(all);
     }

@@ -1,12 +1,15 @@
 package io.millrace.faults;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
- * Lies in a driver's storage and waits for one moment in the life of one file. When that comes, all of the driver's
- * storage stands still, so that it can be killed there. It is set from outside, by a file that says where.
+ * Lies in a driver's storage and waits for one moment in the life of one file, or for several in turn. When the last one
+ * comes, all of the driver's storage stands still, so that it can be killed there. It is set from outside, by a file that
+ * says where.
  */
 final class Trap {
 
@@ -17,16 +20,21 @@ final class Trap {
     private static final Traps OWN = new Traps(Path.of(System.getProperty(FOLDER)));
 
     private static volatile Place place;
+    private static String placed;
     private static volatile boolean isSprung;
 
     static {
         Thread.ofPlatform().daemon().name("traps").start(Trap::watch);
     }
 
-    private record Place(Moment moment, Pattern file) {
-        static Place of(String text) {
-            String[] words = text.split(" ", 2);
-            return new Place(Moment.valueOf(words[0]), Pattern.compile(words[1]));
+    /** @param next where the trap lies once the driver has passed here; null if it springs here */
+    private record Place(Moment moment, Pattern file, Place next) {
+        static Place of(List<Point> points) {
+            Place place = null;
+            for (Point point : points.reversed()) {
+                place = new Place(point.moment(), point.pattern(), place);
+            }
+            return place;
         }
 
         boolean isAt(Moment now, String path) {
@@ -40,7 +48,7 @@ final class Trap {
     static void pass(Moment moment, String path) {
         Place set = place;
         if (set != null && set.isAt(moment, path)) {
-            spring(moment + " " + path);
+            passed(set, moment + " " + path);
         }
         while (isSprung) {
             LockSupport.park();
@@ -53,8 +61,10 @@ final class Trap {
         return set != null && set.isAt(Moment.WRITING, path);
     }
 
-    private static synchronized void spring(String where) {
-        if (!isSprung) {
+    private static synchronized void passed(Place at, String where) {
+        if (place == at && at.next() != null) {
+            place = at.next();
+        } else if (place == at && !isSprung) {
             isSprung = true;
             OWN.write(Traps.SPRUNG, where);
         }
@@ -62,9 +72,16 @@ final class Trap {
 
     private static void watch() {
         while (!isSprung) {
-            String text = OWN.placed();
-            place = text == null ? null : Place.of(text);
+            look(OWN.placed());
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    /** What has not changed stays where it has come to. */
+    private static synchronized void look(String text) {
+        if (!Objects.equals(text, placed)) {
+            placed = text;
+            place = text == null ? null : Place.of(text.lines().map(Point::of).toList());
         }
     }
 }

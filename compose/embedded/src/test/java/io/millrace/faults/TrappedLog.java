@@ -3,7 +3,9 @@ package io.millrace.faults;
 import io.delta.storage.LocalLogStore;
 import io.millrace.engine.storage.LocalLog;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -19,8 +21,11 @@ public final class TrappedLog extends LocalLogStore {
 
     @Override
     public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop) throws IOException {
-        Trap.pass(Moment.COMMITTING, path.toString());
-        log.write(path, actions, overwrite, hadoop);
-        Trap.pass(Moment.COMMITTED, path.toString());
+        List<String> all = new ArrayList<>();
+        actions.forEachRemaining(all::add);
+        String commit = path + " " + CommitKind.of(all);
+        Trap.pass(Moment.COMMITTING, commit);
+        log.write(path, all.iterator(), overwrite, hadoop);
+        Trap.pass(Moment.COMMITTED, commit);
     }
 }

@@ -34,7 +34,9 @@ final class TrappedStorage extends RawLocalFileSystem {
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         Trap.pass(Moment.DELETING, path.toString());
-        return super.delete(path, recursive);
+        boolean isDone = super.delete(path, recursive);
+        Trap.pass(Moment.DELETED, path.toString());
+        return isDone;
     }
 
     private static final class Trapped extends FilterOutputStream {

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The folder through which a driver is told where its trap lies, and tells when it has sprung. */
 record Traps(Path folder) {
@@ -13,10 +15,10 @@ record Traps(Path folder) {
     static final String PLACED = "placed";
     static final String SPRUNG = "sprung";
 
-    /** Places a trap in a driver that runs or is about to; takes any other away. */
-    void place(Moment moment, String file) {
+    /** Places a trap in a driver that runs or is about to; takes any other away. It springs at the last of the points. */
+    void place(List<Point> points) {
         clear();
-        write(PLACED, moment + " " + file);
+        write(PLACED, points.stream().map(Point::line).collect(Collectors.joining("\n")));
     }
 
     void clear() {

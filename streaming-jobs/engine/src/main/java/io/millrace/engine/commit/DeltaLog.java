@@ -18,6 +18,7 @@ import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.Utils;
@@ -149,8 +150,17 @@ public final class DeltaLog {
     /**
      * Deletes the commits and checkpoints of a log that were written before a time and that readers of later versions do
      * not need. Delta does so by itself only for writers that read the log anew before each commit.
+     *
+     * <p>A process that died between a checkpoint and the file that names the last one has left readers the one before it.
+     * Then nothing is deleted until a later checkpoint is named: Trino does not read a table whose named checkpoint is gone.
      */
     public static long cleanUp(Snapshot of, Engine kernel, long before) {
+        Optional<Long> named = new Checkpointer(((SnapshotImpl) of).getLogPath())
+                .readLastCheckpointFile(kernel)
+                .map(checkpoint -> checkpoint.version);
+        if (!named.equals(((SnapshotImpl) of).getLogSegment().getCheckpointVersionOpt())) {
+            return 0;
+        }
         try {
             return MetadataCleanup.cleanupExpiredLogs(
                     kernel, () -> before, new io.delta.kernel.internal.fs.Path(of.getPath()), 0);

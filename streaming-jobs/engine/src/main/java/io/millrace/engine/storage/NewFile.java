@@ -24,26 +24,27 @@ public final class NewFile {
     public static boolean create(Path file, byte[] content, Configuration hadoop) throws IOException {
         FileSystem files = file.getFileSystem(hadoop);
         return switch (files.getScheme()) {
-            case "file" ->
-                link(java.nio.file.Path.of(files.makeQualified(file).toUri().getPath()), content);
+            case "file" -> link(files, file, content);
             case "s3a" -> put(files, file, content);
             default -> rename(files, file, content);
         };
     }
 
     /** A rename overwrites on local file systems; a hard link is created only where nothing is. */
-    public static boolean link(java.nio.file.Path file, byte[] content) throws IOException {
-        Files.createDirectories(file.getParent());
-        java.nio.file.Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    private static boolean link(FileSystem files, Path file, byte[] content) throws IOException {
+        Path draft = draft(files, file, content);
         try {
-            Files.write(draft, content);
-            Files.createLink(file, draft);
+            Files.createLink(local(files, file), local(files, draft));
             return true;
         } catch (FileAlreadyExistsException taken) {
             return false;
         } finally {
-            Files.deleteIfExists(draft);
+            files.delete(draft, false);
         }
+    }
+
+    private static java.nio.file.Path local(FileSystem files, Path file) {
+        return java.nio.file.Path.of(files.makeQualified(file).toUri().getPath());
     }
 
     /** Throws if the store has no conditional PUT: two writers would overwrite each other. */
@@ -67,10 +68,7 @@ public final class NewFile {
 
     /** HDFS renames in one step, and never over a file. */
     private static boolean rename(FileSystem files, Path file, byte[] content) throws IOException {
-        Path draft = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
-        try (FSDataOutputStream out = files.create(draft, true)) {
-            out.write(content);
-        }
+        Path draft = draft(files, file, content);
         if (files.rename(draft, file)) {
             return true;
         }
@@ -79,5 +77,14 @@ public final class NewFile {
             return false;
         }
         throw new IOException("Cannot rename " + draft + " to " + file);
+    }
+
+    /** Written beside the file, under a name that no other process has. */
+    private static Path draft(FileSystem files, Path file, byte[] content) throws IOException {
+        Path draft = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+        try (FSDataOutputStream out = files.create(draft, true)) {
+            out.write(content);
+        }
+        return draft;
     }
 }

@@ -97,6 +97,30 @@ class DeltaMaintenanceTest {
     }
 
     @Test
+    void keepsTheCheckpointThatReadersAreSentToUntilALaterOneIsNamed() throws IOException {
+        Writer writer = writer(NOTES, environment("log-retention=1d"));
+        Path log = folder.resolve("table/_delta_log");
+        Path first = log.resolve("%020d.checkpoint.parquet".formatted(50));
+        commit(writer, 0, 60);
+        String named = Files.readString(log.resolve("_last_checkpoint"));
+        commit(writer, 60, 60);
+        Files.writeString(log.resolve("_last_checkpoint"), named);
+
+        now = Instant.now().plus(Duration.ofHours(2));
+        maintain(writer, 119, Duration.ZERO);
+
+        assertThat(named).contains("\"version\":50");
+        assertThat(log.resolve("%020d.checkpoint.parquet".formatted(100))).exists();
+        assertThat(first).exists();
+
+        commit(writer, 120, 60);
+        maintain(writer, 179, Duration.ZERO);
+
+        assertThat(first).doesNotExist();
+        assertThat(numbers()).hasSize(180);
+    }
+
+    @Test
     void keepsWhatARunningQueryReads() throws IOException {
         Writer writer = writer(NOTES, environment);
         commit(writer, 0, 12);
