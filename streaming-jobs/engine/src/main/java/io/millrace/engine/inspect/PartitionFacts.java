@@ -2,7 +2,7 @@ package io.millrace.engine.inspect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.engine.commit.StampFile;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ record PartitionFacts(String table, String name, int generation, long expired, L
             throws IOException {
         List<Part> parts = new ArrayList<>();
         for (Map.Entry<String, String> partition : registered.entrySet()) {
-            Map<String, Long> files = new TreeMap<>(Folders.files(partition.getValue(), hadoop));
+            Map<String, Long> files = new TreeMap<>(new Folder(partition.getValue(), hadoop).files());
             files.keySet().removeIf(file -> file.startsWith("_") || file.startsWith("."));
             parts.add(new Part(
                     partition.getKey(), partition.getValue(), stamp(new Path(partition.getValue()), hadoop), files));

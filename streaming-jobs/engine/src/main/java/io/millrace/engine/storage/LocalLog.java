@@ -1,12 +1,11 @@
 package io.millrace.engine.storage;
 
 import io.delta.storage.LocalLogStore;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -32,22 +31,11 @@ public final class LocalLog extends LocalLogStore {
             super.write(path, actions, true, hadoop);
             return;
         }
-        Path commit = Path.of(path.toUri().getPath());
-        Path draft = commit.resolveSibling("." + commit.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            write(draft, actions);
-            Files.createLink(commit, draft);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static void write(Path draft, Iterator<String> actions) throws IOException {
-        try (BufferedWriter lines = Files.newBufferedWriter(draft)) {
-            while (actions.hasNext()) {
-                lines.write(actions.next());
-                lines.write('\n');
-            }
+        StringBuilder commit = new StringBuilder();
+        actions.forEachRemaining(action -> commit.append(action).append('\n'));
+        Path file = Path.of(path.toUri().getPath());
+        if (!NewFile.link(file, commit.toString().getBytes(StandardCharsets.UTF_8))) {
+            throw new FileAlreadyExistsException(file.toString());
         }
     }
 }
