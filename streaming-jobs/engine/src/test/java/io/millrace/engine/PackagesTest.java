@@ -27,16 +27,27 @@ class PackagesTest {
     private static final Map<String, Set<String>> SEES = new LinkedHashMap<>();
 
     static {
+        // What a pipeline says of itself.
         sees("");
+        // Files and folders on whatever storage there is, and how the engine comes to them.
         sees("storage");
+        // Keyed state: how folds run on Spark, and in what form their state is kept.
         sees("state");
+        // What a pipeline's checkpoint says of where it stands and what code it belongs to.
         sees("checkpoint", "storage", "state");
+        // What tasks write: rows, the Parquet files they go to, and topics.
         sees("sink");
+        // How records come in: read, parsed, checked for lateness and duplicates, and how far event time is.
         sees("source", "storage", "checkpoint", "sink");
+        // How a batch becomes visible, once: stamps, the ledger, and the commits of Delta and Parquet tables.
         sees("commit", "storage", "checkpoint", "sink");
+        // Tables in the metastore and on storage: where they lie, how they are created, compacted and expired.
         sees("lake", "storage", "checkpoint", "sink", "commit");
+        // What a pipeline should have beside what it has: the start check and the audit.
         sees("inspect", "storage", "state", "checkpoint", "sink", "source", "commit", "lake");
+        // What changes a pipeline from outside its stream: rebuild, drop and skip.
         sees("maintain", "storage", "checkpoint", "sink", "source", "commit", "lake", "inspect");
+        // Pipelines at work: their lifecycle in a driver process, and its status.
         sees("driver", "storage", "state", "checkpoint", "sink", "source", "commit", "lake", "inspect", "maintain");
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -41,6 +37,9 @@ public final class Checkpoint {
 
     private static final String AUDIT = "audit.json";
     private static final String OFFSETS = "offsets/";
+
+    /** Where Spark keeps the offsets at which the first batch began. */
+    static final String BEGINNING = "sources/0/0";
 
     /** A file of offsets holds a version, metadata, then the offsets of each source; the first is Kafka. */
     private static final int OFFSETS_LINE = 2;
@@ -72,31 +71,27 @@ public final class Checkpoint {
         }
     }
 
-    private final Path folder;
-    private final FileSystem files;
+    private final Folder folder;
 
-    public Checkpoint(URI checkpoints, String pipeline, String query, Configuration hadoop) throws IOException {
-        this.folder = new Path(new Path(checkpoints), pipeline + "/" + query);
-        this.files = folder.getFileSystem(hadoop);
+    public Checkpoint(URI checkpoints, String pipeline, String query, Configuration hadoop) {
+        this.folder = new Folder(new Path(new Path(checkpoints), pipeline + "/" + query), hadoop);
     }
 
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Its identity, if it has one; throws if the file that says so is torn. */
     public Optional<Identity> identity() throws IOException {
-        Path file = new Path(folder, IDENTITY);
-        if (files.exists(file)) {
-            return Optional.of(JSON.readValue(text(file), Identity.class));
+        if (folder.exists(IDENTITY)) {
+            return Optional.of(JSON.readValue(folder.text(IDENTITY), Identity.class));
         }
-        Path next = new Path(folder, NEXT_IDENTITY);
-        if (!files.exists(next)) {
+        if (!folder.exists(NEXT_IDENTITY)) {
             return Optional.empty();
         }
         try {
             // A crash came between the two steps of a save.
-            return Optional.of(JSON.readValue(text(next), Identity.class));
+            return Optional.of(JSON.readValue(folder.text(NEXT_IDENTITY), Identity.class));
         } catch (JsonProcessingException torn) {
             return Optional.empty();
         }
@@ -104,51 +99,28 @@ public final class Checkpoint {
 
     /** The numbers of the batches that a folder of Spark's has a file of: {@code offsets} or {@code commits}. */
     public NavigableSet<Long> batches(String kind) throws IOException {
-        NavigableSet<Long> batches = new TreeSet<>();
-        Path within = new Path(folder, kind);
-        if (files.exists(within)) {
-            for (FileStatus found : files.listStatus(within)) {
-                String name = found.getPath().getName();
-                if (name.matches("\\d+")) {
-                    batches.add(Long.valueOf(name));
-                }
-            }
-        }
-        return batches;
+        return folder.in(kind).numbers();
     }
 
     public void save(Identity identity) throws IOException {
-        Path file = new Path(folder, IDENTITY);
-        Path next = new Path(folder, NEXT_IDENTITY);
-        if (!files.exists(file) && identity().isPresent()) {
+        if (!folder.exists(IDENTITY) && identity().isPresent()) {
             // What was saved last must not be lost to a second crash.
-            files.rename(next, file);
+            folder.create(IDENTITY, folder.text(NEXT_IDENTITY));
         }
-        write(file, JSON.writeValueAsBytes(identity));
-    }
-
-    private void write(Path file, byte[] content) throws IOException {
-        Path next = file.suffix(".next");
-        try (FSDataOutputStream out = files.create(next, true)) {
-            out.write(content);
-        }
-        files.delete(file, false);
-        if (!files.rename(next, file)) {
-            throw new IOException("Cannot write " + file);
-        }
+        folder.replace(IDENTITY, JSON.writeValueAsString(identity));
     }
 
     public Progress progress() throws IOException {
-        return new ProgressReader(folder, files).read();
+        return Progress.read(folder);
     }
 
     /** What the last audit that found nothing wrong has kept. */
-    public Optional<String> audited() {
-        return read(new Path(folder, AUDIT));
+    public Optional<String> audited() throws IOException {
+        return folder.exists(AUDIT) ? Optional.of(folder.text(AUDIT)) : Optional.empty();
     }
 
-    public void keepAudited(byte[] proven) throws IOException {
-        write(new Path(folder, AUDIT), proven);
+    public void keepAudited(String proven) throws IOException {
+        folder.replace(AUDIT, proven);
     }
 
     /** Removes a file that nothing depends on; of a batch that is to be planned anew, its state as well. */
@@ -156,73 +128,62 @@ public final class Checkpoint {
         if (file.startsWith(OFFSETS)) {
             // Spark would add the next changes to what it finds.
             long version = Long.parseLong(file.substring(OFFSETS.length())) + 1;
-            FileStatus[] written = files.globStatus(new Path(folder, "state/*/*/" + version + ".*"));
-            for (FileStatus state : written == null ? new FileStatus[0] : written) {
-                files.delete(state.getPath(), false);
+            for (String written : folder.in("state").files().keySet()) {
+                if (written.matches("[^/]+/[^/]+/" + version + "\\..*")) {
+                    folder.in("state").delete(written);
+                }
             }
         }
-        files.delete(new Path(folder, file), false);
+        folder.delete(file);
     }
 
     /** Spark's own id of the query, which nothing else refers to. */
     public void nameQuery() throws IOException {
-        write(new Path(folder, QUERY), JSON.writeValueAsBytes(Map.of("id", UUID.randomUUID())));
+        folder.replace(QUERY, JSON.writeValueAsString(Map.of("id", UUID.randomUUID())));
     }
 
     /** Lets a batch that is done end further on in one partition. */
     public void move(long batch, String topic, int partition, long until) throws IOException {
-        Path file = new Path(folder, OFFSETS + batch);
-        List<String> lines = new ArrayList<>(text(file).lines().toList());
+        List<String> lines =
+                new ArrayList<>(folder.text(OFFSETS + batch).lines().toList());
         ObjectNode offsets = (ObjectNode) JSON.readTree(lines.get(OFFSETS_LINE));
         offsets.withObjectProperty(topic).put(Integer.toString(partition), until);
         lines.set(OFFSETS_LINE, JSON.writeValueAsString(offsets));
-        write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        folder.replace(OFFSETS + batch, String.join("\n", lines));
     }
 
     /** How far the topics are read by the last batch that is done. */
     public Offsets done() {
         try {
             NavigableSet<Long> commits = batches("commits");
-            return commits.isEmpty()
-                    ? new Offsets(Map.of())
-                    : after(commits.last()).orElse(new Offsets(Map.of()));
+            return commits.isEmpty() ? Offsets.NONE : after(commits.last()).orElse(Offsets.NONE);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + folder, unreadable);
+            throw new UncheckedIOException("Cannot read " + folder(), unreadable);
         }
     }
 
     /** How far the topics are read when the batch is done; empty before the first. */
     public Optional<Offsets> after(long batch) {
-        if (batch < 0) {
-            return beginning();
+        String file = batch < 0 ? BEGINNING : OFFSETS + batch;
+        try {
+            if (!folder.exists(file)) {
+                return Optional.empty();
+            }
+            String text = folder.text(file);
+            String offsets = batch < 0
+                    ? text.substring(text.indexOf('{'))
+                    : text.lines().skip(OFFSETS_LINE).findFirst().orElse("{}");
+            return Optional.of(offsets(offsets));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + folder.file(file), unreadable);
         }
-        return read(new Path(folder, OFFSETS + batch))
-                .map(text -> offsets(text.lines().skip(OFFSETS_LINE).findFirst().orElse("{}")));
     }
 
-    private Optional<Offsets> beginning() {
-        return read(new Path(folder, "sources/0/0")).map(text -> offsets(text.substring(text.indexOf('{'))));
-    }
-
-    private static Offsets offsets(String json) {
+    private static Offsets offsets(String json) throws IOException {
         try {
             return Offsets.of(json);
-        } catch (IOException torn) {
+        } catch (JsonProcessingException torn) {
             throw new UncheckedIOException("The checkpoint's offsets are no JSON: " + json, torn);
-        }
-    }
-
-    private Optional<String> read(Path file) {
-        try {
-            return files.exists(file) ? Optional.of(text(file)) : Optional.empty();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + file, unreadable);
-        }
-    }
-
-    private String text(Path file) throws IOException {
-        try (FSDataInputStream in = files.open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,28 +1,20 @@
 package io.millrace.engine.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.NewFile;
+import io.millrace.engine.storage.Folder;
+import io.millrace.engine.storage.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,48 +30,22 @@ import org.slf4j.LoggerFactory;
 public final class Lease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEAT = ".beat";
     private static final String RELEASED = ".released";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** So many renewals fit into the time of a lease. */
     private static final int RENEWALS = 4;
-    /** The leases of this process that are alive, so that those of an earlier life of it are known for dead. */
-    private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Who has taken a lease.
-     *
-     * @param id of this taking alone
-     * @param purpose what it was taken for: driver, drop, skip
-     * @param address where the driver's status is; empty for a command
-     */
-    public record Holder(long epoch, String id, String purpose, Machine machine, String address, String takenAt) {
-
-        /** For people. */
-        public String text() {
-            return purpose + " " + machine.pid() + " on " + machine.host()
-                    + (address.isEmpty() ? "" : " (" + address + ")") + ", epoch " + epoch + ", since " + takenAt;
-        }
-
-        private boolean isDead() {
-            return machine.isGone() || machine.isThisProcess() && !HELD.contains(id);
-        }
-    }
-
-    private final Path folder;
-    private final FileSystem files;
-    private final Configuration hadoop;
+    private final Folder folder;
     private final String pipeline;
     private final Duration duration;
     private final CountDownLatch closed = new CountDownLatch(1);
     private Holder holder;
     private volatile boolean isLost;
 
-    private Lease(Environment environment, String pipeline) throws IOException {
-        this.folder = folder(environment, pipeline);
-        this.hadoop = environment.hadoop();
-        this.files = folder.getFileSystem(hadoop);
+    private Lease(Environment environment, String pipeline) {
+        this.folder = new Folder(
+                new Path(new Path(environment.engine().checkpoints()), pipeline + "/lease"), environment.hadoop());
         this.pipeline = pipeline;
         this.duration = environment.engine().lease();
     }
@@ -102,10 +68,6 @@ public final class Lease implements AutoCloseable {
         return newest == 0 || lease.isFree(newest) ? Optional.empty() : Optional.of(lease.read(newest));
     }
 
-    private static Path folder(Environment environment, String pipeline) {
-        return new Path(new Path(environment.engine().checkpoints()), pipeline + "/lease");
-    }
-
     public long epoch() {
         return holder.epoch();
     }
@@ -123,8 +85,8 @@ public final class Lease implements AutoCloseable {
                 throw superseded(read(newest));
             }
         } catch (IOException unreachable) {
-            throw new java.io.UncheckedIOException(
-                    "Cannot read the lease " + folder + ": " + unreachable.getMessage(), unreachable);
+            throw new UncheckedIOException(
+                    "Cannot read the lease " + folder.path() + ": " + unreachable.getMessage(), unreachable);
         }
     }
 
@@ -175,45 +137,39 @@ public final class Lease implements AutoCloseable {
     }
 
     private boolean isFree(long epoch) throws IOException {
-        return files.exists(file(epoch, RELEASED)) || read(epoch).isDead() || isExpired(epoch);
+        return folder.exists(epoch + RELEASED) || read(epoch).isDead() || isExpired(epoch);
     }
 
     /** Both times are the storage's, so it does not matter what clock this or that machine has. */
     private boolean isExpired(long epoch) throws IOException {
-        Path probe = new Path(folder, ".probe-" + UUID.randomUUID());
-        files.create(probe).close();
+        String probe = ".probe-" + UUID.randomUUID();
+        folder.write(probe, "");
         try {
-            return files.getFileStatus(probe).getModificationTime() - renewedAt(epoch) > duration.toMillis();
+            return folder.modifiedAt(probe) - renewedAt(epoch) > duration.toMillis();
         } finally {
-            files.delete(probe, false);
+            folder.delete(probe);
         }
     }
 
     private long renewedAt(long epoch) throws IOException {
         try {
-            return files.getFileStatus(file(epoch, BEAT)).getModificationTime();
+            return folder.modifiedAt(epoch + BEAT);
         } catch (FileNotFoundException notYet) {
-            return files.getFileStatus(file(epoch, "")).getModificationTime();
+            return folder.modifiedAt(Long.toString(epoch));
         }
     }
 
     private boolean create(long epoch, String purpose, String address) throws IOException {
-        Holder mine = new Holder(
-                epoch,
-                UUID.randomUUID().toString(),
-                purpose,
-                Machine.local(),
-                address,
-                Instant.now().toString());
-        HELD.add(mine.id());
-        if (!NewFile.create(file(epoch, ""), JSON.writeValueAsBytes(mine), hadoop)) {
-            HELD.remove(mine.id());
+        Holder mine = Holder.begin(epoch, purpose, address);
+        String file = Long.toString(epoch);
+        if (!folder.create(file, Json.text(mine))) {
+            mine.end();
             return false;
         }
         if (newest() > epoch) {
             // Others have taken it, and cleared this epoch away, since this process looked.
-            files.delete(file(epoch, ""), false);
-            HELD.remove(mine.id());
+            folder.delete(file);
+            mine.end();
             return false;
         }
         holder = mine;
@@ -228,8 +184,8 @@ public final class Lease implements AutoCloseable {
     private void renew() {
         try {
             while (!closed.await(duration.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
-                try (FSDataOutputStream out = files.create(file(epoch(), BEAT), true)) {
-                    out.write(Instant.now().toString().getBytes(StandardCharsets.UTF_8));
+                try {
+                    folder.write(epoch() + BEAT, Instant.now().toString());
                     isLost = newest() > epoch();
                 } catch (IOException | RuntimeException unreachable) {
                     LOG.warn("{}: the lease could not be renewed: {}", pipeline, unreachable.getMessage());
@@ -242,54 +198,41 @@ public final class Lease implements AutoCloseable {
 
     /** Leaves the epoch before, so that whoever lists the folder meanwhile sees one of the two. */
     private void clearOlder() throws IOException {
-        for (FileStatus found : files.listStatus(folder)) {
+        for (FileStatus found : folder.list()) {
             String name = found.getPath().getName();
-            String number = name.substring(0, name.indexOf('.') < 0 ? name.length() : name.indexOf('.'));
+            String number = name.replaceFirst("\\..*", "");
             if (number.matches("\\d+") && Long.parseLong(number) < epoch() - 1) {
-                files.delete(found.getPath(), false);
+                folder.delete(name);
             }
         }
     }
 
     /** The highest epoch; 0 before the first. */
     private long newest() throws IOException {
-        NavigableSet<Long> epochs = new TreeSet<>();
-        try {
-            for (FileStatus found : files.listStatus(folder)) {
-                if (found.getPath().getName().matches("\\d+")) {
-                    epochs.add(Long.valueOf(found.getPath().getName()));
-                }
-            }
-        } catch (FileNotFoundException first) {
-            files.mkdirs(folder);
-        }
+        NavigableSet<Long> epochs = folder.numbers();
         return epochs.isEmpty() ? 0 : epochs.last();
     }
 
     private Holder read(long epoch) throws IOException {
-        Path file = file(epoch, "");
-        try (FSDataInputStream in = files.open(file)) {
-            return JSON.readValue(in.readAllBytes(), Holder.class);
-        } catch (JsonProcessingException torn) {
+        String file = Long.toString(epoch);
+        try {
+            return Json.read(folder.text(file), Holder.class, "holder of a lease");
+        } catch (IllegalStateException torn) {
             throw new BlockedException(
-                    "The lease " + file + " cannot be read, so it is not known who runs pipeline " + pipeline + ".",
-                    "If nobody does, create the empty file "
-                            + file(epoch, RELEASED).getName()
+                    "The lease " + folder.file(file) + " cannot be read, so it is not known who runs pipeline "
+                            + pipeline + ".",
+                    "If nobody does, create the empty file " + epoch + RELEASED
                             + " beside it. Do not remove it: the tables hold its epoch.");
         }
-    }
-
-    private Path file(long epoch, String suffix) {
-        return new Path(folder, epoch + suffix);
     }
 
     /** Lets the next one take it at once. */
     @Override
     public void close() {
         closed.countDown();
-        HELD.remove(holder.id());
+        holder.end();
         try {
-            files.create(file(epoch(), RELEASED), true).close();
+            folder.write(epoch() + RELEASED, "");
         } catch (IOException | RuntimeException unreachable) {
             LOG.warn(
                     "{}: the lease could not be released; it ends by itself in {} s: {}",

@@ -1,9 +1,8 @@
 package io.millrace.engine.checkpoint;
 
-import java.io.FileNotFoundException;
+import io.millrace.engine.storage.Environment;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,11 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -43,12 +38,11 @@ public final class Rebuilds {
 
     private static final Pattern NAME = Pattern.compile("(\\d+)\\.([a-z]+)");
 
-    private final Path folder;
-    private final FileSystem files;
+    private final Folder folder;
 
-    public Rebuilds(URI checkpoints, String pipeline, Configuration hadoop) throws IOException {
-        this.folder = new Path(new Path(checkpoints), pipeline + "/rebuilds");
-        this.files = folder.getFileSystem(hadoop);
+    public Rebuilds(Environment environment, String pipeline) {
+        this.folder = new Folder(
+                new Path(new Path(environment.engine().checkpoints()), pipeline + "/rebuilds"), environment.hadoop());
     }
 
     /** The last that was done; 0 before the first. */
@@ -71,13 +65,12 @@ public final class Rebuilds {
 
     /** Asks for one, unless one is open. */
     public Rebuild want() throws IOException {
-        Optional<Rebuild> latest = latest();
-        if (latest.isPresent() && latest.get().isOpen()) {
-            return latest.get();
+        Rebuild latest = latest().orElse(new Rebuild(0, Stage.DONE));
+        if (latest.isOpen()) {
+            return latest;
         }
-        int number = latest.map(Rebuild::number).orElse(0) + 1;
-        mark(number, Stage.WANTED, "");
-        return new Rebuild(number, Stage.WANTED);
+        mark(latest.number() + 1, Stage.WANTED, "");
+        return new Rebuild(latest.number() + 1, Stage.WANTED);
     }
 
     /**
@@ -86,32 +79,20 @@ public final class Rebuilds {
      * @param note what somebody has to know later
      */
     public void mark(int number, Stage stage, String note) throws IOException {
-        Path file = file(number, stage);
-        if (files.exists(file)) {
-            return;
-        }
-        Path next = new Path(folder, "." + file.getName());
-        try (FSDataOutputStream out = files.create(next, true)) {
-            out.write(note.getBytes(StandardCharsets.UTF_8));
-        }
-        if (!files.rename(next, file) && !files.exists(file)) {
-            throw new IOException("Cannot write " + file);
-        }
+        folder.create(file(number, stage), note);
     }
 
     public String note(int number, Stage stage) throws IOException {
-        try (FSDataInputStream in = files.open(file(number, stage))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return folder.text(file(number, stage));
     }
 
-    private Path file(int number, Stage stage) {
-        return new Path(folder, number + "." + stage.name().toLowerCase(Locale.ROOT));
+    private static String file(int number, Stage stage) {
+        return number + "." + stage.name().toLowerCase(Locale.ROOT);
     }
 
     private List<Rebuild> marks() throws IOException {
         List<Rebuild> marks = new ArrayList<>();
-        for (FileStatus found : list()) {
+        for (FileStatus found : folder.list()) {
             Matcher name = NAME.matcher(found.getPath().getName());
             if (name.matches()) {
                 marks.add(new Rebuild(
@@ -120,13 +101,5 @@ public final class Rebuilds {
             }
         }
         return marks;
-    }
-
-    private FileStatus[] list() throws IOException {
-        try {
-            return files.listStatus(folder);
-        } catch (FileNotFoundException none) {
-            return new FileStatus[0];
-        }
     }
 }

@@ -1,9 +1,8 @@
 package io.millrace.engine.commit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.kernel.Snapshot;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
+import io.millrace.engine.storage.Json;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
  */
 public record Origin(long first, long last, long rows) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIRST = "millrace.first-batch";
     private static final String LAST = "millrace.last-batch";
     private static final String ROWS = "millrace.rows";
@@ -63,23 +61,12 @@ public record Origin(long first, long last, long rows) {
 
     /** What has expired of a writer's batches: the rows that its removed files had. Empty if nothing has. */
     public static Optional<Origin> expired(Snapshot of, String writer) {
-        return of.getDomainMetadata(DeltaLog.expiredDomain(writer)).map(Origin::read);
-    }
-
-    private static Origin read(String json) {
-        try {
-            return JSON.readValue(json, Origin.class);
-        } catch (JsonProcessingException foreign) {
-            throw new IllegalArgumentException("This is no origin: " + json, foreign);
-        }
+        return of.getDomainMetadata(DeltaLog.expiredDomain(writer))
+                .map(json -> Json.read(json, Origin.class, "origin"));
     }
 
     String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Json.text(this);
     }
 
     Origin plus(Origin other) {

@@ -1,9 +1,8 @@
 package io.millrace.engine.commit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.sink.PartitionCount;
+import io.millrace.engine.storage.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +17,6 @@ import java.util.TreeMap;
  * @param epoch of the lease of the driver that committed it last: a driver with an older one must not
  */
 public record Stamp(long batch, long epoch, List<Range> ranges, Map<String, Long> rows) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Offsets of one partition, from (included) until (excluded), and the fate of their records. */
     public record Range(
@@ -132,18 +129,10 @@ public record Stamp(long batch, long epoch, List<Range> ranges, Map<String, Long
     }
 
     public String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Json.text(this);
     }
 
     public static Stamp of(String json) {
-        try {
-            return JSON.readValue(json, Stamp.class);
-        } catch (JsonProcessingException foreign) {
-            throw new IllegalStateException("This is no stamp of a batch: " + json, foreign);
-        }
+        return Json.read(json, Stamp.class, "stamp of a batch");
     }
 }

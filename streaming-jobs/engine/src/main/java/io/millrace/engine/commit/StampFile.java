@@ -2,13 +2,13 @@ package io.millrace.engine.commit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Folder;
+import io.millrace.engine.storage.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -41,17 +41,11 @@ public record StampFile(Stamp stamp, long first, long rows, long arrivedAt, Map<
     }
 
     public void write(Path folder, Configuration hadoop) throws IOException {
-        Path file = new Path(folder, NAME);
-        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
-            out.write(JSON.writeValueAsBytes(this));
-        }
+        new Folder(folder, hadoop).write(NAME, Json.text(this));
     }
 
     public static StampFile read(Path folder, Configuration hadoop) throws IOException {
-        Path file = new Path(folder, NAME);
-        try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
-            return JSON.readValue(in.readAllBytes(), StampFile.class);
-        }
+        return JSON.readValue(new Folder(folder, hadoop).text(NAME), StampFile.class);
     }
 
     public long bytes() {

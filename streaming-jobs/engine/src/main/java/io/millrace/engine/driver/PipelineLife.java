@@ -220,7 +220,7 @@ final class PipelineLife implements Runnable {
     }
 
     private Rebuilds rebuilds() throws IOException {
-        return new Rebuilds(session.engine().checkpoints(), name(), session.hadoop());
+        return new Rebuilds(session.environment(), name());
     }
 
     /** Whether the live run was ended for it. */

@@ -11,7 +11,7 @@ import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.Upkeep;
 import io.millrace.engine.state.DamagedState;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -132,8 +133,9 @@ final class PipelineRun implements Runnable {
     }
 
     private <E, A extends Record, O extends Record> void runUntilItStops(Flow<E, A, O> flow) throws Exception {
-        Folders.requireWritable(session.engine().warehouse(), EngineSettings.WAREHOUSE, session.hadoop());
-        Folders.requireWritable(session.engine().checkpoints(), EngineSettings.CHECKPOINTS, session.hadoop());
+        new Folder(new Path(session.engine().warehouse()), session.hadoop()).requireWritable(EngineSettings.WAREHOUSE);
+        new Folder(new Path(session.engine().checkpoints()), session.hadoop())
+                .requireWritable(EngineSettings.CHECKPOINTS);
         lease.require();
         Run run = Run.of(lease);
         List<String> read = pipeline.topics(session.settings());

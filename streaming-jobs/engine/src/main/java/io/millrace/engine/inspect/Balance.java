@@ -1,9 +1,8 @@
 package io.millrace.engine.inspect;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.storage.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +38,6 @@ public record Balance(
         long begunAfter) {
 
     public static final Balance NONE = new Balance(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, 0);
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     Balance plus(LedgerBatch more) {
         long moreRead = 0;
@@ -127,19 +124,15 @@ public record Balance(
         return written.getOrDefault(table, 0L);
     }
 
-    byte[] json() {
-        try {
-            return JSON.writeValueAsBytes(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    String json() {
+        return Json.text(this);
     }
 
     /** None of what another release wrote, or nobody: then an audit begins at the first batch. */
     public static Balance of(String json) {
         try {
-            return JSON.readValue(json, Balance.class);
-        } catch (JsonProcessingException foreign) {
+            return Json.read(json, Balance.class, "balance of a ledger");
+        } catch (IllegalStateException foreign) {
             return NONE;
         }
     }

@@ -8,7 +8,7 @@ import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.lake.Warehouse;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ record DeltaFacts(
         Snapshot snapshot = DeltaLog.latest(root, kernel);
         List<LiveFile> added = DeltaLog.files(snapshot, kernel);
         // After the log: what it names has to be there by then.
-        Map<String, Long> found = Folders.files(root, hadoop);
+        Map<String, Long> found = new Folder(root, hadoop).files();
         List<StoredFile> files = new ArrayList<>();
         for (LiveFile file : added) {
             files.add(

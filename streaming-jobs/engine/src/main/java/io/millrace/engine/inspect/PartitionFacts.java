@@ -3,7 +3,7 @@ package io.millrace.engine.inspect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.engine.commit.StampFile;
 import io.millrace.engine.lake.ListedPartitions;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record PartitionFacts(String table, String name, int generation, long expired, L
             Path folder = new Path(partition.getValue());
             StampFile stamp = stamp(folder, hadoop);
             if (stamp == null || stamp.stamp().batch() > proven) {
-                Map<String, Long> files = new TreeMap<>(Folders.files(partition.getValue(), hadoop));
+                Map<String, Long> files = new TreeMap<>(new Folder(partition.getValue(), hadoop).files());
                 files.keySet().removeIf(file -> file.startsWith("_") || file.startsWith("."));
                 parts.add(new Part(partition.getKey(), partition.getValue(), stamp, files));
             }

@@ -7,7 +7,7 @@ import io.millrace.engine.commit.Origin;
 import io.millrace.engine.lake.Tiers.Item;
 import io.millrace.engine.sink.ColumnStatistics;
 import io.millrace.engine.sink.WrittenFile;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +58,7 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         if (isDone) {
             LOG.info("{}: {} files are compacted", table.name(), old.size());
         } else {
-            Folders.delete(folder, hadoop);
+            new Folder(folder, hadoop).clear();
         }
         return isDone;
     }
@@ -124,7 +124,7 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
 
     private List<WrittenFile> written(Path folder) throws IOException {
         List<WrittenFile> written = new ArrayList<>();
-        for (FileStatus status : Folders.parquet(folder, hadoop)) {
+        for (FileStatus status : new Folder(folder, hadoop).parquet()) {
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
                 written.add(new WrittenFile(
                         table.name(),

@@ -8,13 +8,13 @@ import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.storage.Environment;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -112,8 +112,8 @@ public record DeltaMaintenance(
     }
 
     private long logFiles(DeltaTable table) throws IOException {
-        Path log = new Path(table.root(), "_delta_log");
-        FileSystem files = log.getFileSystem(environment.hadoop());
-        return files.listStatus(log).length;
+        return new Folder(table.root() + "/_delta_log", environment.hadoop())
+                .list()
+                .size();
     }
 }

@@ -56,7 +56,6 @@ public record Generation(String pipeline, int number, Place place) {
 
     /** The generation that readers see. */
     public static Generation current(Environment environment, String pipeline) throws IOException {
-        return live(
-                pipeline, new Rebuilds(environment.engine().checkpoints(), pipeline, environment.hadoop()).current());
+        return live(pipeline, new Rebuilds(environment, pipeline).current());
     }
 }

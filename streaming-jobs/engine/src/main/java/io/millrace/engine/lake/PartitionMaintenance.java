@@ -7,7 +7,7 @@ import io.millrace.engine.commit.StampFile;
 import io.millrace.engine.commit.UnlistedPartitions;
 import io.millrace.engine.lake.Tiers.Item;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.Partition;
@@ -153,8 +152,9 @@ public final class PartitionMaintenance {
         long first = old.get(0).stamp().first();
         Path folder = folders.rewritten(RunFolders.shared(first) + "/" + first + "-" + MERGES.incrementAndGet());
         write(table, of, old, folder);
-        Map<String, Long> files = Folders.parquet(folder, environment.hadoop()).stream()
-                .collect(Collectors.toMap(file -> file.getPath().getName(), FileStatus::getLen));
+        Map<String, Long> files = new Folder(folder, environment.hadoop())
+                .parquet().stream()
+                        .collect(Collectors.toMap(file -> file.getPath().getName(), FileStatus::getLen));
         StampFile.merged(old.stream().map(Part::stamp).toList(), files).write(folder, environment.hadoop());
         List<Partition> changed = new ArrayList<>(free(of, old.subList(1, old.size())));
         changed.add(ListedPartitions.partition(of, listed.name(first), folder));
@@ -240,9 +240,8 @@ public final class PartitionMaintenance {
 
     /** A merge whose transaction seems to have failed may be carried out later. One without a stamp had none. */
     private boolean isOld(Path folder, long since) throws IOException {
-        FileSystem files = folder.getFileSystem(environment.hadoop());
         try {
-            return files.getFileStatus(new Path(folder, StampFile.NAME)).getModificationTime() < since;
+            return new Folder(folder, environment.hadoop()).modifiedAt(StampFile.NAME) < since;
         } catch (FileNotFoundException unfinished) {
             return true;
         }

@@ -1,7 +1,8 @@
 package io.millrace.engine.lake;
 
-import java.io.FileNotFoundException;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -61,7 +62,7 @@ record RunFolders(Path writer, String run, long last, Configuration hadoop) {
         FileSystem files = writer.getFileSystem(hadoop);
         long own = Long.parseLong(run.substring(0, run.indexOf('.')));
         long removed = 0;
-        for (FileStatus found : list(files, writer)) {
+        for (FileStatus found : list(writer)) {
             Matcher name = RUN.matcher(found.getPath().getName());
             if (!name.matches() || Long.parseLong(name.group(1)) > own) {
                 continue;
@@ -70,33 +71,33 @@ record RunFolders(Path writer, String run, long last, Configuration hadoop) {
             boolean isRewritten = name.group(2) != null;
             long limit = isRewritten ? ALL : isOwn ? last : ANY_BATCH;
             if (!isRewritten || !isOwn || found.getPath().equals(files.makeQualified(rewritten("")))) {
-                removed += clear(files, found.getPath(), limit, isUnneeded);
+                removed += clear(found.getPath(), limit, isUnneeded);
             }
             if (!isOwn) {
-                removeEmpty(files, found.getPath());
+                removeEmpty(found.getPath());
             }
         }
         return removed;
     }
 
-    private static long clear(FileSystem files, Path run, long last, Unneeded isUnneeded) throws IOException {
+    private long clear(Path run, long last, Unneeded isUnneeded) throws IOException {
         long removed = 0;
-        for (FileStatus folder : list(files, run)) {
+        for (FileStatus folder : list(run)) {
             if (number(folder.getPath()) > last / BATCHES) {
                 continue;
             }
-            for (FileStatus found : list(files, folder.getPath())) {
+            for (FileStatus found : list(folder.getPath())) {
                 long batch = number(found.getPath());
                 boolean isKnown = batch >= 0 || last == ALL;
                 if (isKnown
                         && batch <= last
                         && isUnneeded.test(found.getPath(), batch)
-                        && files.delete(found.getPath(), true)) {
+                        && found.getPath().getFileSystem(hadoop).delete(found.getPath(), true)) {
                     removed++;
                 }
             }
             if (number(folder.getPath()) < last / BATCHES) {
-                removeEmpty(files, folder.getPath());
+                removeEmpty(folder.getPath());
             }
         }
         return removed;
@@ -108,17 +109,13 @@ record RunFolders(Path writer, String run, long last, Configuration hadoop) {
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 
-    private static void removeEmpty(FileSystem files, Path folder) throws IOException {
-        if (list(files, folder).length == 0) {
-            files.delete(folder, false);
+    private void removeEmpty(Path folder) throws IOException {
+        if (list(folder).isEmpty()) {
+            folder.getFileSystem(hadoop).delete(folder, false);
         }
     }
 
-    private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
-        try {
-            return files.listStatus(folder);
-        } catch (FileNotFoundException none) {
-            return new FileStatus[0];
-        }
+    private List<FileStatus> list(Path folder) throws IOException {
+        return new Folder(folder, hadoop).list();
     }
 }

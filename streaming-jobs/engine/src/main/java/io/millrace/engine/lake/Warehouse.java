@@ -1,7 +1,7 @@
 package io.millrace.engine.lake;
 
 import io.millrace.engine.Output;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -101,14 +101,14 @@ public final class Warehouse {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Set<String> left = files(folder, hadoop);
         if (!left.contains(FIRST_COMMIT) && left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
-            Folders.delete(folder, hadoop);
+            new Folder(folder, hadoop).clear();
         }
         return left.contains(FIRST_COMMIT);
     }
 
     private static Set<String> files(Path folder, Configuration hadoop) {
         try {
-            return Folders.files(folder.toString(), hadoop).keySet();
+            return new Folder(folder, hadoop).files().keySet();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot list " + folder, unreadable);
         }

@@ -3,10 +3,9 @@ package io.millrace.engine.maintain;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The checkpoints and tables that rebuilds have replaced or given up.
@@ -37,6 +36,6 @@ public record OldGenerations(Environment environment, Set<String> live) {
     }
 
     private void delete(String folder) {
-        Folders.delete(new Path(folder), environment.hadoop());
+        new Folder(folder, environment.hadoop()).clear();
     }
 }

@@ -67,7 +67,7 @@ public final class Rebuilder {
         this.settings = settings;
         this.pipeline = pipeline;
         this.environment = Environment.of(settings);
-        this.rebuilds = new Rebuilds(environment.engine().checkpoints(), pipeline.slug(), environment.hadoop());
+        this.rebuilds = new Rebuilds(environment, pipeline.slug());
     }
 
     public static Rebuilder of(Settings settings, Pipeline pipeline) throws IOException {

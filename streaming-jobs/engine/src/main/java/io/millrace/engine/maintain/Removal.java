@@ -10,11 +10,10 @@ import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.Folders;
+import io.millrace.engine.storage.Folder;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.List;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Takes away what a pipeline has written and how far it was. Its topics stay: the next start reads what they have. If it
@@ -29,7 +28,7 @@ public final class Removal {
     private Removal(Settings settings, Pipeline pipeline) throws IOException {
         this.wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
         this.environment = Environment.of(settings);
-        this.rebuilds = new Rebuilds(environment.engine().checkpoints(), wanted.pipeline(), environment.hadoop());
+        this.rebuilds = new Rebuilds(environment, wanted.pipeline());
     }
 
     public static Removal of(Settings settings, Pipeline pipeline) throws IOException {
@@ -73,6 +72,6 @@ public final class Removal {
     }
 
     private void delete(String folder) {
-        Folders.delete(new Path(folder), environment.hadoop());
+        new Folder(folder, environment.hadoop()).clear();
     }
 }

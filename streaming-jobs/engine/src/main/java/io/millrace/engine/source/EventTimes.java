@@ -1,7 +1,6 @@
 package io.millrace.engine.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.engine.storage.Json;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,25 +14,15 @@ public record EventTimes(long watermark, Map<String, Long> highest) {
 
     public static final EventTimes NONE = new EventTimes(0, Map.of());
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public EventTimes {
         highest = new TreeMap<>(highest);
     }
 
     public String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Json.text(this);
     }
 
     public static EventTimes of(String json) {
-        try {
-            return JSON.readValue(json, EventTimes.class);
-        } catch (JsonProcessingException foreign) {
-            throw new IllegalArgumentException("These are no event times: " + json, foreign);
-        }
+        return Json.read(json, EventTimes.class, "text of event times");
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.engine.source;
 
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.storage.Folder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -30,9 +31,9 @@ public final class IdFiles {
 
     private record IdFile(long batch, long now, boolean isWhole, Path path) {
 
-        static List<IdFile> among(FileStatus... found) {
+        static List<IdFile> in(Folder folder) throws IOException {
             List<IdFile> files = new ArrayList<>();
-            for (FileStatus status : found) {
+            for (FileStatus status : folder.list()) {
                 Matcher name = NAME.matcher(status.getPath().getName());
                 if (name.matches()) {
                     files.add(new IdFile(
@@ -50,20 +51,20 @@ public final class IdFiles {
         }
     }
 
-    private final Path folder;
+    private final Folder folder;
     private final long window;
     private final FileSystem files;
 
     /** @param window for how long an id counts, in milliseconds */
     public IdFiles(Path checkpoint, long window, Configuration hadoop) throws IOException {
-        this.folder = new Path(checkpoint, FOLDER);
+        this.folder = new Folder(checkpoint, hadoop).in(FOLDER);
         this.window = window;
-        this.files = folder.getFileSystem(hadoop);
+        this.files = checkpoint.getFileSystem(hadoop);
     }
 
     /** @param attempt tells tasks apart that write the same file at the same time */
     void write(long batch, String partition, KnownIds ids, long attempt) throws IOException {
-        Path file = new Path(folder, partition + "/" + batch + "-" + ids.now());
+        Path file = folder.file(partition + "/" + batch + "-" + ids.now());
         if (files.exists(file)) {
             return;
         }
@@ -95,11 +96,7 @@ public final class IdFiles {
 
     /** Adds what a partition brought after one batch and before another, as far as it still counts. */
     void read(String partition, long after, long before, KnownIds into) throws IOException {
-        Path brought = new Path(folder, partition);
-        if (!files.exists(brought)) {
-            return;
-        }
-        List<IdFile> found = IdFile.among(files.listStatus(brought)).stream()
+        List<IdFile> found = IdFile.in(folder.in(partition)).stream()
                 .filter(file -> file.isWhole() && file.batch() > after && file.batch() < before)
                 .toList();
         long now = IdFile.latest(found);
@@ -124,11 +121,8 @@ public final class IdFiles {
 
     /** Removes what nobody asks for any more, not even if this batch is run again. */
     public void forgetBefore(long batch) throws IOException {
-        if (!files.exists(folder)) {
-            return;
-        }
-        for (FileStatus partition : files.listStatus(folder)) {
-            List<IdFile> done = IdFile.among(files.listStatus(partition.getPath())).stream()
+        for (FileStatus partition : folder.list()) {
+            List<IdFile> done = IdFile.in(folder.in(partition.getPath().getName())).stream()
                     .filter(file -> file.batch() < batch)
                     .toList();
             long now = IdFile.latest(done);

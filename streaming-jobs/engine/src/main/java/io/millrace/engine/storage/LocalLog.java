@@ -1,13 +1,12 @@
 package io.millrace.engine.storage;
 
 import io.delta.storage.LocalLogStore;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.Iterator;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The log of a Delta table on a local file system, where two commits can never take the same place.
@@ -26,28 +25,15 @@ public final class LocalLog extends LocalLogStore {
     }
 
     @Override
-    public void write(org.apache.hadoop.fs.Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop)
-            throws IOException {
+    public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration hadoop) throws IOException {
         if (overwrite) {
             super.write(path, actions, true, hadoop);
             return;
         }
-        Path commit = Path.of(path.toUri().getPath());
-        Path draft = commit.resolveSibling("." + commit.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            write(draft, actions);
-            Files.createLink(commit, draft);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
-    }
-
-    private static void write(Path draft, Iterator<String> actions) throws IOException {
-        try (BufferedWriter lines = Files.newBufferedWriter(draft)) {
-            while (actions.hasNext()) {
-                lines.write(actions.next());
-                lines.write('\n');
-            }
+        StringBuilder commit = new StringBuilder();
+        actions.forEachRemaining(action -> commit.append(action).append('\n'));
+        if (!NewFile.create(path, commit.toString().getBytes(StandardCharsets.UTF_8), hadoop)) {
+            throw new FileAlreadyExistsException(path.toString());
         }
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.checkpoint.Lease.Holder;
 import io.millrace.engine.storage.Environment;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -51,7 +50,7 @@ class LeaseTest {
             assertThatCode(lease::require).doesNotThrowAnyException();
             Holder holder = Lease.holder(environment(LONG), "game").orElseThrow();
             assertThat(holder.epoch()).isEqualTo(1);
-            assertThat(holder.machine()).isEqualTo(Machine.local());
+            assertThat(holder.machine()).isEqualTo(Holder.Machine.local());
             assertThat(holder.address()).isEqualTo(ADDRESS);
         }
     }
@@ -82,7 +81,7 @@ class LeaseTest {
                     .isInstanceOf(BlockedException.class)
                     .hasMessageMatching("Pipeline game is run by the driver "
                             + ProcessHandle.current().pid() + " on "
-                            + Machine.local().host() + " \\(" + ADDRESS + "\\), epoch 1, since \\S+Z\\."
+                            + Holder.Machine.local().host() + " \\(" + ADDRESS + "\\), epoch 1, since \\S+Z\\."
                             + " Stop that one first\\. If it is gone, its lease ends 1 s after it was last renewed\\.");
             assertThatCode(lease::require).doesNotThrowAnyException();
         }
@@ -132,8 +131,8 @@ class LeaseTest {
 
     @Test
     void passesAtOnceWhereTheHoldersNumberIsThatOfAnotherProcessByNow() throws Exception {
-        Machine here = Machine.local();
-        write(3, new Machine(here.host(), here.boot(), here.pid(), "2021-12-03T20:45:42Z"), Instant.now());
+        Holder.Machine here = Holder.Machine.local();
+        write(3, new Holder.Machine(here.host(), here.boot(), here.pid(), "2021-12-03T20:45:42Z"), Instant.now());
 
         try (Lease next = take(LONG)) {
             assertThat(next.epoch()).isEqualTo(4);
@@ -142,7 +141,7 @@ class LeaseTest {
 
     @Test
     void passesAtOnceFromAnEarlierLifeOfTheSameDriver() throws Exception {
-        write(3, Machine.local(), Instant.now());
+        write(3, Holder.Machine.local(), Instant.now());
 
         try (Lease next = take(LONG)) {
             assertThat(next.epoch()).isEqualTo(4);
@@ -248,12 +247,12 @@ class LeaseTest {
         }
     }
 
-    private static Machine elsewhere() {
-        return new Machine("elsewhere", "another boot", 1, "");
+    private static Holder.Machine elsewhere() {
+        return new Holder.Machine("elsewhere", "another boot", 1, "");
     }
 
     /** As another process wrote it that has died since, a while ago or just now. */
-    private void write(long epoch, Machine machine, Instant takenAt) throws IOException {
+    private void write(long epoch, Holder.Machine machine, Instant takenAt) throws IOException {
         Holder holder = new Holder(epoch, "another taking", "driver", machine, ADDRESS, takenAt.toString());
         Files.createDirectories(file(Long.toString(epoch)).getParent());
         Files.write(file(Long.toString(epoch)), new ObjectMapper().writeValueAsBytes(holder));

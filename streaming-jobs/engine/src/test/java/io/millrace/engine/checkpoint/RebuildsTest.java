@@ -2,12 +2,15 @@ package io.millrace.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
+import io.millrace.engine.storage.Environment;
+import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.hadoop.conf.Configuration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +23,10 @@ class RebuildsTest {
     private Rebuilds rebuilds;
 
     @BeforeEach
-    void look() throws IOException {
-        rebuilds = new Rebuilds(folder.toUri(), "game", new Configuration());
+    void look() {
+        rebuilds = new Rebuilds(
+                Environment.of(Settings.of(EngineSettings.ALL).withPairs(List.of("checkpoints=" + folder.toUri()))),
+                "game");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.millrace.engine.inspect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.TestSpark;
@@ -138,7 +137,7 @@ class LedgerPassTest {
         for (long batch = 0; batch < 3; batch++) {
             commit(stamp(batch));
         }
-        Balance proven = Balance.of(new String(read().orElseThrow().json(), UTF_8));
+        Balance proven = Balance.of(read().orElseThrow().json());
         commit(stamp(3));
         met.clear();
 

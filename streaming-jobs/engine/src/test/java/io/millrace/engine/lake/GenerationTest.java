@@ -38,7 +38,7 @@ class GenerationTest {
 
     @Test
     void oneThatWasRebuiltIsWhatReadersSee() throws IOException {
-        new Rebuilds(folder.toUri(), "game", environment.hadoop()).mark(1, Stage.DONE, "");
+        new Rebuilds(environment, "game").mark(1, Stage.DONE, "");
 
         Generation current = Generation.current(environment, "game");
 

@@ -1,2 +1,0 @@
-/** What changes a pipeline from outside its stream: rebuild, drop and skip. */
-package io.millrace.engine.maintain;
