@@ -4,7 +4,6 @@ import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.lake.Tiers.Item;
-import io.millrace.engine.sink.ColumnStatistics;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Folder;
 import java.io.IOException;
@@ -38,8 +37,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     /** Whether there was something to compact. */
     boolean run(RunFolders folders, long epoch) throws IOException {
         var snapshot = table.latest();
-        Map<String, LiveFile> live = table.ownFiles(snapshot);
-        List<LiveFile> old = tiers.choose(tiers.ordered(units(live.values()))).stream()
+        List<LiveFile> live = table.ownFiles(snapshot);
+        List<LiveFile> old = tiers.choose(tiers.ordered(units(live))).stream()
                 .flatMap(List::stream)
                 .toList();
         if (old.isEmpty()) {
@@ -58,7 +57,7 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     private boolean isKeyed() {
-        return !table.keys().isEmpty();
+        return !table.destination().keys().isEmpty();
     }
 
     /** What one compaction of a keyed table wrote has each key once; it is rewritten together or not at all. */
@@ -81,14 +80,18 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     /** That a key has ended must be kept as long as an older change of it may lie in another file. */
     private Dataset<Row> rows(List<LiveFile> files, boolean isAll) {
         Dataset<Row> all = spark.read()
-                .schema(spark.read().format("delta").load(table.root()).schema())
+                .schema(spark.read()
+                        .format("delta")
+                        .load(table.destination().root())
+                        .schema())
                 .parquet(files.stream()
-                        .map(file -> new Path(table.root(), file.path()).toString())
+                        .map(file -> new Path(table.destination().root(), file.path()).toString())
                         .toArray(String[]::new));
         if (!isKeyed()) {
             return all;
         }
-        return all.groupBy(table.keys().stream().map(functions::col).toArray(Column[]::new))
+        return all.groupBy(
+                        table.destination().keys().stream().map(functions::col).toArray(Column[]::new))
                 .agg(functions
                         .max_by(functions.struct("*"), functions.col("_batch"))
                         .as("latest"))
@@ -109,13 +112,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         List<WrittenFile> written = new ArrayList<>();
         for (FileStatus status : new Folder(folder, hadoop).parquet()) {
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
-                written.add(new WrittenFile(
-                        table.name(),
-                        status.getPath().toString(),
-                        status.getLen(),
-                        status.getModificationTime(),
-                        reader.getRecordCount(),
-                        ColumnStatistics.of(table.rows(), reader.getFooter())));
+                written.add(
+                        WrittenFile.of(table.name(), status, table.destination().rows(), reader.getFooter()));
             }
         }
         return written;
