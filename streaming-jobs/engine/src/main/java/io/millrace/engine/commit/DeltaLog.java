@@ -31,13 +31,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -98,25 +98,25 @@ public final class DeltaLog {
         return TableManager.loadSnapshot(table).build(kernel);
     }
 
-    /** Hands on the files that readers see, one by one. */
-    public static void eachFile(Snapshot of, Engine kernel, Consumer<LiveFile> each) {
-        ScanImpl scan = (ScanImpl) of.getScanBuilder().build();
-        try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(kernel, true)) {
-            while (batches.hasNext()) {
-                try (CloseableIterator<Row> rows = batches.next().getRows()) {
-                    rows.forEachRemaining(row -> each.accept(
-                            LiveFile.of(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)))));
-                }
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot list the files of " + of.getPath(), unreadable);
-        }
+    /** The last batch that a writer has committed; -1 before the first. */
+    public static long lastBatch(Snapshot of, String writer, Engine kernel) {
+        return of.getLatestTransactionVersion(kernel, writer).orElse(-1L);
     }
 
     /** The files that readers see. */
     public static List<LiveFile> files(Snapshot of, Engine kernel) {
         List<LiveFile> files = new ArrayList<>();
-        eachFile(of, kernel, files::add);
+        ScanImpl scan = (ScanImpl) of.getScanBuilder().build();
+        try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(kernel, true)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    rows.forEachRemaining(row ->
+                            files.add(LiveFile.of(new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)))));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot list the files of " + of.getPath(), unreadable);
+        }
         return files;
     }
 
@@ -178,20 +178,22 @@ public final class DeltaLog {
      *
      * @param changesRows whether its rows go; not where another file has them
      */
-    static Row removal(LiveFile file, long now, boolean changesRows) {
+    static Row removal(LiveFile file, boolean changesRows) {
         return SingleAction.createRemoveFileSingleAction(
-                new AddFile(file.action()).toRemoveFileRow(changesRows, Optional.of(now)));
+                new AddFile(file.action()).toRemoveFileRow(changesRows, Optional.of(System.currentTimeMillis())));
     }
 
     /** The action that adds a file whose rows are not new, so that those who follow the table's changes ignore it. */
-    static Row rearranged(Snapshot of, DataFileStatus file, Map<String, String> tags) {
+    static Row rearranged(Snapshot of, DataFileStatus file, Map<String, String> tags, long arrivedAt) {
+        Map<String, String> all = new HashMap<>(tags);
+        all.put(ARRIVED_AT, Long.toString(arrivedAt));
         return SingleAction.createAddFileSingleAction(AddFile.convertDataFileStatus(
                         of.getSchema(),
                         new Path(of.getPath()).toUri(),
                         file,
                         Map.of(),
                         false,
-                        tags,
+                        all,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty())

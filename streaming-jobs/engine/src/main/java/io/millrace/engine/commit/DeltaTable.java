@@ -5,6 +5,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
@@ -12,21 +13,18 @@ import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
+import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.DataFileStatus;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.sink.Destination;
-import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +52,9 @@ public final class DeltaTable implements Table {
     private static final int ATTEMPTS = 5;
 
     private final Destination destination;
-    private final RowType<?> rows;
     private final FileStatistics statistics;
-    private final Environment environment;
+    private final Engine kernel;
+    private final Map<String, String> properties;
     private final Executor side;
 
     private volatile Snapshot snapshot;
@@ -64,37 +62,29 @@ public final class DeltaTable implements Table {
     /** @param side runs what need not be waited for */
     public DeltaTable(Destination destination, Environment environment, Executor side) {
         this.destination = destination;
-        this.rows = destination.rows().get();
-        this.statistics = new FileStatistics(rows);
-        this.environment = environment;
+        this.statistics = new FileStatistics(destination.rows());
+        this.kernel = environment.kernel();
+        this.properties = environment.engine().logProperties();
         this.side = side;
     }
 
     @Override
-    public String name() {
-        return destination.name();
+    public Destination destination() {
+        return destination;
     }
 
     @Override
     public void fence(long epoch) {
         for (int attempt = 1; ; attempt++) {
-            Snapshot from = latest();
-            Optional<Stamp> stamp = stamp(from);
-            stamp.ifPresent(last -> requireNotNewer(last, epoch));
-            Map<String, String> properties = environment.engine().logProperties();
+            Snapshot from = latest(epoch);
             boolean isKept = from.getTableProperties().entrySet().containsAll(properties.entrySet());
-            if (isKept && stamp.map(Stamp::epoch).orElse(-1L) == epoch) {
+            if (isKept && isFenced(from, epoch)) {
                 return;
             }
-            UpdateTableTransactionBuilder builder = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
-            if (!isKept) {
-                builder = builder.withTablePropertiesAdded(properties);
-            }
+            UpdateTableTransactionBuilder update = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
+            Stamp stamp = stamp(from).orElse(Stamp.none(epoch)).heldBy(epoch);
             try {
-                commit(
-                        List.of(),
-                        stamp.map(last -> last.heldBy(epoch)).orElseGet(() -> Stamp.none(epoch)),
-                        builder.build(environment.kernel()));
+                commit(List.of(), stamp, isKept ? update : update.withTablePropertiesAdded(properties));
                 return;
             } catch (ConcurrentWriteException overtaken) {
                 if (attempt == ATTEMPTS) {
@@ -104,17 +94,10 @@ public final class DeltaTable implements Table {
         }
     }
 
-    private void requireNotNewer(Stamp stamp, long epoch) {
-        if (stamp.epoch() > epoch) {
-            throw Lease.superseded(destination.name(), epoch, stamp.epoch());
-        }
-    }
-
     @Override
     public Optional<Stamp> committed(long batch) {
         Snapshot latest = latest();
-        long last = latest.getLatestTransactionVersion(environment.kernel(), writer())
-                .orElse(-1L);
+        long last = DeltaLog.lastBatch(latest, destination.writer(), kernel);
         if (last > batch) {
             throw new BlockedException(
                     "Table " + name() + " holds batch " + last + ", and the checkpoint is only at batch " + batch
@@ -137,9 +120,7 @@ public final class DeltaTable implements Table {
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
-        Snapshot latest = latest();
-        stamp(latest).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
-        commit(files, stamp, latest);
+        commit(files, stamp, latest(stamp.epoch()));
     }
 
     private void commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
@@ -147,34 +128,24 @@ public final class DeltaTable implements Table {
                 files,
                 stamp,
                 from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
-                        .withTransactionId(writer(), stamp.batch())
-                        .build(environment.kernel()));
+                        .withTransactionId(destination.writer(), stamp.batch()));
     }
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
     public void amend(List<WrittenFile> files, Stamp stamp) {
-        Snapshot from = latest();
-        stamp(from).ifPresent(last -> requireNotNewer(last, stamp.epoch()));
-        commit(
-                files,
-                stamp,
-                from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
-                        .build(environment.kernel()));
+        commit(files, stamp, latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE));
     }
 
-    private void commit(List<WrittenFile> files, Stamp stamp, Transaction transaction) {
-        transaction.addDomainMetadata(DeltaLog.domain(writer()), stamp.json());
-        Row state = transaction.getTransactionState(environment.kernel());
-        CloseableIterator<DataFileStatus> added =
-                DeltaLog.iterator(files.stream().map(statistics::of).iterator());
-        try (CloseableIterator<Row> actions = Transaction.generateAppendActions(
-                environment.kernel(),
+    private void commit(List<WrittenFile> files, Stamp stamp, UpdateTableTransactionBuilder update) {
+        Transaction transaction = update.build(kernel);
+        transaction.addDomainMetadata(DeltaLog.domain(destination.writer()), stamp.json());
+        Row state = transaction.getTransactionState(kernel);
+        try (CloseableIterator<Row> added = Transaction.generateAppendActions(
+                kernel,
                 state,
-                added,
-                Transaction.getWriteContext(environment.kernel(), state, Map.of()))) {
-            List<Row> all = new ArrayList<>();
-            actions.forEachRemaining(all::add);
-            TransactionCommitResult result = transaction.commit(environment.kernel(), DeltaLog.actions(all));
+                DeltaLog.iterator(files.stream().map(statistics::of).iterator()),
+                Transaction.getWriteContext(kernel, state, Map.of()))) {
+            TransactionCommitResult result = transaction.commit(kernel, CloseableIterable.inMemoryIterable(added));
             // After a conflict the kernel does not know the state after the commit.
             snapshot = result.getPostCommitSnapshot().orElse(null);
             result.getPostCommitHooks().stream()
@@ -188,7 +159,7 @@ public final class DeltaTable implements Table {
     /** A log checkpoint saves readers time; a table is complete without it. */
     private void checkpoint(PostCommitHook hook) {
         try {
-            hook.threadSafeInvoke(environment.kernel());
+            hook.threadSafeInvoke(kernel);
             // The next one begins at the checkpoint, and not at all the commits before it.
             snapshot = null;
         } catch (IOException | KernelException failed) {
@@ -196,15 +167,11 @@ public final class DeltaTable implements Table {
         }
     }
 
-    /** The table's live files that this writer wrote, by their path within the table. */
-    public Map<String, LiveFile> ownFiles(Snapshot of) {
-        Map<String, LiveFile> own = new LinkedHashMap<>();
-        DeltaLog.eachFile(of, environment.kernel(), file -> {
-            if (file.path().startsWith(writer() + "/")) {
-                own.put(file.path(), file);
-            }
-        });
-        return own;
+    /** The table's live files that this writer wrote. */
+    public List<LiveFile> ownFiles(Snapshot of) {
+        return DeltaLog.files(of, kernel).stream()
+                .filter(file -> file.path().startsWith(destination.writer() + "/"))
+                .toList();
     }
 
     /**
@@ -212,56 +179,45 @@ public final class DeltaTable implements Table {
      * if someone took one of them away, nothing is done.
      *
      * @param fresh each with what the log has to say of its rows
-     * @param epoch of the driver's lease
      */
     public boolean replace(Collection<LiveFile> old, Map<WrittenFile, Map<String, String>> fresh, long epoch) {
-        long arrivedAt = newest(old);
-        return rearrange(old, epoch, false, (from, transaction) -> {
-            List<Row> added = new ArrayList<>();
-            fresh.forEach((file, tags) -> {
-                Map<String, String> all = new HashMap<>(tags);
-                all.put(DeltaLog.ARRIVED_AT, Long.toString(arrivedAt));
-                added.add(DeltaLog.rearranged(from, statistics.of(file), all));
-            });
-            return added;
-        });
+        long arrivedAt = old.stream().mapToLong(LiveFile::arrivedAt).max().orElse(0);
+        return rearrange(
+                old,
+                epoch,
+                (from, transaction) -> fresh.entrySet().stream()
+                        .map(file ->
+                                DeltaLog.rearranged(from, statistics.of(file.getKey()), file.getValue(), arrivedAt))
+                        .toList());
     }
 
     /** Takes away files whose rows have expired, and says so in the log. */
     public boolean expire(Collection<LiveFile> old, Origin rows, long epoch) {
-        return rearrange(old, epoch, true, (from, transaction) -> {
-            Origin all = Origin.expired(from, writer()).map(rows::plus).orElse(rows);
-            transaction.addDomainMetadata(DeltaLog.expiredDomain(writer()), all.json());
+        return rearrange(old, epoch, (from, transaction) -> {
+            Origin all =
+                    Origin.expired(from, destination.writer()).map(rows::plus).orElse(rows);
+            transaction.addDomainMetadata(DeltaLog.expiredDomain(destination.writer()), all.json());
             return List.of();
         });
     }
 
-    /** When the newest row of the files was written first. */
-    private static long newest(Collection<LiveFile> files) {
-        return files.stream().mapToLong(LiveFile::arrivedAt).max().orElse(0);
-    }
-
+    /** @param fresh the files that have the rows of the old ones; none if the rows go */
     private boolean rearrange(
-            Collection<LiveFile> old,
-            long epoch,
-            boolean changesRows,
-            BiFunction<Snapshot, Transaction, List<Row>> more) {
-        Set<String> paths = old.stream().map(LiveFile::path).collect(Collectors.toSet());
+            Collection<LiveFile> old, long epoch, BiFunction<Snapshot, Transaction, List<Row>> fresh) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Snapshot from = latest();
-            stamp(from).ifPresent(last -> requireNotNewer(last, epoch));
-            if (!ownFiles(from).keySet().containsAll(paths)) {
+            Snapshot from = latest(epoch);
+            Set<String> live = ownFiles(from).stream().map(LiveFile::path).collect(Collectors.toSet());
+            if (!live.containsAll(old.stream().map(LiveFile::path).toList())) {
                 return false;
             }
             Transaction transaction = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
                     .withMaxRetries(0)
-                    .build(environment.kernel());
-            List<Row> actions = new ArrayList<>();
-            long now = System.currentTimeMillis();
-            old.forEach(file -> actions.add(DeltaLog.removal(file, now, changesRows)));
-            actions.addAll(more.apply(from, transaction));
+                    .build(kernel);
+            List<Row> actions = new ArrayList<>(fresh.apply(from, transaction));
+            boolean changesRows = actions.isEmpty();
+            old.forEach(file -> actions.add(DeltaLog.removal(file, changesRows)));
             try {
-                transaction.commit(environment.kernel(), DeltaLog.actions(actions));
+                transaction.commit(kernel, DeltaLog.actions(actions));
                 return true;
             } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException overtaken) {
                 LOG.debug("{}: overtaken by a commit", name());
@@ -272,31 +228,23 @@ public final class DeltaTable implements Table {
 
     /** Whether the latest stamp there is that of this driver, so that no older one can commit any more. */
     public boolean isFenced(Snapshot of, long epoch) {
-        stamp(of).ifPresent(last -> requireNotNewer(last, epoch));
         return stamp(of).map(Stamp::epoch).orElse(-1L) == epoch;
     }
 
     private Optional<Stamp> stamp(Snapshot of) {
-        return of.getDomainMetadata(DeltaLog.domain(writer())).map(Stamp::of);
+        return of.getDomainMetadata(DeltaLog.domain(destination.writer())).map(Stamp::of);
     }
 
-    public String root() {
-        return destination.root();
-    }
-
-    public RowType<?> rows() {
-        return rows;
-    }
-
-    public List<String> keys() {
-        return destination.keys();
-    }
-
-    public String writer() {
-        return destination.writer();
+    /** Throws if a newer driver has written its stamp there. */
+    public Snapshot latest(long epoch) {
+        Snapshot latest = latest();
+        stamp(latest).map(Stamp::epoch).filter(newer -> newer > epoch).ifPresent(newer -> {
+            throw Lease.superseded(name(), epoch, newer);
+        });
+        return latest;
     }
 
     public Snapshot latest() {
-        return DeltaLog.latest(destination.root(), environment.kernel());
+        return DeltaLog.latest(destination.root(), kernel);
     }
 }

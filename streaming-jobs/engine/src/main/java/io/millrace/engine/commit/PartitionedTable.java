@@ -52,10 +52,6 @@ public final class PartitionedTable implements Table {
     }
 
     @Override
-    public String name() {
-        return destination.name();
-    }
-
     public Destination destination() {
         return destination;
     }

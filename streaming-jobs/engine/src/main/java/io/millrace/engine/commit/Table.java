@@ -1,5 +1,6 @@
 package io.millrace.engine.commit;
 
+import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,11 @@ import java.util.Optional;
 /** A table that takes batches, each once, and only from the driver with the newest lease. */
 public interface Table {
 
-    String name();
+    Destination destination();
+
+    default String name() {
+        return destination().name();
+    }
 
     /** From here on a driver with an older epoch cannot commit. */
     void fence(long epoch);

@@ -223,16 +223,13 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
     }
 
     private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends) {
-        Destination ledger = query.destination(LedgerRow.TABLE, session);
+        Destination ledger = query.ledger().destination();
         try {
-            RowFile file = new RowFile(
+            return RowFile.of(
+                    ledger,
                     ledger.fileOfDriver(query.run().id(), stamp.batch()),
-                    ledger.rows().get(),
+                    LedgerRow.of(query.pipeline(), LedgerRow.MAIN, stamp, newest, ends, Instant.now()),
                     session.hadoop());
-            for (LedgerRow row : LedgerRow.of(query.pipeline(), query.name(), stamp, newest, ends, Instant.now())) {
-                file.write(row);
-            }
-            return file.close(ledger.name());
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write the ledger", unwritable);
         }

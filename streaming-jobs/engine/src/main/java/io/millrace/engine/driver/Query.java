@@ -189,7 +189,7 @@ record Query<E, A extends Record, O extends Record>(
     private static Table table(
             WantedTable table, Generation generation, Run run, Checkpoint.Identity identity, Session session) {
         String root = generation.folder(session.engine().warehouse(), table.name());
-        Destination destination = Destination.of(table.output(), root, identity.id());
+        Destination destination = new Destination(table.output(), root, identity.id());
         if (!(table.output() instanceof Output.Parquet)) {
             return new DeltaTable(destination, session.environment(), session.side());
         }
@@ -213,13 +213,9 @@ record Query<E, A extends Record, O extends Record>(
         return new Query<>(pipeline, flow, generation, run, checkpoint, now, tables, ledger, isToBeRepartitioned);
     }
 
-    String name() {
-        return LedgerRow.MAIN;
-    }
-
     /** Where the files of an output go. */
     Destination destination(Output<?> output, Session session) {
-        return Destination.of(output, generation.folder(session.engine().warehouse(), output.name()), identity.id());
+        return new Destination(output, generation.folder(session.engine().warehouse(), output.name()), identity.id());
     }
 
     /** The pipeline's tables, the quarantine, what was replayed of it, and the ledger. */

@@ -5,7 +5,6 @@ import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.lake.Tiers.Item;
-import io.millrace.engine.sink.ColumnStatistics;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Folder;
 import java.io.IOException;
@@ -46,7 +45,7 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     Collection<LiveFile> liveFiles() {
-        return table.ownFiles(table.latest()).values();
+        return table.ownFiles(table.latest());
     }
 
     /** Writes rows that stand for those of old files, and puts them in their place; false if it was overtaken. */
@@ -71,7 +70,7 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     private boolean isKeyed() {
-        return !table.keys().isEmpty();
+        return !table.destination().keys().isEmpty();
     }
 
     /** What one compaction of a keyed table wrote has each key once; it is rewritten together or not at all. */
@@ -93,9 +92,12 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
 
     Dataset<Row> read(List<LiveFile> files) {
         return spark.read()
-                .schema(spark.read().format("delta").load(table.root()).schema())
+                .schema(spark.read()
+                        .format("delta")
+                        .load(table.destination().root())
+                        .schema())
                 .parquet(files.stream()
-                        .map(file -> new Path(table.root(), file.path()).toString())
+                        .map(file -> new Path(table.destination().root(), file.path()).toString())
                         .toArray(String[]::new));
     }
 
@@ -105,7 +107,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         if (!isKeyed()) {
             return all;
         }
-        return all.groupBy(table.keys().stream().map(functions::col).toArray(Column[]::new))
+        return all.groupBy(
+                        table.destination().keys().stream().map(functions::col).toArray(Column[]::new))
                 .agg(functions
                         .max_by(functions.struct("*"), functions.col("_batch"))
                         .as("latest"))
@@ -126,13 +129,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         List<WrittenFile> written = new ArrayList<>();
         for (FileStatus status : new Folder(folder, hadoop).parquet()) {
             try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(status, hadoop))) {
-                written.add(new WrittenFile(
-                        table.name(),
-                        status.getPath().toString(),
-                        status.getLen(),
-                        status.getModificationTime(),
-                        reader.getRecordCount(),
-                        ColumnStatistics.of(table.rows(), reader.getFooter())));
+                written.add(
+                        WrittenFile.of(table.name(), status, table.destination().rows(), reader.getFooter()));
             }
         }
         return written;

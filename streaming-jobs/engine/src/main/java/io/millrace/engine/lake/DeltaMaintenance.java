@@ -48,14 +48,15 @@ public record DeltaMaintenance(
     private Upkeep maintain(DeltaTable table, long last, Duration retention, long proven) throws IOException {
         boolean isLedger = table.name().equals(LedgerRow.TABLE.name());
         long target = environment.engine().targetFileSize();
-        RunFolders folders = new RunFolders(new Path(table.root(), table.writer()), run, last, environment.hadoop());
+        RunFolders folders = new RunFolders(
+                new Path(table.destination().root(), table.destination().writer()), run, last, environment.hadoop());
         lease.require();
         if (!retention.isZero()) {
             expire(table, clock.millis() - retention.toMillis());
         }
         // A keyed table has the changes of a key in several files as long as they are not compacted together.
         Tiers tiers = Tiers.of(
-                table.keys().isEmpty() ? target : Long.MAX_VALUE,
+                table.destination().keys().isEmpty() ? target : Long.MAX_VALUE,
                 isLedger ? environment.engine().ledgerDetail() : retention,
                 clock.millis());
         Compaction compaction = new Compaction(spark, environment.hadoop(), table, tiers, target);
@@ -71,7 +72,7 @@ public record DeltaMaintenance(
     }
 
     private void expire(DeltaTable table, long arrivedBefore) {
-        Collection<LiveFile> expired = table.ownFiles(table.latest()).values().stream()
+        Collection<LiveFile> expired = table.ownFiles(table.latest()).stream()
                 .filter(file -> file.arrivedAt() < arrivedBefore)
                 .toList();
         Origin.ofAll(expired)
@@ -89,11 +90,9 @@ public record DeltaMaintenance(
 
     /** What the log named when the last batch was committed, and what it does not name any more. */
     private Upkeep clear(DeltaTable table, RunFolders folders) throws IOException {
-        Snapshot latest = table.latest();
+        Snapshot latest = table.latest(lease.epoch());
         long last = Math.min(
-                folders.last(),
-                latest.getLatestTransactionVersion(environment.kernel(), table.writer())
-                        .orElse(-1L));
+                folders.last(), DeltaLog.lastBatch(latest, table.destination().writer(), environment.kernel()));
         long removed = 0;
         if (table.isFenced(latest, lease.epoch())) {
             long since =
@@ -108,11 +107,12 @@ public record DeltaMaintenance(
     private static String within(DeltaTable table, Path file) {
         Path folder = file.getParent();
         return String.join(
-                "/", List.of(table.writer(), folder.getParent().getName(), folder.getName(), file.getName()));
+                "/",
+                List.of(table.destination().writer(), folder.getParent().getName(), folder.getName(), file.getName()));
     }
 
     private long logFiles(DeltaTable table) throws IOException {
-        return new Folder(table.root() + "/_delta_log", environment.hadoop())
+        return new Folder(table.destination().root() + "/_delta_log", environment.hadoop())
                 .list()
                 .size();
     }

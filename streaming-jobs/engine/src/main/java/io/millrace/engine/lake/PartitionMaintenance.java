@@ -184,7 +184,6 @@ public final class PartitionMaintenance {
         Map<String, String> names = new HashMap<>();
         table.destination()
                 .rows()
-                .get()
                 .fields()
                 .forEach(field -> names.put(field.name().toLowerCase(Locale.ROOT), field.name()));
         StructType schema = new StructType();

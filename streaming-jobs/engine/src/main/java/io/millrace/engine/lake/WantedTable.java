@@ -19,13 +19,7 @@ public record WantedTable(String database, Output<?> output) {
     }
 
     public RowType<?> rows() {
-        if (output instanceof Output.Append<?> append) {
-            return RowType.of(append.row());
-        }
-        if (output instanceof Output.Parquet<?> parquet) {
-            return RowType.of(parquet.row());
-        }
-        return RowType.changesOf(((Output.Upsert<?>) output).row());
+        return RowType.of(output);
     }
 
     /** The types of its columns by their names, as catalogs have them. */

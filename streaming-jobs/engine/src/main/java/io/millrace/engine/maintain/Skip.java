@@ -113,18 +113,15 @@ public record Skip(Wanted wanted, Found found, ResumePoint from, Offsets.Range r
             return;
         }
         Offsets.Range rest = new Offsets.Range(range.topic(), range.partition(), open, range.until());
-        Destination destination = Destination.of(
+        Destination destination = new Destination(
                 LedgerRow.TABLE,
                 generation.folder(environment.engine().warehouse(), LedgerRow.TABLE.name()),
                 found.identity().id());
         Path path = destination.fileOfDriver(lease.epoch() + ".0", last.batch());
-        RowFile file = new RowFile(path, destination.rows().get(), environment.hadoop());
-        for (LedgerRow row : LedgerRow.of(
-                wanted.pipeline(), LedgerRow.SKIP, none.skipping(rest), Map.of(), Offsets.NONE, Instant.now())) {
-            file.write(row);
-        }
+        List<LedgerRow> rows = LedgerRow.of(
+                wanted.pipeline(), LedgerRow.SKIP, none.skipping(rest), Map.of(), Offsets.NONE, Instant.now());
         new DeltaTable(destination, environment, Runnable::run)
-                .amend(List.of(file.close(LedgerRow.TABLE.name())), last.skipping(rest));
+                .amend(List.of(RowFile.of(destination, path, rows, environment.hadoop())), last.skipping(rest));
     }
 
     /**

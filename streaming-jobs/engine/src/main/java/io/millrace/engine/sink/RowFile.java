@@ -34,24 +34,22 @@ public final class RowFile {
                 .build();
     }
 
+    /** Writes a file of rows that the driver has. */
+    public static WrittenFile of(Destination table, Path path, List<?> rows, Configuration hadoop) throws IOException {
+        RowFile file = new RowFile(path, table.rows(), hadoop);
+        for (Object row : rows) {
+            file.write(row);
+        }
+        return file.close(table.name());
+    }
+
     public void write(Object row) throws IOException {
         writer.write(row);
     }
 
     public WrittenFile close(String table) throws IOException {
         writer.close();
-        var footer = writer.getFooter();
-        long count = footer.getBlocks().stream()
-                .mapToLong(block -> block.getRowCount())
-                .sum();
-        var status = path.getFileSystem(hadoop).getFileStatus(path);
-        return new WrittenFile(
-                table,
-                status.getPath().toString(),
-                status.getLen(),
-                status.getModificationTime(),
-                count,
-                ColumnStatistics.of(rows, footer));
+        return WrittenFile.of(table, path.getFileSystem(hadoop).getFileStatus(path), rows, writer.getFooter());
     }
 
     /** Leaves nothing behind. */

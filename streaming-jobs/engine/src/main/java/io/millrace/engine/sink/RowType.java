@@ -1,6 +1,8 @@
 package io.millrace.engine.sink;
 
 import io.millrace.engine.Column;
+import io.millrace.engine.Output;
+import io.millrace.engine.sink.ColumnType.Simple;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +28,23 @@ public final class RowType<R extends Record> {
     /** One column, and how its value is read out of a row. */
     public record Field(String name, String comment, ColumnType type, UnaryOperator<Object> reader) {}
 
+    /** One change of a keyed table: the row as it is after a batch, or that it is no more. */
+    public record Change(Record row, long batch, boolean deleted) {
+
+        /** What a change has beside the columns of its row. */
+        private static final List<Field> OWN_FIELDS = List.of(
+                new Field(
+                        "_batch",
+                        "the batch that wrote the change; of one key, the highest counts",
+                        Simple.LONG,
+                        change -> ((Change) change).batch()),
+                new Field(
+                        "_deleted",
+                        "whether the row is gone with this change",
+                        Simple.TRUTH,
+                        change -> ((Change) change).deleted()));
+    }
+
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -39,6 +58,19 @@ public final class RowType<R extends Record> {
     private RowType(Class<R> type, List<Field> fields) {
         this.type = type;
         this.fields = List.copyOf(fields);
+    }
+
+    public static RowType<?> of(Output<?> table) {
+        if (table instanceof Output.Append<?> append) {
+            return of(append.row());
+        }
+        if (table instanceof Output.Parquet<?> parquet) {
+            return of(parquet.row());
+        }
+        if (table instanceof Output.Upsert<?> upsert) {
+            return changesOf(upsert.row());
+        }
+        throw new IllegalArgumentException(table.name() + " is no table.");
     }
 
     public static <R extends Record> RowType<R> of(Class<R> type) {
@@ -83,7 +115,7 @@ public final class RowType<R extends Record> {
     }
 
     /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */
-    public static RowType<Change> changesOf(Class<? extends Record> type) {
+    static RowType<Change> changesOf(Class<? extends Record> type) {
         List<Field> fields = new ArrayList<>();
         FIELDS.get(type)
                 .forEach(field -> fields.add(new Field(

@@ -75,7 +75,7 @@ public final class TaskOutputs<T> {
     private void writeRow(int index, Destination table, Object row) {
         try {
             if (files[index] == null) {
-                files[index] = new RowFile(table.file(task), table.rows().get(), hadoop);
+                files[index] = new RowFile(table.file(task), table.rows(), hadoop);
             }
             files[index].write(table.row(row, task.batch()));
         } catch (IOException unwritable) {

@@ -241,8 +241,7 @@ class DeltaTableTest {
         Writer writer = writer("writer");
         commit(writer, 0, note(1));
         commit(writer, 1, note(2));
-        List<LiveFile> old =
-                List.copyOf(writer.table().ownFiles(writer.table().latest()).values());
+        List<LiveFile> old = List.copyOf(writer.table().ownFiles(writer.table().latest()));
         WrittenFile fresh = write(writer.destination(), 2, note(1), note(2));
         table("writer").fence(2);
 
@@ -335,8 +334,7 @@ class DeltaTableTest {
     }
 
     private WrittenFile write(Destination destination, String run, long batch, Note... notes) {
-        return TestSpark.write(
-                destination.fileOfDriver(run, batch), destination.rows().get(), List.of(notes));
+        return TestSpark.write(destination.fileOfDriver(run, batch), destination.rows(), List.of(notes));
     }
 
     /** A table as one writer has it. */
@@ -351,7 +349,7 @@ class DeltaTableTest {
     }
 
     private Destination destination(String writer) {
-        return Destination.of(Output.append("notes", Note.class, "Notes"), root, writer);
+        return new Destination(Output.append("notes", Note.class, "Notes"), root, writer);
     }
 
     private Path path(String inside) {

@@ -57,7 +57,7 @@ class PartitionedTableTest {
         warehouse.ensureDatabase(database, "For tests");
         warehouse.create(new WantedTable(database, NOTES), generation, "abc");
         root = generation.folder(folder.toUri(), "notes");
-        destination = Destination.of(NOTES, root, "abc");
+        destination = new Destination(NOTES, root, "abc");
         catalog = Catalog.at(TestSpark.metastore());
         table = table(RUN);
         table.fence(1);
@@ -235,7 +235,7 @@ class PartitionedTableTest {
         String name = Destination.HIDDEN + batch + "-00000-" + attempt + ".parquet";
         return TestSpark.write(
                 new org.apache.hadoop.fs.Path(destination.folder(run, batch), name),
-                destination.rows().get(),
+                destination.rows(),
                 Arrays.stream(numbers).mapToObj(Note::new).toList());
     }
 

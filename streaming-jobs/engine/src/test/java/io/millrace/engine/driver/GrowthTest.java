@@ -13,8 +13,8 @@ import io.millrace.engine.lake.DeltaMaintenance;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
-import io.millrace.engine.sink.Change;
 import io.millrace.engine.sink.Destination;
+import io.millrace.engine.sink.RowType.Change;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class GrowthTest {
         DeltaTable table = table(output);
         WrittenFile written = TestSpark.write(
                 destination(output).fileOfDriver("1.1", batch),
-                destination(output).rows().get(),
+                destination(output).rows(),
                 List.of(row));
         table.commit(List.of(written), new Stamp(batch, EPOCH, List.of(), Map.of(table.name(), 1L)));
     }
@@ -125,7 +125,7 @@ class GrowthTest {
     }
 
     private Destination destination(Output<?> output) {
-        return Destination.of(
+        return new Destination(
                 output, Generation.live(database, 0).folder(environment.engine().warehouse(), output.name()), "abc");
     }
 

@@ -244,11 +244,11 @@ class LedgerPassTest {
     private WrittenFile file(String run, List<LedgerRow> rows) {
         return TestSpark.write(
                 destination().fileOfDriver(run, rows.get(0).batch()),
-                destination().rows().get(),
+                destination().rows(),
                 rows);
     }
 
     private Destination destination() {
-        return Destination.of(LedgerRow.TABLE, root, "me");
+        return new Destination(LedgerRow.TABLE, root, "me");
     }
 }

@@ -146,7 +146,7 @@ class CompactionTest {
 
     private static List<Origin> origins(Writer writer) {
         DeltaTable table = writer.table();
-        return table.ownFiles(table.latest()).values().stream()
+        return table.ownFiles(table.latest()).stream()
                 .map(file -> Origin.of(file).orElseThrow())
                 .toList();
     }
@@ -219,7 +219,7 @@ class CompactionTest {
     }
 
     private void compact(Writer writer) {
-        long target = writer.table().keys().isEmpty() ? TARGET : Long.MAX_VALUE;
+        long target = writer.table().destination().keys().isEmpty() ? TARGET : Long.MAX_VALUE;
         try {
             new Compaction(
                             TestSpark.session(),
@@ -230,7 +230,7 @@ class CompactionTest {
                     .run(
                             new RunFolders(
                                     new org.apache.hadoop.fs.Path(
-                                            root, writer.table().writer()),
+                                            root, writer.table().destination().writer()),
                                     "1.1",
                                     100,
                                     TestSpark.hadoop()),
@@ -262,17 +262,16 @@ class CompactionTest {
             for (Object row : rows) {
                 stored.add(destination.row(row, batch));
             }
-            WrittenFile file = TestSpark.write(
-                    destination.fileOfDriver("1.1", batch), destination.rows().get(), stored);
+            WrittenFile file = TestSpark.write(destination.fileOfDriver("1.1", batch), destination.rows(), stored);
             table.commit(List.of(file), new Stamp(batch, EPOCH, List.of(), Map.of()));
         }
     }
 
     private Writer writer(Output<?> output, String name) {
-        Destination destination = Destination.of(output, root, name);
+        Destination destination = new Destination(output, root, name);
         TestSpark.session()
                 .sql("CREATE TABLE IF NOT EXISTS delta.`" + folder.resolve("table") + "` ("
-                        + destination.rows().get().ddl()
+                        + destination.rows().ddl()
                         + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported')");
         return new Writer(new DeltaTable(destination, TestSpark.environment(folder), Runnable::run), destination);
     }

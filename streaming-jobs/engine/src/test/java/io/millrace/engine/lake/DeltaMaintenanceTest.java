@@ -168,7 +168,7 @@ class DeltaMaintenanceTest {
         Writer writer = writer(NOTES, environment);
         commit(writer, 0, 12);
         DeltaTable table = writer.table();
-        List<LiveFile> files = List.copyOf(table.ownFiles(table.latest()).values());
+        List<LiveFile> files = table.ownFiles(table.latest());
         lease.close();
         try (Lease newer = Lease.take(environment, "game", "driver", "")) {
             writer(NOTES, environment).table().fence(newer.epoch());
@@ -265,8 +265,7 @@ class DeltaMaintenanceTest {
         assertThat(read().inputFiles()).hasSizeGreaterThan(1);
         assertThat(read().where("quantity != 48").count()).isZero();
         DeltaTable table = writer.table();
-        assertThat(Origin.ofAll(table.ownFiles(table.latest()).values()).orElseThrow())
-                .isEqualTo(new Origin(0, 47, 48 * 200));
+        assertThat(Origin.ofAll(table.ownFiles(table.latest())).orElseThrow()).isEqualTo(new Origin(0, 47, 48 * 200));
     }
 
     private static Object[] swords(int count, long batch) {
@@ -365,18 +364,16 @@ class DeltaMaintenanceTest {
                 stored.add(destination.row(row, batch));
             }
             return TestSpark.write(
-                    new org.apache.hadoop.fs.Path(destination.folder(run, batch), name),
-                    destination.rows().get(),
-                    stored);
+                    new org.apache.hadoop.fs.Path(destination.folder(run, batch), name), destination.rows(), stored);
         }
     }
 
     private Writer writer(Output<?> output, Environment with) {
-        Destination destination = Destination.of(output, root, "left");
+        Destination destination = new Destination(output, root, "left");
         if (!Files.exists(folder.resolve("table"))) {
             TestSpark.session()
                     .sql("CREATE TABLE delta.`" + folder.resolve("table") + "` ("
-                            + destination.rows().get().ddl()
+                            + destination.rows().ddl()
                             + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported',"
                             + " 'delta.checkpointInterval' = '50')");
         }

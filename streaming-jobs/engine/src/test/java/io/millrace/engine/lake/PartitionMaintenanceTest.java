@@ -67,7 +67,7 @@ class PartitionMaintenanceTest {
         warehouse.ensureDatabase(database, "For tests");
         warehouse.create(new WantedTable(database, NOTES), generation, "abc");
         destination =
-                Destination.of(NOTES, generation.folder(environment.engine().warehouse(), "notes"), "abc");
+                new Destination(NOTES, generation.folder(environment.engine().warehouse(), "notes"), "abc");
         listed = new ListedPartitions(database, "notes", 0, TestSpark.metastore());
         table = new PartitionedTable(destination, run(), listed, TestSpark.hadoop());
         table.fence(lease.epoch());
@@ -260,7 +260,7 @@ class PartitionMaintenanceTest {
     private WrittenFile write(String run, long batch) {
         return TestSpark.write(
                 new org.apache.hadoop.fs.Path(destination.folder(run, batch), "_" + batch + "-00000-1.parquet"),
-                destination.rows().get(),
+                destination.rows(),
                 List.of(new Note(batch, "note " + batch)));
     }
 

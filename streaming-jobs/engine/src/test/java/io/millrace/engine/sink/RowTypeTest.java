@@ -80,8 +80,8 @@ class RowTypeTest {
     void addsBatchAndDeletionToTheChangesOfAKeyedTable() {
         record Sword(@Column("who") String owner) {}
 
-        RowType<Change> changes = RowType.changesOf(Sword.class);
-        Change change = new Change(new Sword("ann"), 7, true);
+        RowType<RowType.Change> changes = RowType.changesOf(Sword.class);
+        RowType.Change change = new RowType.Change(new Sword("ann"), 7, true);
 
         assertThat(changes.fields()).extracting(Field::name).containsExactly("owner", "_batch", "_deleted");
         assertThat(changes.fields())

@@ -208,7 +208,7 @@ class ParseAndWriteTest {
 
     private Place place(Output<?> output) {
         return new Place(
-                Destination.of(output, folder.resolve(output.name()).toUri().toString(), "here"), null);
+                new Destination(output, folder.resolve(output.name()).toUri().toString(), "here"), null);
     }
 
     private PartitionCount count() {
