@@ -16,17 +16,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param id of this taking alone
  * @param purpose what it was taken for: driver, drop, skip
  * @param address where the driver's status is; empty for a command
+ * @param fence the first epoch behind one whose holder may only have been frozen; all holders between have ended for sure
  */
-public record Holder(long epoch, String id, String purpose, Machine machine, String address, String takenAt) {
+public record Holder(
+        long epoch, String id, String purpose, Machine machine, String address, String takenAt, long fence) {
 
     /** Those in this process that are alive, so that those of an earlier life of it are known for dead. */
     private static final Set<String> ALIVE = ConcurrentHashMap.newKeySet();
 
-    static Holder begin(long epoch, String purpose, String address) {
+    static Holder begin(long epoch, long fence, String purpose, String address) {
         String id = UUID.randomUUID().toString();
         ALIVE.add(id);
         return new Holder(
-                epoch, id, purpose, Machine.local(), address, Instant.now().toString());
+                epoch, id, purpose, Machine.local(), address, Instant.now().toString(), fence);
     }
 
     void end() {

@@ -72,6 +72,14 @@ public final class Lease implements AutoCloseable {
         return holder.epoch();
     }
 
+    /**
+     * The epoch that a table of partitions is fenced with: it changes only where an earlier holder may wake up again, since
+     * readers stumble over a fence that goes.
+     */
+    public long fence() {
+        return holder.fence();
+    }
+
     /** Whether another process has been seen to have taken over. */
     public boolean isLost() {
         return isLost;
@@ -137,7 +145,20 @@ public final class Lease implements AutoCloseable {
     }
 
     private boolean isFree(long epoch) throws IOException {
-        return folder.exists(epoch + RELEASED) || read(epoch).isDead() || isExpired(epoch);
+        return hasEnded(epoch) || isExpired(epoch);
+    }
+
+    /** Whether it is certain that its holder does nothing any more. */
+    private boolean hasEnded(long epoch) throws IOException {
+        return folder.exists(epoch + RELEASED) || read(epoch).isDead();
+    }
+
+    private long fenceAfter(long epoch) throws IOException {
+        try {
+            return epoch > 0 && hasEnded(epoch) ? read(epoch).fence() : epoch + 1;
+        } catch (BlockedException torn) {
+            return epoch + 1;
+        }
     }
 
     /** Both times are the storage's, so it does not matter what clock this or that machine has. */
@@ -160,7 +181,7 @@ public final class Lease implements AutoCloseable {
     }
 
     private boolean create(long epoch, String purpose, String address) throws IOException {
-        Holder mine = Holder.begin(epoch, purpose, address);
+        Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
         String file = Long.toString(epoch);
         if (!folder.create(file, Json.text(mine))) {
             mine.end();

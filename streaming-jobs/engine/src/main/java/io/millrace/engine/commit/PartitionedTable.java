@@ -25,17 +25,14 @@ public final class PartitionedTable implements Table {
     /** Where readers find which partitions a table has. */
     public interface Partitions {
 
-        void fence(long epoch);
+        /** Keeps drivers out that an earlier lease was taken from. */
+        void fenceOff();
 
         /** The folder of the batch's partition, if it is registered. */
         Optional<Path> find(long batch);
 
-        /**
-         * Registers the partition of a batch; false if there is one already, which stays as it is.
-         *
-         * @param epoch of the driver's lease; an older one than that of the last fence must not register
-         */
-        boolean add(long epoch, long batch, Path folder);
+        /** Registers the partition of a batch; false if there is one already, which stays as it is. */
+        boolean add(long batch, Path folder);
     }
 
     private final Destination destination;
@@ -62,7 +59,7 @@ public final class PartitionedTable implements Table {
 
     @Override
     public void fence(long epoch) {
-        partitions.fence(epoch);
+        partitions.fenceOff();
     }
 
     @Override
@@ -87,7 +84,7 @@ public final class PartitionedTable implements Table {
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot finish " + folder, unwritable);
         }
-        if (!partitions.add(stamp.epoch(), stamp.batch(), folder)) {
+        if (!partitions.add(stamp.batch(), folder)) {
             adopt(stamp);
         }
     }

@@ -25,7 +25,7 @@ public record UnlistedPartitions(Folder root) implements PartitionedTable.Partit
     }
 
     @Override
-    public void fence(long epoch) {
+    public void fenceOff() {
         // The first file of a batch decides, whoever writes it.
     }
 
@@ -41,7 +41,7 @@ public record UnlistedPartitions(Folder root) implements PartitionedTable.Partit
     }
 
     @Override
-    public boolean add(long epoch, long batch, Path folder) {
+    public boolean add(long batch, Path folder) {
         try {
             return files().create(Long.toString(batch), folder.toString());
         } catch (IOException unwritable) {

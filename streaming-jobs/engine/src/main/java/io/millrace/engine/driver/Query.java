@@ -198,6 +198,7 @@ record Query<E, A extends Record, O extends Record>(
                         table.database(),
                         table.name(),
                         generation.number(),
+                        run.lease().fence(),
                         session.engine().metastore())
                 : new UnlistedPartitions(root, session.hadoop());
         return new PartitionedTable(destination, run.id(), partitions, session.hadoop());

@@ -18,10 +18,12 @@ import org.apache.hadoop.hive.metastore.api.Table;
  * The partitions of a Parquet table in the metastore, where readers find them. A partition has a name that no other
  * batch ever had, so the metastore lets only one run of a batch register it.
  *
- * <p>One more partition without files has the epoch of the driver's lease for a name. Whoever moves partitions names it
- * in the same transaction, which fails if a newer driver has put its own in its place.
+ * <p>One more partition without files has the fence of the driver's lease for a name. Whoever moves partitions names it
+ * in the same transaction, which fails if a newer driver has put another in its place.
+ *
+ * @param fence that of the lease
  */
-public record ListedPartitions(String database, String table, int generation, URI metastore)
+public record ListedPartitions(String database, String table, int generation, long fence, URI metastore)
         implements PartitionedTable.Partitions {
 
     /** The column by which the table is partitioned. */
@@ -39,23 +41,23 @@ public record ListedPartitions(String database, String table, int generation, UR
     private static final String LEASE = "lease-";
 
     @Override
-    public void fence(long epoch) {
+    public void fenceOff() {
         try (Catalog catalog = Catalog.at(metastore)) {
             Table of = catalog.find(database, table).orElseThrow();
-            catalog.addIfAbsent(partition(of, LEASE + epoch, free(of)));
+            catalog.addIfAbsent(partition(of, LEASE + fence, free(of)));
             // Only now: of two drivers at least the one that adds later sees both.
-            List<Long> epochs = epochs(catalog);
-            long newest = epochs.stream().reduce(epoch, Math::max);
-            epochs.stream()
-                    .filter(other -> other < newest && other <= epoch)
+            List<Long> fences = fences(catalog);
+            long newest = fences.stream().reduce(fence, Math::max);
+            fences.stream()
+                    .filter(other -> other < newest && other <= fence)
                     .forEach(other -> catalog.forgetPartition(database, table, LEASE + other));
-            if (newest > epoch) {
-                throw Lease.superseded(table, epoch, newest);
+            if (newest > fence) {
+                throw Lease.superseded(table, fence, newest);
             }
         }
     }
 
-    private List<Long> epochs(Catalog catalog) {
+    private List<Long> fences(Catalog catalog) {
         return catalog.partitions(database, table).stream()
                 .map(ListedPartitions::name)
                 .filter(name -> name.startsWith(LEASE))
@@ -77,30 +79,30 @@ public record ListedPartitions(String database, String table, int generation, UR
      * may have been frozen until the batch was merged and its name forgotten.
      */
     @Override
-    public boolean add(long epoch, long batch, Path folder) {
+    public boolean add(long batch, Path folder) {
         try (Catalog catalog = Catalog.at(metastore)) {
             Table of = catalog.find(database, table).orElseThrow();
             boolean isNew = catalog.addIfAbsent(partition(of, name(batch), free(of)));
             if (!isNew && catalog.holds(database, table, name(batch))) {
                 return false;
             }
-            change(catalog, of, epoch, List.of(partition(of, name(batch), folder)));
+            change(catalog, of, List.of(partition(of, name(batch), folder)));
             return true;
         }
     }
 
     /** Changes partitions in one transaction, which fails if a newer driver has fenced the table. */
-    void change(Catalog catalog, Table of, long epoch, List<Partition> partitions) {
+    void change(Catalog catalog, Table of, List<Partition> partitions) {
         List<Partition> all = new ArrayList<>(partitions);
-        all.add(partition(of, LEASE + epoch, free(of)));
+        all.add(partition(of, LEASE + fence, free(of)));
         try {
             catalog.change(of, all);
         } catch (Unreachable failed) {
-            epochs(catalog).stream()
+            fences(catalog).stream()
                     .max(Long::compare)
-                    .filter(newest -> newest > epoch)
+                    .filter(newest -> newest > fence)
                     .ifPresent(newest -> {
-                        throw Lease.superseded(table, epoch, newest);
+                        throw Lease.superseded(table, fence, newest);
                     });
             throw failed;
         }

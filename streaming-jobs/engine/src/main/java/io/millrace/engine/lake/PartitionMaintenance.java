@@ -125,7 +125,7 @@ public final class PartitionMaintenance {
         // First: a partition that is missing without it would be taken for lost.
         listed.expire(
                 catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
-        listed.change(catalog, of, lease.epoch(), free(of, expired));
+        listed.change(catalog, of, free(of, expired));
         LOG.info(
                 "{}: {} rows have expired",
                 listed.table(),
@@ -160,7 +160,7 @@ public final class PartitionMaintenance {
         changed.add(ListedPartitions.partition(of, listed.name(first), folder));
         lease.require();
         try {
-            listed.change(catalog, of, lease.epoch(), changed);
+            listed.change(catalog, of, changed);
         } catch (Unreachable unknown) {
             // The metastore may still carry it out. What comes later must not be overtaken by it.
             mergesAgainAt = clock.millis() + grace();

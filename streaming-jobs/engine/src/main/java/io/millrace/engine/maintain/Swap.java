@@ -75,8 +75,9 @@ record Swap(Wanted wanted, Generation built, String to, Environment environment,
                 table.database(),
                 table.name(),
                 built.number(),
+                lease.fence(),
                 environment.engine().metastore());
-        listed.fence(lease.epoch());
+        listed.fenceOff();
         Map<String, Path> folders = new TreeMap<>();
         new UnlistedPartitions(root, environment.hadoop())
                 .folders()

@@ -71,6 +71,7 @@ class LeaseTest {
 
         try (Lease next = take(LONG)) {
             assertThat(next.epoch()).isEqualTo(2);
+            assertThat(next.fence()).isEqualTo(1);
         }
     }
 
@@ -136,6 +137,7 @@ class LeaseTest {
 
         try (Lease next = take(LONG)) {
             assertThat(next.epoch()).isEqualTo(4);
+            assertThat(next.fence()).isEqualTo(3);
         }
     }
 
@@ -155,6 +157,7 @@ class LeaseTest {
 
             try (Lease next = Lease.take(environment(SHORT), "game", "driver", "127.0.0.1:4042")) {
                 assertThat(next.epoch()).isEqualTo(2);
+                assertThat(next.fence()).isEqualTo(2);
                 assertThatCode(next::require).doesNotThrowAnyException();
                 assertThatThrownBy(lease::require)
                         .isInstanceOf(BlockedException.class)
@@ -253,7 +256,7 @@ class LeaseTest {
 
     /** As another process wrote it that has died since, a while ago or just now. */
     private void write(long epoch, Holder.Machine machine, Instant takenAt) throws IOException {
-        Holder holder = new Holder(epoch, "another taking", "driver", machine, ADDRESS, takenAt.toString());
+        Holder holder = new Holder(epoch, "another taking", "driver", machine, ADDRESS, takenAt.toString(), epoch);
         Files.createDirectories(file(Long.toString(epoch)).getParent());
         Files.write(file(Long.toString(epoch)), new ObjectMapper().writeValueAsBytes(holder));
     }

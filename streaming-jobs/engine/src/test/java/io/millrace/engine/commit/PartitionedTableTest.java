@@ -164,7 +164,7 @@ class PartitionedTableTest {
         table.fence(1);
         assertThat(partitions()).containsExactly("lease-1");
 
-        table.fence(2);
+        table(LATER_RUN).fence(2);
 
         assertThat(partitions()).containsExactly("lease-2");
         assertThat(rows().count()).isZero();
@@ -173,7 +173,7 @@ class PartitionedTableTest {
 
     @Test
     void isNotFencedByADriverThatHasLostItsLease() {
-        table.fence(2);
+        table(LATER_RUN).fence(2);
 
         assertThatThrownBy(() -> table.fence(1))
                 .isInstanceOf(BlockedException.class)
@@ -188,7 +188,7 @@ class PartitionedTableTest {
         table.fence(1);
         List<Partition> frozen = moved();
 
-        table.fence(2);
+        table(LATER_RUN).fence(2);
 
         assertThatThrownBy(() -> catalog.change(table(), frozen)).isInstanceOf(Unreachable.class);
         assertThat(numbers()).containsExactly(1L, 2L);
@@ -222,11 +222,15 @@ class PartitionedTableTest {
                 .toList();
     }
 
+    private static long epoch(String run) {
+        return Long.parseLong(run.substring(0, run.indexOf('.')));
+    }
+
     private PartitionedTable table(String run) {
         return new PartitionedTable(
                 destination,
                 run,
-                new ListedPartitions(database, "notes", GENERATION, TestSpark.metastore()),
+                new ListedPartitions(database, "notes", GENERATION, epoch(run), TestSpark.metastore()),
                 TestSpark.hadoop());
     }
 

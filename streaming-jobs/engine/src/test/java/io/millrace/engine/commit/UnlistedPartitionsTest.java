@@ -30,9 +30,9 @@ class UnlistedPartitionsTest {
         assertThat(partitions.find(7)).isEmpty();
         assertThat(partitions.folders()).isEmpty();
 
-        assertThat(partitions.add(1, 7, ONE)).isTrue();
-        assertThat(partitions.add(1, 7, OTHER)).isFalse();
-        assertThat(partitions.add(1, 8, OTHER)).isTrue();
+        assertThat(partitions.add(7, ONE)).isTrue();
+        assertThat(partitions.add(7, OTHER)).isFalse();
+        assertThat(partitions.add(8, OTHER)).isTrue();
 
         assertThat(partitions.find(7)).contains(ONE);
         assertThat(partitions.folders()).isEqualTo(Map.of(7L, ONE, 8L, OTHER));

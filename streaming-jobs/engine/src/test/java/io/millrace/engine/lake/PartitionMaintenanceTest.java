@@ -68,7 +68,7 @@ class PartitionMaintenanceTest {
         warehouse.create(new WantedTable(database, NOTES), generation, "abc");
         destination =
                 new Destination(NOTES, generation.folder(environment.engine().warehouse(), "notes"), "abc");
-        listed = new ListedPartitions(database, "notes", 0, TestSpark.metastore());
+        listed = new ListedPartitions(database, "notes", 0, lease.fence(), TestSpark.metastore());
         table = new PartitionedTable(destination, run(), listed, TestSpark.hadoop());
         table.fence(lease.epoch());
         maintenance = maintenance(environment);
@@ -98,7 +98,7 @@ class PartitionMaintenanceTest {
         now = Instant.now().plus(Duration.ofMinutes(61));
         Upkeep upkeep = maintain(29);
 
-        assertThat(partitions()).containsExactly("0-0", "0-27", "0-28", "0-29", "lease-" + lease.epoch());
+        assertThat(partitions()).containsExactly("0-0", "0-27", "0-28", "0-29", "lease-" + lease.fence());
         assertThat(folders()).hasSize(4);
         assertThat(upkeep).isEqualTo(new Upkeep("notes", 4, 0, 5, 27));
         assertThat(numbers()).isEqualTo(upTo(30));
@@ -127,15 +127,13 @@ class PartitionMaintenanceTest {
         lease.close();
         try (Lease newer = Lease.take(environment, database, "driver", "")) {
             assertThatThrownBy(() -> maintain(19)).isInstanceOf(BlockedException.class);
-            listed.fence(newer.epoch());
+            // As if the older one had been frozen.
+            new ListedPartitions(database, "notes", 0, newer.epoch(), TestSpark.metastore()).fenceOff();
             try (Catalog catalog = Catalog.at(TestSpark.metastore())) {
                 var of = catalog.find(database, "notes").orElseThrow();
                 List<Partition> all = catalog.partitions(database, "notes");
                 assertThatThrownBy(() -> listed.change(
-                                catalog,
-                                of,
-                                lease.epoch(),
-                                List.of(ListedPartitions.partition(of, "0-1", ListedPartitions.free(of)))))
+                                catalog, of, List.of(ListedPartitions.partition(of, "0-1", ListedPartitions.free(of)))))
                         .isInstanceOf(BlockedException.class)
                         .hasMessageContaining("holds epoch " + newer.epoch());
                 assertThat(catalog.partitions(database, "notes")).hasSameSizeAs(all);
