@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class Lease implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** So many renewals fit into the time of a lease. */
     private static final int RENEWALS = 4;
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Folder folder;
     private final String pipeline;
@@ -68,6 +71,11 @@ public final class Lease implements AutoCloseable {
         return newest == 0 || lease.isFree(newest) ? Optional.empty() : Optional.of(lease.read(newest));
     }
 
+    /** The id of one run under this lease, which no other run has. */
+    public String newRun() {
+        return epoch() + "." + RUNS.incrementAndGet();
+    }
+
     public long epoch() {
         return holder.epoch();
     }
@@ -90,7 +98,10 @@ public final class Lease implements AutoCloseable {
         try {
             long newest = newest();
             if (newest > epoch()) {
-                throw superseded(read(newest));
+                throw new BlockedException(
+                        "Pipeline " + pipeline + " was taken over from this process (epoch " + epoch() + ") by the "
+                                + read(newest).text() + ".",
+                        "This one stops; the newer one continues.");
             }
         } catch (IOException unreachable) {
             throw new UncheckedIOException(
@@ -103,13 +114,6 @@ public final class Lease implements AutoCloseable {
         return new BlockedException(
                 "Table " + table + " is written by a newer driver: it holds epoch " + newer
                         + " of the pipeline's lease, and this driver has epoch " + epoch + ".",
-                "This one stops; the newer one continues.");
-    }
-
-    private BlockedException superseded(Holder newer) {
-        return new BlockedException(
-                "Pipeline " + pipeline + " was taken over from this process (epoch " + epoch() + ") by the "
-                        + newer.text() + ".",
                 "This one stops; the newer one continues.");
     }
 

@@ -17,7 +17,6 @@ import io.millrace.engine.source.EventTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,7 +37,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
  * after a crash commits only what is missing.
  */
-public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
+final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
 
     /**
      * What the rest of the engine wants to know of a batch.
@@ -47,14 +45,14 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
      * @param nanos how long all of it took
      * @param commitNanos how much of that the commits to the tables and to the ledger took
      */
-    public record Done(Stamp stamp, Offsets offsets, long nanos, long commitNanos) {}
+    record Done(Stamp stamp, Offsets offsets, long nanos, long commitNanos) {}
 
     private final Query<?, ?, O> query;
     private final WriteFolded<O> writing;
     private final CollectionAccumulator<TaskReport> reports;
     private final Session session;
     private final BatchGate gate;
-    private final Throttle pace;
+    private final RebuildThrottle throttle;
     private final Optional<EventClock> clock;
     private final Consumer<Done> listener;
     private boolean isFirst = true;
@@ -62,17 +60,17 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
     /**
      * @param query what is run, and where it writes
      * @param session runs commits beside each other, and knows how much waits
-     * @param pace may hold a batch back, and topics of it
+     * @param throttle may hold a batch of a rebuild back, and topics of it; null for the live run
      * @param clock of a flow to which time means something
      * @param listener hears of each batch once it is committed
      */
-    public Batches(
+    Batches(
             Query<?, ?, O> query,
             WriteFolded<O> writing,
             CollectionAccumulator<TaskReport> reports,
             Session session,
             BatchGate gate,
-            Throttle pace,
+            RebuildThrottle throttle,
             Optional<EventClock> clock,
             Consumer<Done> listener) {
         this.query = query;
@@ -80,7 +78,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         this.reports = reports;
         this.session = session;
         this.gate = gate;
-        this.pace = pace;
+        this.throttle = throttle;
         this.clock = clock;
         this.listener = listener;
     }
@@ -91,8 +89,9 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         Offsets offsets = query.checkpoint()
                 .after(batch)
                 .orElseThrow(() -> new IllegalStateException("The checkpoint has no offsets of batch " + batch));
-        Set<String> withheld = pace.await(offsets, gate);
-        query.run().lease().require();
+        gate.pass();
+        Set<String> withheld = throttle == null ? Set.of() : throttle.await(offsets, gate);
+        query.lease().require();
         long begun = System.nanoTime();
         Map<String, Stamp> earlier = isFirst ? findEarlierRun(batch, offsets) : Map.of();
         isFirst = false;
@@ -103,9 +102,9 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         Map<String, PartitionCount> counts = counts(done);
         Stamp stamp = earlier.values().stream()
                 .findFirst()
-                .map(found -> found.heldBy(query.run().epoch()))
+                .map(found -> found.heldBy(query.lease().epoch()))
                 .orElseGet(() -> stamp(batch, ranges, counts, done));
-        query.run().lease().require();
+        query.lease().require();
 
         long written = System.nanoTime();
         commit(stamp, done, earlier.keySet());
@@ -154,7 +153,7 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         BatchTask.announce(
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
                 batch,
-                query.run().id(),
+                query.run(),
                 leftOut,
                 clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE).json());
         inFewTasks(rows).foreachPartition(writing);
@@ -205,21 +204,19 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
                         range,
                         counts.getOrDefault(range.name(), PartitionCount.none(range.topic(), range.partition()))))
                 .toList();
-        return new Stamp(batch, query.run().epoch(), ranges, written);
+        return new Stamp(batch, query.lease().epoch(), ranges, written);
     }
 
     private void commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
         Map<String, List<WrittenFile>> files = done.stream()
                 .flatMap(report -> report.files().stream())
                 .collect(Collectors.groupingBy(WrittenFile::table));
-        List<CompletableFuture<Void>> commits = new ArrayList<>();
-        for (Table table : query.tables()) {
-            if (files.containsKey(table.name()) && !alreadyCommitted.contains(table.name())) {
-                commits.add(
-                        CompletableFuture.runAsync(() -> table.commit(files.get(table.name()), stamp), session.side()));
-            }
-        }
-        join(commits);
+        CompletableFuture.allOf(query.tables().stream()
+                        .filter(table -> files.containsKey(table.name()) && !alreadyCommitted.contains(table.name()))
+                        .map(table -> CompletableFuture.runAsync(
+                                () -> table.commit(files.get(table.name()), stamp), session.side()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends) {
@@ -227,25 +224,11 @@ public final class Batches<O extends Record> implements VoidFunction2<Dataset<O>
         try {
             return RowFile.of(
                     ledger,
-                    ledger.fileOfDriver(query.run().id(), stamp.batch()),
+                    ledger.fileOfDriver(query.run(), stamp.batch()),
                     LedgerRow.of(query.pipeline(), LedgerRow.MAIN, stamp, newest, ends, Instant.now()),
                     session.hadoop());
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write the ledger", unwritable);
-        }
-    }
-
-    private static void join(Collection<CompletableFuture<Void>> commits) {
-        Set<Throwable> failures = new HashSet<>();
-        for (CompletableFuture<Void> commit : commits) {
-            try {
-                commit.join();
-            } catch (CompletionException failed) {
-                failures.add(failed.getCause());
-            }
-        }
-        for (Throwable failure : failures) {
-            throw new IllegalStateException(failure.getMessage(), failure);
         }
     }
 }

@@ -53,17 +53,9 @@ final class Housekeeping implements AutoCloseable {
         this.session = session;
         this.listener = listener;
         this.delta = new DeltaMaintenance(
-                session.spark(),
-                session.environment(),
-                query.run().lease(),
-                query.run().id(),
-                InstantSource.system());
+                session.spark(), session.environment(), query.lease(), query.run(), InstantSource.system());
         this.partitioned = new PartitionMaintenance(
-                session.spark(),
-                session.environment(),
-                query.run().lease(),
-                query.run().id(),
-                InstantSource.system());
+                session.spark(), session.environment(), query.lease(), query.run(), InstantSource.system());
     }
 
     /** Called by the stream after each batch; returns at once. */
@@ -122,7 +114,7 @@ final class Housekeeping implements AutoCloseable {
     /** Those that a rebuild has replaced, once no query reads them any more. */
     private Optional<Upkeep> clearOlder() throws IOException {
         if (Instant.now().isAfter(begun.plus(session.engine().removedFileRetention()))) {
-            query.run().lease().require();
+            query.lease().require();
             Generation live = query.generation();
             new OldGenerations(session.environment(), query.identity().tables()).clearBefore(live.number(), live);
             hasOlder = false;
@@ -143,7 +135,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private String group() {
-        return "maintenance-" + query.generation().name() + "-" + query.run().id();
+        return "maintenance-" + query.generation().name() + "-" + query.run();
     }
 
     /** Returns when nothing is under way any more. */

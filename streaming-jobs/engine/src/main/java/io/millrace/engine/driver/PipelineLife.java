@@ -2,14 +2,12 @@ package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Pipeline;
-import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Upkeep;
-import io.millrace.engine.maintain.Rebuilding;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PipelineLife implements Runnable {
 
-    private enum Phase {
-        LIVE,
-        REBUILDING,
-        SWAPPING,
-        RESTING
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLife.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -49,11 +40,10 @@ final class PipelineLife implements Runnable {
     private final BooleanSupplier mayBeWantedLater;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    private volatile Phase phase = Phase.LIVE;
+    private volatile boolean isAtRest;
     private volatile PipelineStatus status;
     private volatile PipelineRun live;
-    private volatile PipelineRun builder;
-    private Thread liveThread;
+    private volatile RebuildRun rebuild;
     private Lease lease;
 
     /**
@@ -79,12 +69,13 @@ final class PipelineLife implements Runnable {
         if (run == null) {
             return status;
         }
-        return switch (phase) {
-            case SWAPPING -> run.status().in(State.STARTING, "its rebuilt tables replace the old ones");
-            case REBUILDING ->
-                run.failed() ? run.status().in(State.REBUILDING, run.status().error()) : run.status();
-            case LIVE, RESTING -> run.status();
-        };
+        RebuildRun open = rebuild;
+        if (open != null && open.isSwapping()) {
+            return run.status().in(State.STARTING, "its rebuilt tables replace the old ones");
+        }
+        return open != null && run.status().is(State.FAILED)
+                ? run.status().in(State.REBUILDING, run.status().error())
+                : run.status();
     }
 
     /** How large its tables are, by their names. */
@@ -94,21 +85,22 @@ final class PipelineLife implements Runnable {
     }
 
     boolean failed() {
-        return status().state().equals(State.FAILED.text());
+        return status().is(State.FAILED);
     }
 
     /** Whether neither the live run nor a rebuild is under way. */
     boolean isAtRest() {
-        return phase == Phase.RESTING;
+        return isAtRest;
     }
 
     @Override
     public void run() {
         try {
             do {
-                phase = Phase.LIVE;
+                isAtRest = false;
                 runUnderLease();
-                phase = Phase.RESTING;
+                rebuild = null;
+                isAtRest = true;
             } while (isWantedAgain());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -119,7 +111,8 @@ final class PipelineLife implements Runnable {
             LOG.error("{}: uncaught", name(), uncaught);
             fail(uncaught.toString());
         } finally {
-            phase = Phase.RESTING;
+            rebuild = null;
+            isAtRest = true;
         }
     }
 
@@ -134,9 +127,8 @@ final class PipelineLife implements Runnable {
             lease = taken;
             finishSwap();
             do {
-                phase = Phase.LIVE;
-                live = new PipelineRun(pipeline, session, trigger, lease);
-                liveThread = start(live, "pipeline-" + name());
+                live = new PipelineRun(pipeline, session, trigger, lease, null, null).start();
+                rebuild = null;
             } while (isRebuiltWhileItRuns());
         }
     }
@@ -176,8 +168,7 @@ final class PipelineLife implements Runnable {
     private void finishSwap() throws InterruptedException {
         Optional<Rebuild> open = open();
         if (open.isPresent() && open.get().stage() == Stage.SWAPPING) {
-            phase = Phase.SWAPPING;
-            swap(open.get());
+            new RebuildRun(pipeline, session, lease, open.get(), stopping).swap();
         }
     }
 
@@ -186,19 +177,18 @@ final class PipelineLife implements Runnable {
         while (true) {
             Optional<Rebuild> open = open();
             if (open.isPresent() && !isStopping()) {
-                phase = Phase.REBUILDING;
-                if (rebuild(open.get())) {
+                rebuild = new RebuildRun(pipeline, session, lease, open.get(), stopping);
+                if (rebuild.replace(live)) {
                     return !isStopping();
                 }
-                phase = Phase.LIVE;
+                rebuild = null;
             }
-            liveThread.join(BETWEEN_LOOKS.toMillis());
+            live.await(BETWEEN_LOOKS);
             if (lease.isLost()) {
-                live.stop();
-                liveThread.join();
+                live.end();
                 lease.require();
             }
-            if (!liveThread.isAlive() && (isStopping() || open().isEmpty())) {
+            if (!live.isAlive() && (isStopping() || open().isEmpty())) {
                 return false;
             }
         }
@@ -207,114 +197,11 @@ final class PipelineLife implements Runnable {
     /** Empty also where nobody can say. */
     private Optional<Rebuild> open() {
         try {
-            return rebuilds().open();
+            return new Rebuilds(session.environment(), name()).open();
         } catch (IOException unreadable) {
             LOG.warn("{}: cannot look whether a rebuild is wanted: {}", name(), unreadable.getMessage());
             return Optional.empty();
         }
-    }
-
-    private Rebuilding rebuilding(Rebuild rebuild) throws IOException {
-        return new Rebuilding(
-                pipeline, session.environment(), session.warehouse(), session.topics(), lease, rebuilds(), rebuild);
-    }
-
-    private Rebuilds rebuilds() throws IOException {
-        return new Rebuilds(session.environment(), name());
-    }
-
-    /** Whether the live run was ended for it. */
-    private boolean rebuild(Rebuild rebuild) throws InterruptedException {
-        if (rebuild.stage() == Stage.SWAPPING) {
-            endLive();
-            swap(rebuild);
-            return true;
-        }
-        try {
-            Rebuilding rebuilding = rebuilding(rebuild);
-            try {
-                rebuilding.begin();
-                return build(rebuild, rebuilding);
-            } catch (IllegalArgumentException | BlockedException blocked) {
-                rebuilding.fail(blocked.getMessage());
-            }
-        } catch (InterruptedException stopped) {
-            throw stopped;
-        } catch (Exception unreachable) {
-            // What Spark throws need be no RuntimeException, whatever its methods say.
-            LOG.warn("{}: the rebuild is tried again: {}", name(), Unreachable.reason(unreachable, session.engine()));
-        }
-        return false;
-    }
-
-    private boolean build(Rebuild rebuild, Rebuilding rebuilding) throws IOException, InterruptedException {
-        RebuildThrottle pace = new RebuildThrottle(
-                rebuilding.live(),
-                liveThread::isAlive,
-                pipeline.flow(session.settings()).sent());
-        builder = new PipelineRun(pipeline, session, rebuilding.beside(), pace, lease);
-        Thread thread = start(builder, "rebuild-" + name());
-        try {
-            if (!await(thread, () -> builder.isRunning() && (pace.hasMet() || rebuilding.covers()))) {
-                return failUnlessStopping(rebuilding);
-            }
-            endLive();
-            if (!await(thread, rebuilding::covers)) {
-                failUnlessStopping(rebuilding);
-                return true;
-            }
-        } finally {
-            builder.stop();
-            thread.join();
-        }
-        swap(rebuild);
-        return true;
-    }
-
-    private void endLive() throws InterruptedException {
-        phase = Phase.SWAPPING;
-        live.stop();
-        liveThread.join();
-    }
-
-    private boolean failUnlessStopping(Rebuilding rebuilding) throws IOException {
-        if (!isStopping()) {
-            rebuilding.fail(builder.status().error());
-        }
-        return false;
-    }
-
-    /** Whether it has become so; not if the builder ends before, or the driver is to stop. */
-    private boolean await(Thread building, BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            building.join(BETWEEN_LOOKS.toMillis());
-            if (!building.isAlive() || isStopping()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Tried until it is done: half of the tables may be new already. */
-    private void swap(Rebuild rebuild) throws InterruptedException {
-        while (!isStopping()) {
-            try {
-                rebuilding(rebuild).swap();
-                return;
-            } catch (BlockedException takenOver) {
-                throw takenOver;
-            } catch (Exception failure) {
-                LOG.warn("{}: the swap is tried again: {}", name(), Unreachable.reason(failure, session.engine()));
-                LOG.debug("{}: in full", name(), failure);
-                stopsWithin(BETWEEN_LOOKS);
-            }
-        }
-    }
-
-    private static Thread start(PipelineRun run, String name) {
-        Thread thread = new Thread(run, name);
-        thread.start();
-        return thread;
     }
 
     private boolean isStopping() {
@@ -328,6 +215,10 @@ final class PipelineLife implements Runnable {
     /** Lets the batches under way finish. A rebuild resumes at the next start. */
     void stop() {
         stopping.countDown();
-        Stream.of(live, builder).filter(Objects::nonNull).parallel().forEach(PipelineRun::stop);
+        RebuildRun open = rebuild;
+        Stream.of(live, open == null ? null : open.builder())
+                .filter(Objects::nonNull)
+                .parallel()
+                .forEach(PipelineRun::stop);
     }
 }

@@ -14,16 +14,13 @@ import io.millrace.engine.state.DamagedState;
 import io.millrace.engine.storage.Folder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
@@ -40,46 +37,59 @@ final class PipelineRun implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final Pipeline pipeline;
     private final Session session;
     private final Trigger trigger;
-    private final Generation beside;
-    private final Throttle pace;
     private final Lease lease;
+    private final Generation beside;
+    private final RebuildThrottle throttle;
     private final BatchGate gate = new BatchGate();
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+    private final Map<String, Upkeep> upkeeps = new ConcurrentHashMap<>();
     private volatile StreamingQuery running;
     private volatile PipelineStatus status;
-    private final Map<String, Upkeep> upkeeps = new ConcurrentHashMap<>();
     private volatile Instant lastGood = Instant.now();
 
-    /** Runs what readers see. */
-    PipelineRun(Pipeline pipeline, Session session, Trigger trigger, Lease lease) {
-        this(pipeline, session, trigger, null, Throttle.OWN, lease);
-    }
-
-    /** Builds a generation beside it. */
-    PipelineRun(Pipeline pipeline, Session session, Generation beside, Throttle pace, Lease lease) {
-        this(
-                pipeline,
-                session,
-                Trigger.ProcessingTime(session.engine().trigger().toMillis()),
-                beside,
-                pace,
-                lease);
-    }
-
-    private PipelineRun(
-            Pipeline pipeline, Session session, Trigger trigger, Generation beside, Throttle pace, Lease lease) {
+    /**
+     * @param beside the generation to build beside what readers see; null to run that
+     * @param throttle of such a generation
+     */
+    PipelineRun(
+            Pipeline pipeline,
+            Session session,
+            Trigger trigger,
+            Lease lease,
+            Generation beside,
+            RebuildThrottle throttle) {
         this.pipeline = pipeline;
         this.session = session;
         this.trigger = trigger;
-        this.beside = beside;
-        this.pace = pace;
         this.lease = lease;
+        this.beside = beside;
+        this.throttle = throttle;
         this.status = PipelineStatus.starting(pipeline.slug());
+        this.thread = new Thread(this, "pipeline-" + name());
+    }
+
+    PipelineRun start() {
+        thread.start();
+        return this;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Waits for its end, for a while. */
+    void await(Duration patience) throws InterruptedException {
+        thread.join(patience.toMillis());
+    }
+
+    /** Stops it, and returns when it has ended. */
+    void end() throws InterruptedException {
+        stop();
+        thread.join();
     }
 
     PipelineStatus status() {
@@ -93,14 +103,6 @@ final class PipelineRun implements Runnable {
     /** How large its tables are, by their names. */
     Map<String, Upkeep> upkeeps() {
         return new TreeMap<>(upkeeps);
-    }
-
-    boolean isRunning() {
-        return status.state().equals(State.RUNNING.text());
-    }
-
-    boolean failed() {
-        return status.state().equals(State.FAILED.text());
     }
 
     @Override
@@ -137,19 +139,18 @@ final class PipelineRun implements Runnable {
         new Folder(new Path(session.engine().checkpoints()), session.hadoop())
                 .requireWritable(EngineSettings.CHECKPOINTS);
         lease.require();
-        Run run = Run.of(lease);
         List<String> read = pipeline.topics(session.settings());
         Query<E, A, O> prepared = beside == null
                 ? Query.prepare(
-                        pipeline, flow, session, run, () -> session.topics().find(read))
-                : Query.prepareBeside(pipeline, flow, beside, session, run);
-        session.topics().ensure(everyTopic(flow), session.engine().topicPartitions());
-        Query<E, A, O> query = prepared.reading(session.topics().find(read));
+                        pipeline, flow, session, lease, () -> session.topics().find(read))
+                : Query.prepareBeside(pipeline, flow, beside, session, lease);
+        Query<E, A, O> query = prepared.withTopics(read, session);
         tell(query.checkpoint().done());
-        try (Housekeeping housekeeping = new Housekeeping(query, session, this::maintained)) {
+        Consumer<Upkeep> maintained = table -> upkeeps.merge(table.table(), table, (before, now) -> now.after(before));
+        try (Housekeeping housekeeping = new Housekeeping(query, session, maintained)) {
             run(query, housekeeping);
         }
-        if (query.isToBeRepartitioned() && stopping.getCount() > 0) {
+        if (query.isToBeRepartitioned() && !gate.isClosed()) {
             // The batch that was planned has run.
             runUntilItStops(flow);
         }
@@ -157,12 +158,12 @@ final class PipelineRun implements Runnable {
 
     private <E, A extends Record, O extends Record> void run(Query<E, A, O> query, Housekeeping housekeeping)
             throws Exception {
-        running = new Stream<>(query, session).start(trigger, gate, pace, done -> {
+        running = new Stream<>(query, session).start(trigger, gate, throttle, done -> {
             committed(done);
             housekeeping.afterBatch(done.stamp().batch());
         });
         status = status.in(State.RUNNING, null);
-        if (stopping.getCount() == 0) {
+        if (gate.isClosed()) {
             running.stop();
         }
         LOG.info(
@@ -172,7 +173,7 @@ final class PipelineRun implements Runnable {
         try {
             running.awaitTermination();
         } catch (StreamingQueryException failure) {
-            if (stopping.getCount() > 0) {
+            if (!gate.isClosed()) {
                 Optional<DamagedState> damage = DamagedState.beneath(
                         failure, pipeline.slug(), query.checkpoint().folder());
                 throw damage.isPresent() ? damage.get() : failure;
@@ -180,25 +181,11 @@ final class PipelineRun implements Runnable {
         }
     }
 
-    private void maintained(Upkeep now) {
-        upkeeps.compute(now.table(), (table, before) -> now.after(before));
-    }
-
-    /** Those that it reads and those that it writes. */
-    private List<String> everyTopic(Flow<?, ?, ?> flow) {
-        List<String> topics = new ArrayList<>(pipeline.topics(session.settings()));
-        flow.sent().forEach(sent -> topics.add(session.settings().value(sent.topic())));
-        return topics;
-    }
-
     private void committed(Batches.Done done) {
-        long millis = Duration.ofNanos(done.nanos()).toMillis();
         lastGood = Instant.now();
         status = status.after(done.stamp(), done.nanos(), done.commitNanos());
         tell(done.offsets());
-        if (LOG.isInfoEnabled()) {
-            LOG.info("{}: {}", name(), done.stamp().sentence(millis));
-        }
+        LOG.info("{}: {}", name(), done.stamp().sentence(status.lastBatchMillis()));
     }
 
     /** At the start, too: whoever committed last, a run that died or a rebuild, may not have told it. */
@@ -209,64 +196,45 @@ final class PipelineRun implements Runnable {
     }
 
     private boolean mayTryAgain(Exception failure, Duration pause) {
-        Optional<BlockedException> refusal = BlockedException.beneath(failure);
-        if (refusal.isPresent()) {
-            fail(refusal.get().getMessage());
-            return false;
+        String why = Unreachable.reason(failure, session.engine());
+        Duration failing = Duration.between(lastGood, Instant.now());
+        Optional<BlockedException> blocked = BlockedException.beneath(failure);
+        if (blocked.isPresent()) {
+            return fail(blocked.get().getMessage());
         }
         // Storage that goes away in the midst of a read tears it too; read again, it then says so.
         if (failure instanceof DamagedState && pause.compareTo(FIRST_PAUSE) > 0) {
-            fail(failure.getMessage());
-            return false;
+            return fail(failure.getMessage());
         }
         if (session.spark().sparkContext().isStopped()) {
-            fail("Spark itself has stopped.");
-            return false;
+            return fail("Spark itself has stopped.");
         }
-        String why = Unreachable.reason(failure, session.engine());
-        Duration failing = Duration.between(lastGood, Instant.now());
         if (failing.compareTo(session.engine().giveUpAfter()) > 0) {
             LOG.error("{}: what failed last", name(), failure);
-            fail("Nothing could be committed for " + failing.toSeconds() + " s. The last reason: " + why);
-            return false;
+            return fail("Nothing could be committed for " + failing.toSeconds() + " s. The last reason: " + why);
         }
         status = status.in(State.RETRYING, why);
         LOG.warn("{}: {}. Trying again in {} s", name(), why, pause.toSeconds());
         LOG.debug("{}: in full", name(), failure);
-        return !stopsWithin(pause);
+        return !gate.closesWithin(pause);
     }
 
-    private boolean stopsWithin(Duration pause) {
-        try {
-            return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private void fail(String why) {
+    /** False: it does not try again. */
+    private boolean fail(String why) {
         status = status.in(State.FAILED, why);
         LOG.error("{}: {}", name(), why);
+        return false;
     }
 
     /** Lets the batch under way finish; what comes after it is read again at the next start. */
     void stop() {
         gate.close();
-        stopping.countDown();
         StreamingQuery query = running;
         if (query == null) {
             return;
         }
-        Instant deadline = Instant.now().plus(STOP_PATIENCE);
-        while (query.isActive()
-                && query.status().isTriggerActive()
-                && !gate.holdsOne()
-                && Instant.now().isBefore(deadline)) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
         try {
-            query.stop();
+            gate.stop(query);
         } catch (TimeoutException slow) {
             LOG.warn("{}: the query did not stop in time; its batch is run again at the next start", name());
         }

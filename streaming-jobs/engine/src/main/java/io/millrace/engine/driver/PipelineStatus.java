@@ -45,6 +45,10 @@ public record PipelineStatus(
         return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null);
     }
 
+    boolean is(State one) {
+        return state.equals(one.text());
+    }
+
     public PipelineStatus in(State next, String why) {
         return new PipelineStatus(
                 name,

@@ -5,6 +5,7 @@ import io.millrace.engine.Flow;
 import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.PartitionedTable;
@@ -25,10 +26,10 @@ import io.millrace.engine.sink.Destination;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.settings.Settings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One query of a pipeline, tied to its checkpoint and tables, ready to run.
  *
+ * @param run the id of this run: its files lie in folders of its own, so what another run has left or is about to leave
+ *     never mixes with them
  * @param tables all but the ledger, which is committed after them
  * @param isToBeRepartitioned whether its state has to be repartitioned once the batch that is planned has run
  */
@@ -44,7 +47,8 @@ record Query<E, A extends Record, O extends Record>(
         String pipeline,
         Flow<E, A, O> flow,
         Generation generation,
-        Run run,
+        Lease lease,
+        String run,
         Checkpoint checkpoint,
         Checkpoint.Identity identity,
         List<Table> tables,
@@ -55,7 +59,11 @@ record Query<E, A extends Record, O extends Record>(
 
     /** Creates what is missing; does not start what does not belong together. */
     static <E, A extends Record, O extends Record> Query<E, A, O> prepare(
-            Pipeline pipeline, Flow<E, A, O> flow, Session session, Run run, Supplier<Map<String, FoundTopic>> topics)
+            Pipeline pipeline,
+            Flow<E, A, O> flow,
+            Session session,
+            Lease lease,
+            Supplier<Map<String, FoundTopic>> topics)
             throws IOException {
         Wanted wanted = Wanted.of(pipeline, flow, session.settings());
         requireRetentionsOfTables(wanted, session.settings());
@@ -64,20 +72,78 @@ record Query<E, A extends Record, O extends Record>(
         try (Catalog catalog = Catalog.at(session.engine().metastore())) {
             found = new Inspection(catalog, session.environment()).of(wanted, topics);
         }
-        Plan plan = Plan.of(wanted, found).orBlock();
+        List<Step> steps = Plan.of(wanted, found).orBlock().steps();
+        return open(pipeline, flow, generation, session, lease, found.identity(), ids(found.topics()), steps);
+    }
+
+    /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
+    static <E, A extends Record, O extends Record> Query<E, A, O> prepareBeside(
+            Pipeline pipeline, Flow<E, A, O> flow, Generation beside, Session session, Lease lease) throws IOException {
+        Checkpoint.Identity identity =
+                beside.checkpoint(session.environment()).identity().orElse(null);
+        return open(pipeline, flow, beside, session, lease, identity, Map.of(), List.of());
+    }
+
+    /** From here on nobody with an older epoch can commit to its tables. */
+    private static <E, A extends Record, O extends Record> Query<E, A, O> open(
+            Pipeline pipeline,
+            Flow<E, A, O> flow,
+            Generation generation,
+            Session session,
+            Lease lease,
+            Checkpoint.Identity known,
+            Map<String, String> topics,
+            List<Step> steps)
+            throws IOException {
+        Wanted wanted = Wanted.of(pipeline, flow, session.settings());
         Checkpoint checkpoint = generation.checkpoint(session.environment());
-        Checkpoint.Identity identity = found.identity();
-        if (identity == null) {
-            identity = Checkpoint.Identity.fresh(pipeline.slug());
+        Checkpoint.Identity identity = known == null ? Checkpoint.Identity.fresh(pipeline.slug()) : known;
+        if (known == null) {
             checkpoint.save(identity);
         }
         Warehouse warehouse = session.warehouse();
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "Views over all pipelines");
         warehouse.ensureDatabase(pipeline.slug(), pipeline.purpose());
-        follow(plan, wanted, generation, warehouse, checkpoint, identity, session);
-        identity = remember(wanted, ids(found.topics()), checkpoint, identity);
-        boolean isToBeRepartitioned = plan.steps().stream().anyMatch(step -> step.action() == Step.Action.FINISH);
-        return of(wanted, flow, generation, run, checkpoint, identity, session, isToBeRepartitioned);
+        Map<String, WantedTable> wantedTables =
+                wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
+        if (!generation.isLive()) {
+            wanted.tables().forEach(table -> warehouse.createBeside(table, generation, identity.id()));
+        }
+        for (Step step : steps) {
+            LOG.info("{}: {}", pipeline.slug(), step.text());
+            switch (step.action()) {
+                case CREATE -> warehouse.create(wantedTables.get(step.subject()), generation, identity.id());
+                case GROW -> warehouse.grow(wantedTables.get(step.subject()));
+                case CLEAR -> checkpoint.clear(step.subject());
+                case REPARTITION ->
+                    new StatePartitions(session.spark(), checkpoint, session.hadoop())
+                            .repartition(Integer.parseInt(step.subject()));
+                case NAME -> checkpoint.nameQuery();
+                case FINISH, TELL -> {}
+            }
+        }
+        // What the next start has to compare with.
+        Checkpoint.Identity now =
+                identity.with(wantedTables.keySet(), wanted.code()).reading(topics);
+        if (!now.equals(identity)) {
+            checkpoint.save(now);
+        }
+        String run = lease.newRun();
+        Map<String, Table> tables = new HashMap<>();
+        wantedTables.forEach((name, table) -> tables.put(name, table(table, generation, run, now, session)));
+        tables.values().parallelStream().forEach(table -> table.fence(lease.epoch()));
+        Table ledger = tables.remove(LedgerRow.TABLE.name());
+        return new Query<>(
+                pipeline.slug(),
+                flow,
+                generation,
+                lease,
+                run,
+                checkpoint,
+                now,
+                List.copyOf(tables.values()),
+                ledger,
+                steps.stream().anyMatch(step -> step.action() == Step.Action.FINISH));
     }
 
     private static void requireRetentionsOfTables(Wanted wanted, Settings settings) {
@@ -94,92 +160,6 @@ record Query<E, A extends Record, O extends Record>(
         }
     }
 
-    /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
-    static <E, A extends Record, O extends Record> Query<E, A, O> prepareBeside(
-            Pipeline pipeline, Flow<E, A, O> flow, Generation beside, Session session, Run run) throws IOException {
-        Wanted wanted = Wanted.of(pipeline, flow, session.settings());
-        Checkpoint checkpoint = beside.checkpoint(session.environment());
-        Checkpoint.Identity identity = checkpoint.identity().orElse(null);
-        if (identity == null) {
-            identity = Checkpoint.Identity.fresh(pipeline.slug());
-            checkpoint.save(identity);
-        }
-        Warehouse warehouse = session.warehouse();
-        warehouse.ensureDatabase(Warehouse.OPERATIONS, "Views over all pipelines");
-        warehouse.ensureDatabase(pipeline.slug(), pipeline.purpose());
-        for (WantedTable table : wanted.tables()) {
-            warehouse.createBeside(table, beside, identity.id());
-        }
-        identity = remember(wanted, Map.of(), checkpoint, identity);
-        return of(wanted, flow, beside, run, checkpoint, identity, session, false);
-    }
-
-    /** From here on nobody with an older epoch can commit to its tables. */
-    private static <E, A extends Record, O extends Record> Query<E, A, O> of(
-            Wanted wanted,
-            Flow<E, A, O> flow,
-            Generation generation,
-            Run run,
-            Checkpoint checkpoint,
-            Checkpoint.Identity identity,
-            Session session,
-            boolean isToBeRepartitioned) {
-        Map<String, Table> tables = new HashMap<>();
-        for (WantedTable table : wanted.tables()) {
-            tables.put(table.name(), table(table, generation, run, identity, session));
-        }
-        tables.values().parallelStream().forEach(table -> table.fence(run.epoch()));
-        Table ledger = tables.remove(LedgerRow.TABLE.name());
-        return new Query<>(
-                wanted.pipeline(),
-                flow,
-                generation,
-                run,
-                checkpoint,
-                identity,
-                List.copyOf(tables.values()),
-                ledger,
-                isToBeRepartitioned);
-    }
-
-    private static void follow(
-            Plan plan,
-            Wanted wanted,
-            Generation generation,
-            Warehouse warehouse,
-            Checkpoint checkpoint,
-            Checkpoint.Identity identity,
-            Session session)
-            throws IOException {
-        Map<String, WantedTable> tables =
-                wanted.tables().stream().collect(Collectors.toMap(WantedTable::name, table -> table));
-        for (Step step : plan.steps()) {
-            LOG.info("{}: {}", plan.pipeline(), step.text());
-            switch (step.action()) {
-                case CREATE -> warehouse.create(tables.get(step.subject()), generation, identity.id());
-                case GROW -> warehouse.grow(tables.get(step.subject()));
-                case CLEAR -> checkpoint.clear(step.subject());
-                case REPARTITION ->
-                    new StatePartitions(session.spark(), checkpoint, session.hadoop())
-                            .repartition(Integer.parseInt(step.subject()));
-                case NAME -> checkpoint.nameQuery();
-                case FINISH, TELL -> {}
-            }
-        }
-    }
-
-    /** Writes down what the next start has to compare with. */
-    private static Checkpoint.Identity remember(
-            Wanted wanted, Map<String, String> topics, Checkpoint checkpoint, Checkpoint.Identity before)
-            throws IOException {
-        Set<String> tables = wanted.tables().stream().map(WantedTable::name).collect(Collectors.toSet());
-        Checkpoint.Identity now = before.with(tables, wanted.code()).reading(topics);
-        if (!now.equals(before)) {
-            checkpoint.save(now);
-        }
-        return now;
-    }
-
     private static Map<String, String> ids(Map<String, FoundTopic> topics) {
         Map<String, String> ids = new HashMap<>();
         topics.forEach((name, topic) -> ids.put(name, topic.id()));
@@ -187,7 +167,7 @@ record Query<E, A extends Record, O extends Record>(
     }
 
     private static Table table(
-            WantedTable table, Generation generation, Run run, Checkpoint.Identity identity, Session session) {
+            WantedTable table, Generation generation, String run, Checkpoint.Identity identity, Session session) {
         String root = generation.folder(session.engine().warehouse(), table.name());
         Destination destination = new Destination(table.output(), root, identity.id());
         if (!(table.output() instanceof Output.Parquet)) {
@@ -201,17 +181,21 @@ record Query<E, A extends Record, O extends Record>(
                         run.lease().fence(),
                         session.engine().metastore())
                 : new UnlistedPartitions(root, session.hadoop());
-        return new PartitionedTable(destination, run.id(), partitions, session.hadoop());
+        return new PartitionedTable(destination, run, partitions, session.hadoop());
     }
 
-    /** The same query, whose topics exist by now. */
-    Query<E, A, O> reading(Map<String, FoundTopic> topics) throws IOException {
-        Checkpoint.Identity now = identity.reading(ids(topics));
+    /** Creates the topics that are missing, and remembers those that it reads. */
+    Query<E, A, O> withTopics(List<String> read, Session session) throws IOException {
+        List<String> all = new ArrayList<>(read);
+        flow.sent().forEach(sent -> all.add(session.settings().value(sent.topic())));
+        session.topics().ensure(all, session.engine().topicPartitions());
+        Checkpoint.Identity now = identity.reading(ids(session.topics().find(read)));
         if (now.equals(identity)) {
             return this;
         }
         checkpoint.save(now);
-        return new Query<>(pipeline, flow, generation, run, checkpoint, now, tables, ledger, isToBeRepartitioned);
+        return new Query<>(
+                pipeline, flow, generation, lease, run, checkpoint, now, tables, ledger, isToBeRepartitioned);
     }
 
     /** Where the files of an output go. */
@@ -221,7 +205,8 @@ record Query<E, A extends Record, O extends Record>(
 
     /** The pipeline's tables, the quarantine, what was replayed of it, and the ledger. */
     List<Table> everyTable() {
-        return java.util.stream.Stream.concat(tables.stream(), java.util.stream.Stream.of(ledger))
-                .toList();
+        List<Table> all = new ArrayList<>(tables);
+        all.add(ledger);
+        return all;
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The pace of a rebuild: it never overtakes the live run, and tells topics nothing that the live run has told them. A
  * batch that goes beyond the end of a live run that has stopped tells all that it has, so nothing is left untold.
  */
-final class RebuildThrottle implements Throttle {
+final class RebuildThrottle {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -33,8 +33,14 @@ final class RebuildThrottle implements Throttle {
         this.topics = topics.stream().map(Output::name).collect(Collectors.toSet());
     }
 
-    @Override
-    public Set<String> await(Offsets end, BatchGate gate) throws InterruptedException {
+    /**
+     * Returns when the batch may run.
+     *
+     * @param end where the batch ends
+     * @param gate holds it back if the run is to stop
+     * @return the names of the outputs that it leaves out
+     */
+    Set<String> await(Offsets end, BatchGate gate) throws InterruptedException {
         while (true) {
             gate.pass();
             boolean mayComeFurther = goesOn.getAsBoolean();

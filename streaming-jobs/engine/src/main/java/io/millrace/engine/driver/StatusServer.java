@@ -74,7 +74,7 @@ final class StatusServer implements AutoCloseable {
             line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
             summary(text, "millrace_batch_seconds", pipeline, pipeline.batchNanos());
             summary(text, "millrace_commit_seconds", pipeline, pipeline.commitNanos());
-            line(text, "millrace_pipeline_up", pipeline, pipeline.state().equals("running") ? 1 : 0);
+            line(text, "millrace_pipeline_up", pipeline, pipeline.is(PipelineStatus.State.RUNNING) ? 1 : 0);
         }
         text.append("millrace_heap_after_collection_bytes ")
                 .append(heapAfterCollection())

@@ -73,12 +73,12 @@ final class Stream<E, A extends Record, O extends Record> {
     }
 
     /** Topic → parse and check → tables → fold → tables, in one query. */
-    StreamingQuery start(Trigger trigger, BatchGate gate, Throttle pace, Consumer<Batches.Done> listener)
+    StreamingQuery start(Trigger trigger, BatchGate gate, RebuildThrottle throttle, Consumer<Batches.Done> listener)
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
         Dataset<Arrival> records = read();
         Dataset<O> rows = fold(land(records), clock);
-        Batches<O> batches = new Batches<>(query, write(), reports, session, gate, pace, clock, listener);
+        Batches<O> batches = new Batches<>(query, write(), reports, session, gate, throttle, clock, listener);
         session.spark()
                 .sparkContext()
                 .setLocalProperty("spark.scheduler.pool", query.generation().name());

@@ -10,8 +10,8 @@ package io.millrace.engine.lake;
  */
 public record Upkeep(String table, long files, long logFiles, long partitions, long removed) {
 
-    /** Counts on from what it was before; null for nothing. */
+    /** Counts on from what it was before. */
     public Upkeep after(Upkeep before) {
-        return before == null ? this : new Upkeep(table, files, logFiles, partitions, removed + before.removed());
+        return new Upkeep(table, files, logFiles, partitions, removed + before.removed());
     }
 }

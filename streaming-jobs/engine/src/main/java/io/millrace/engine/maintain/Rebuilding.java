@@ -47,7 +47,6 @@ public final class Rebuilding {
             Warehouse warehouse,
             Topics topics,
             Lease lease,
-            Rebuilds rebuilds,
             Rebuild rebuild)
             throws IOException {
         this.wanted = Wanted.of(pipeline, pipeline.flow(environment.settings()), environment.settings());
@@ -55,7 +54,7 @@ public final class Rebuilding {
         this.warehouse = warehouse;
         this.topics = topics;
         this.lease = lease;
-        this.rebuilds = rebuilds;
+        this.rebuilds = new Rebuilds(environment, pipeline.slug());
         this.rebuild = rebuild;
         this.now = Generation.live(wanted.pipeline(), rebuilds.current());
         this.beside = Generation.beside(wanted.pipeline(), rebuild.number());

@@ -100,7 +100,7 @@ class QueryTest {
     }
 
     private Query<String, Flow.Nothing, Flow.Nothing> prepare() throws IOException {
-        return Query.prepare(pipeline, pipeline.flow(session.settings()), session, Run.of(lease), () -> TOPICS);
+        return Query.prepare(pipeline, pipeline.flow(session.settings()), session, lease, () -> TOPICS);
     }
 
     @Test
