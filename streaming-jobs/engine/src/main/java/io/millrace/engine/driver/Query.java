@@ -130,7 +130,7 @@ record Query<E, A extends Record, O extends Record>(
         }
         String run = lease.newRun();
         Map<String, Table> tables = new HashMap<>();
-        wantedTables.forEach((name, table) -> tables.put(name, table(table, generation, run, now, session)));
+        wantedTables.forEach((name, table) -> tables.put(name, table(table, generation, lease, run, now, session)));
         tables.values().parallelStream().forEach(table -> table.fence(lease.epoch()));
         Table ledger = tables.remove(LedgerRow.TABLE.name());
         return new Query<>(
@@ -167,7 +167,12 @@ record Query<E, A extends Record, O extends Record>(
     }
 
     private static Table table(
-            WantedTable table, Generation generation, String run, Checkpoint.Identity identity, Session session) {
+            WantedTable table,
+            Generation generation,
+            Lease lease,
+            String run,
+            Checkpoint.Identity identity,
+            Session session) {
         String root = generation.folder(session.engine().warehouse(), table.name());
         Destination destination = new Destination(table.output(), root, identity.id());
         if (!(table.output() instanceof Output.Parquet)) {
@@ -178,7 +183,7 @@ record Query<E, A extends Record, O extends Record>(
                         table.database(),
                         table.name(),
                         generation.number(),
-                        run.lease().fence(),
+                        lease.fence(),
                         session.engine().metastore())
                 : new UnlistedPartitions(root, session.hadoop());
         return new PartitionedTable(destination, run, partitions, session.hadoop());
