@@ -50,7 +50,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
-        List<String> pairs = new ArrayList<>(List.of("start-timeout=5m"));
+        List<String> pairs = new ArrayList<>(List.of("start-timeout=10m"));
         Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + FreePorts.next()));
         pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
