@@ -153,6 +153,7 @@ public final class Stack implements AutoCloseable {
             Running running = found.get();
             STOP_ORDER.forEach(name -> running.part(name).ifPresent(child -> stop(child, patience)));
             ClassArchive.ofDriver(tree, home).keep();
+            ClassArchive.ofTrino(tree, home).keep();
             Running.forget(home);
         }
     }

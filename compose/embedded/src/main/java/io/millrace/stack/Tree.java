@@ -61,6 +61,10 @@ public record Tree(Path root) {
         return root.resolve("compose/embedded/target/driver.jsa");
     }
 
+    Path trinoArchive() {
+        return trino().resolve("classes.jsa");
+    }
+
     Path logging() {
         return root.resolve("compose/conf/log4j2.properties");
     }

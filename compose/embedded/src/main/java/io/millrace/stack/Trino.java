@@ -5,6 +5,7 @@ import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
         Files.writeString(etc.resolve("log.properties"), "io.trino=INFO\nio.airlift=WARN\nBootstrap=WARN\n");
         Files.writeString(etc.resolve("catalog/delta.properties"), delta());
         Files.writeString(etc.resolve("catalog/lake.properties"), lake());
-        List<String> java = List.of(
+        List<String> java = new ArrayList<>(List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.TRINO_MEMORY)),
                 "-Djdk.attach.allowAttachSelf=true",
@@ -42,10 +43,9 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dconfig=" + etc.resolve("config.properties"),
-                "-Dlog.levels-file=" + etc.resolve("log.properties"),
-                "-cp",
-                Tree.allOf(tree.trino().resolve("lib")));
-        List<String> main = List.of("io.trino.server.TrinoServer");
+                "-Dlog.levels-file=" + etc.resolve("log.properties")));
+        java.addAll(ClassArchive.ofTrino(tree, home).options());
+        List<String> main = List.of("-cp", Tree.allOf(tree.trino().resolve("lib")), "io.trino.server.TrinoServer");
         return new Launch(Launch.words(java, main), Map.of(), tree.trino());
     }
 

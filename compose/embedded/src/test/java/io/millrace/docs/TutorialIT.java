@@ -47,6 +47,7 @@ class TutorialIT {
         tree = folder.resolve("tree");
         statusPort = RunningStack.anyFreePort();
         copy(root, tree);
+        lendTrino();
 
         String printed = "";
         for (Page.Block block : Page.of(root.resolve("docs/first-pipeline.md")).blocks()) {
@@ -104,6 +105,15 @@ class TutorialIT {
                 .filter(line -> line.contains("|"))
                 .map(line -> line.strip().replaceAll("\\s*\\|\\s*", "|"))
                 .toList();
+    }
+
+    /** Unpacking it again would take half a minute. */
+    private void lendTrino() throws IOException {
+        Path unpacked = Path.of("compose/embedded/target/trino");
+        if (Files.exists(root.resolve(unpacked))) {
+            Files.createDirectories(tree.resolve(unpacked).getParent());
+            Files.createSymbolicLink(tree.resolve(unpacked), root.resolve(unpacked));
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -100,7 +100,7 @@ class GameIT {
 
     @Test
     void losesAndRepeatsNothingWhenTheDriverIsKilled() {
-        checkedAgainstAPlainCount("Crash", 120_000, () -> {
+        checkedAgainstAPlainCount("Crash", 40_000, () -> {
             stack.kill("spark");
             stack.stack().start(Pipelines.slugs());
         });

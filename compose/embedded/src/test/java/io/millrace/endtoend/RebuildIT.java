@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RebuildIT {
 
-    private static final int EVENTS = 15_000;
+    private static final int EVENTS = 10_000;
     private static final int BAD = 9;
     private static final List<String> GAME = List.of("game");
 
@@ -42,7 +42,7 @@ class RebuildIT {
             "select sum(read) from game.ledger");
 
     /** Others want the processor, too. */
-    private static final long BETWEEN_QUESTIONS = Duration.ofMillis(100).toNanos();
+    private static final long BETWEEN_QUESTIONS = Duration.ofMillis(250).toNanos();
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -54,7 +54,7 @@ class RebuildIT {
 
     @BeforeAll
     static void fillTheTables() throws IOException {
-        stack = RunningStack.start(GAME, "events-per-batch=2500", "compact-after=8", "trigger=200ms");
+        stack = RunningStack.start(GAME, "events-per-batch=2000", "compact-after=8", "trigger=200ms");
         stack.produce("game", EVENTS, 1);
         stack.produce(bad(BAD));
         stack.waitUntilCommitted();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two drivers that want the same pipeline: one runs it, also where the other was frozen in the meantime and wakes up. */
 class TwoDriversIT {
 
-    private static final int ROUNDS = Integer.getInteger("millrace.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("millrace.rounds", 1);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int EVENTS = 600;
     private static final List<String> GAME = List.of("game");

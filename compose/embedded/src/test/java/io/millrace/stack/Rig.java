@@ -69,9 +69,12 @@ public final class Rig implements AutoCloseable {
         return rig;
     }
 
-    /** Drivers start in half the time if one has run before that left its classes, and this one does. */
+    /** Drivers and Trino start in half the time if one has run before that left its classes, and this one does. */
     public static void archiveClasses() throws IOException {
-        if (!ClassArchive.ofDriver(Tree.find(), Home.at(Path.of(""))).isThere()) {
+        Tree tree = Tree.find();
+        Home none = Home.at(Path.of(""));
+        if (!ClassArchive.ofDriver(tree, none).isThere()
+                || !ClassArchive.ofTrino(tree, none).isThere()) {
             RunningStack.start(List.of("game")).close();
         }
     }

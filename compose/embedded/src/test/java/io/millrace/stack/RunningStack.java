@@ -50,7 +50,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
-        List<String> pairs = new ArrayList<>(List.of("start-timeout=5m"));
+        List<String> pairs = new ArrayList<>(List.of("start-timeout=10m"));
         Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + FreePorts.next()));
         pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
@@ -59,11 +59,17 @@ public final class RunningStack implements AutoCloseable {
         return running;
     }
 
-    /** Stopped in order, and started with other settings on the same data. */
-    public RunningStack startedAgain(String... pairs) {
-        List<String> pipelines = stack.pipelines();
-        stack.stop();
-        return start(home, pipelines, pairs);
+    /** The same stack, whose driver was stopped in order and started with other settings; so commands have them, too. */
+    public RunningStack withDriverSet(String... pairs) {
+        Running before = Running.in(home).orElseThrow();
+        before.part(Spark.NAME).orElseThrow().stop(settings().value(StackSettings.STOP_TIMEOUT));
+        List<String> all = new ArrayList<>(before.settings());
+        all.addAll(List.of(pairs));
+        List<String> set = settings(all).pairs();
+        new Running(before.pipelines(), set, before.without(Spark.NAME).parts()).save(home);
+        RunningStack again = new RunningStack(home, Stack.in(Tree.find(), home, settings(set), new Printed()));
+        again.stack.start(before.pipelines());
+        return again;
     }
 
     private static Settings settings(List<String> pairs) {

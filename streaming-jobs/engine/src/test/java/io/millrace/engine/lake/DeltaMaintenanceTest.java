@@ -79,8 +79,8 @@ class DeltaMaintenanceTest {
         Writer writer = writer(NOTES, environment);
         long batch = 0;
         Upkeep upkeep = null;
-        for (int round = 0; round < 5; round++) {
-            for (int more = 0; more < 200; more++) {
+        for (int round = 0; round < 4; round++) {
+            for (int more = 0; more < 80; more++) {
                 writer.commit(batch, new Note(batch));
                 batch++;
             }
@@ -89,11 +89,11 @@ class DeltaMaintenanceTest {
         }
 
         assertThat(upkeep.files()).isEqualTo(1);
-        assertThat(upkeep.removed()).isGreaterThanOrEqualTo(200);
+        assertThat(upkeep.removed()).isGreaterThanOrEqualTo(80);
         assertThat(upkeep.logFiles()).as("checkpoints come every 50 commits").isLessThan(150);
         assertThat(stored()).hasSize(1);
-        assertThat(numbers()).hasSize(1000);
-        assertThat(writer(NOTES, environment).table().committed(999)).isPresent();
+        assertThat(numbers()).hasSize(320);
+        assertThat(writer(NOTES, environment).table().committed(319)).isPresent();
     }
 
     @Test

@@ -107,17 +107,17 @@ class PartitionMaintenanceTest {
     @Test
     void keepsPartitionsFewHoweverManyBatchesThereAre() throws IOException {
         for (int round = 0; round < 4; round++) {
-            commit(round * 100L, 100);
+            commit(round * 40L, 40);
             now = later();
-            maintain(round * 100L + 99);
+            maintain(round * 40L + 39);
         }
         now = later();
 
-        maintain(399);
+        maintain(159);
 
         assertThat(partitions()).hasSizeLessThan(10);
         assertThat(folders()).hasSizeLessThan(10);
-        assertThat(numbers()).isEqualTo(upTo(400));
+        assertThat(numbers()).isEqualTo(upTo(160));
     }
 
     @Test
