@@ -89,7 +89,7 @@ COMMENT ON COLUMN ops.small_files.average_bytes IS 'how large one is on average'
 -- What is still in the quarantine, and what came of records that were sent again.
 
 CREATE OR REPLACE VIEW ops.replay_outcomes
-COMMENT 'Each time that a record of the quarantine was sent again, and why it was refused anew, if it was'
+COMMENT 'Each time that a record of the quarantine was sent again, and why it was refused again, if it was'
 SECURITY INVOKER AS
 SELECT
     replays.pipeline,
@@ -119,8 +119,8 @@ COMMENT ON COLUMN ops.replay_outcomes.part IS 'which of the record''s events was
 COMMENT ON COLUMN ops.replay_outcomes.attempt IS 'for the how-manieth time, counted from 1';
 COMMENT ON COLUMN ops.replay_outcomes.at_offset IS 'the offset that it got this time';
 COMMENT ON COLUMN ops.replay_outcomes.replayed_at IS 'when Kafka took it this time';
-COMMENT ON COLUMN ops.replay_outcomes.stage IS 'where it was refused anew; null if it went on';
-COMMENT ON COLUMN ops.replay_outcomes.reason IS 'why it was refused anew; null if it went on';
+COMMENT ON COLUMN ops.replay_outcomes.stage IS 'where it was refused again; null if it went on';
+COMMENT ON COLUMN ops.replay_outcomes.reason IS 'why it was refused again; null if it went on';
 COMMENT ON COLUMN ops.replay_outcomes.detail IS 'why, for a person';
 
 CREATE OR REPLACE VIEW ops.open_quarantine

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A table of the pipelines while records flow through them: on a terminal drawn anew in its place twice a second,
+ * A table of the pipelines while records flow through them: on a terminal redrawn in its place twice a second,
  * elsewhere printed now and then.
  */
 final class LiveView implements Report, AutoCloseable {

@@ -69,7 +69,7 @@ final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Prints what was added, and says where the log ends now. A shorter one has begun anew. */
+    /** Prints what was added, and says where the log ends now. A shorter one has begun again. */
     private long copyFrom(Path log, long from) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long start = file.length() < from ? 0 : from;

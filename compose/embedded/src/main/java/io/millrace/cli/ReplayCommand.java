@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         description = {
             "Sends records of the quarantine through again, each once: what goes on now leaves ops.open_quarantine, what"
-                    + " is refused anew stays there.",
+                    + " is refused again stays there.",
             "Does no harm if it is killed and called again. Exits 0 only if all that it sent went on."
         },
         footer = {
@@ -218,7 +218,8 @@ final class ReplayCommand implements Callable<Integer> {
         long anew = records(refused);
         long arrived = records(outcomes);
         terminal.out()
-                .println("%,d records sent: %,d went on, %,d were refused anew.".formatted(sent, arrived - anew, anew));
+                .println(
+                        "%,d records sent: %,d went on, %,d were refused again.".formatted(sent, arrived - anew, anew));
         if (sent > arrived) {
             terminal.out()
                     .println("%,d of them were under way already, from a run that was broken off."

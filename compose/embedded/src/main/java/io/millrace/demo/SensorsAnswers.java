@@ -129,7 +129,7 @@ final class SensorsAnswers implements Answers {
                                 + " and device_id = '" + PHONE + "' order by second desc limit " + ROWS,
                         movedLast(until)),
                 Question.of(
-                        "Counted anew from the readings, every second is the same.",
+                        "Counted from the readings, every second is the same.",
                         "select count(*) as differences from motion_check",
                         List.of(List.of("0"))),
                 Question.of(

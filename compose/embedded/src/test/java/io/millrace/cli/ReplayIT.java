@@ -80,7 +80,8 @@ class ReplayIT {
         Called called = call("--pipeline", "pacing", "--limit", "10");
 
         assertThat(called.code()).isEqualTo(1);
-        assertThat(called.out()).contains("10 records sent: 0 went on, 10 were refused anew.", "wrong-field |      10");
+        assertThat(called.out())
+                .contains("10 records sent: 0 went on, 10 were refused again.", "wrong-field |      10");
         assertThat(
                         stack.sql(
                                 "select attempts, last_reason, count(*) from ops.open_quarantine where pipeline = 'pacing' group by 1, 2 order by 1"))
@@ -103,7 +104,7 @@ class ReplayIT {
 
         assertThat(killedMidway).isPositive();
         assertThat(called.code()).isEqualTo(1);
-        assertThat(called.out()).contains(BAD + " were refused anew.");
+        assertThat(called.out()).contains(BAD + " were refused again.");
         assertThat(stack.sql("select count(*), count(distinct track) from pacing.positions"))
                 .containsExactly(List.of(Integer.toString(GOOD), Integer.toString(GOOD)));
         assertThat(stack.sql("select substr(from_utf8(payload), 1, 3), count(*) from ops.open_quarantine"
@@ -118,7 +119,7 @@ class ReplayIT {
     void whatWentOnIsNotSentAgain() {
         Called called = call("--pipeline", "pacing");
 
-        assertThat(called.out()).contains(BAD + " records sent: 0 went on, " + BAD + " were refused anew.");
+        assertThat(called.out()).contains(BAD + " records sent: 0 went on, " + BAD + " were refused again.");
         assertThat(stack.number("select count(*) from pacing.positions")).isEqualTo(GOOD);
     }
 
@@ -126,7 +127,7 @@ class ReplayIT {
     @Order(5)
     void oneEventOfARecordIsSentAgainByItself() {
         assertThat(call("--pipeline", "sensors", "--reason", "missing-field").out())
-                .contains("1 records sent: 0 went on, 1 were refused anew.");
+                .contains("1 records sent: 0 went on, 1 were refused again.");
 
         assertThat(stack.sql("select part, attempts, last_reason, last_detail from ops.open_quarantine"
                         + " where pipeline = 'sensors'"))

@@ -114,7 +114,7 @@ class PlanIT {
         }
         say(words, "three", "four", "five", "six", "seven", "eight");
 
-        assertThat(objections(process.plan(words))).contains("Topic renewed-in was deleted and made again");
+        assertThat(objections(process.plan(words))).contains("Topic renewed-in was deleted and recreated");
         assertThat(process.endsWell(words)).isFalse();
         assertThat(stack.number("select count(*) from renewed.lines")).isEqualTo(2);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Tables are computed anew while others read them: one story, on a stack of its own. */
+/** Tables are rebuilt while others read them: one story, on a stack of its own. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RebuildIT {
 

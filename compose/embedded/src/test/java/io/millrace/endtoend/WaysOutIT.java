@@ -105,7 +105,7 @@ class WaysOutIT {
         return QUESTIONS.stream().map(stack::number).toList();
     }
 
-    /** The one that is looked for where the table has been since it was made anew last. */
+    /** The one that is looked for where the table has been since it was rebuilt last. */
     private static Path lastCommit(String database, String table) throws IOException {
         Path folder = Path.of(stack.settings().value(EngineSettings.WAREHOUSE)).resolve(database + ".db");
         try (var files = Files.walk(folder)) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The driver is killed while it makes tables and checkpoints, of which there are none; then it reads all topics anew. */
+/** The driver is killed while it makes tables and checkpoints, of which there are none; then it reads all topics from the beginning. */
 record KillAtFirst(Kill kill) implements Fault {
 
     private static final String FIRST = "/_delta_log/0+\\.json ";

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/** A pipeline's tables are made anew, and the driver is killed while it builds them and again while they take their place. */
+/** A pipeline's tables are rebuilt, and the driver is killed while it builds them and again while they take their place. */
 record KillInRebuild() implements Fault {
 
     private static final int BUILDING_MILLIS = 2_000;

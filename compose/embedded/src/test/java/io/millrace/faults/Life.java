@@ -171,7 +171,7 @@ final class Life implements AutoCloseable {
         }
     }
 
-    /** How often a pipeline's tables were made anew. */
+    /** How often a pipeline's tables were rebuilt. */
     int rebuilds(String slug) {
         int rebuilds = 0;
         while (Files.exists(rig.folder().resolve("checkpoints/" + slug + "/rebuilds/" + (rebuilds + 1) + ".done"))) {

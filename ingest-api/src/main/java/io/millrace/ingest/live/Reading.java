@@ -12,7 +12,7 @@ final class Reading {
         this.isPast = history == 0;
     }
 
-    /** Stays so once it is past, even if the topic is made anew and its offsets start over. */
+    /** Stays so once it is past, even if the topic is recreated and its offsets start over. */
     boolean isNew(long offset) {
         return isPast || offset >= history;
     }

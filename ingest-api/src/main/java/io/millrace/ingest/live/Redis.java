@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Publishes new records in Redis and keeps the latest of each key there, on a thread of its own. What
- * Redis misses while it is away or slow is counted; the hashes are then built anew from the views.
+ * Redis misses while it is away or slow is counted; the hashes are then rebuilt from the views.
  */
 final class Redis implements AutoCloseable {
 

@@ -46,7 +46,7 @@ public record Replay(String pipeline, String topic, int partition, long offset, 
                 : Optional.empty();
     }
 
-    /** Whether this was to bring the part again, or the whole: refused anew, it is the same that failed before. */
+    /** Whether this was to bring the part again, or the whole: refused again, it is the same that failed before. */
     public boolean covers(Integer refused) {
         return part != null || refused == null;
     }

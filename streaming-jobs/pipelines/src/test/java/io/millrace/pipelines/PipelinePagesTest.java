@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The reference in docs/pipelines/ is what records, codecs, settings and views say. With
- * {@code -Dmillrace.write-docs=true} this test writes it anew.
+ * {@code -Dmillrace.write-docs=true} this test rewrites it.
  */
 class PipelinePagesTest {
 

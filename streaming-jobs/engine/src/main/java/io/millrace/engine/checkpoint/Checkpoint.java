@@ -123,7 +123,7 @@ public final class Checkpoint {
         folder.replace(AUDIT, proven);
     }
 
-    /** Removes a file that nothing depends on; of a batch that is to be planned anew, its state as well. */
+    /** Removes a file that nothing depends on; of a batch that is to be planned again, its state as well. */
     public void clear(String file) throws IOException {
         if (file.startsWith(OFFSETS)) {
             // Spark would add the next changes to what it finds.

@@ -149,7 +149,7 @@ public final class DeltaLog {
 
     /**
      * Deletes the commits and checkpoints of a log that were written before a time and that readers of later versions do
-     * not need. Delta does so by itself only for writers that read the log anew before each commit.
+     * not need. Delta does so by itself only for writers that read the log before each commit.
      *
      * <p>A process that died between a checkpoint and the file that names the last one has left readers the one before it.
      * Then nothing is deleted until a later checkpoint is named: Trino does not read a table whose named checkpoint is gone.

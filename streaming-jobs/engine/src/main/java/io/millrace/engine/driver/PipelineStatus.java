@@ -31,7 +31,7 @@ public record PipelineStatus(
         STARTING,
         RUNNING,
         RETRYING,
-        /** It cannot go on, and its tables are being made anew. */
+        /** It cannot go on, and its tables are being rebuilt. */
         REBUILDING,
         FAILED,
         STOPPED;

@@ -39,12 +39,12 @@ public final class CheckpointCheck {
             draft.object(
                     "The checkpoint " + found.checkpoint() + " has a " + Checkpoint.IDENTITY
                             + " that is empty or torn, so it is not known whose it is.",
-                    "Restore that file, or move the folder away together with the pipeline's tables to start anew.");
+                    "Restore that file, or move the folder away together with the pipeline's tables to start from the beginning.");
         } else if (found.identity() == null && (!planned.isEmpty() || committed >= 0)) {
             draft.object(
                     "The checkpoint " + found.checkpoint() + " has no " + Checkpoint.IDENTITY
                             + ", so it is not known whose it is.",
-                    "Restore that file, or move the folder away together with the pipeline's tables to start anew.");
+                    "Restore that file, or move the folder away together with the pipeline's tables to start from the beginning.");
         } else if (found.identity() != null && !found.identity().pipeline().equals(wanted.pipeline())) {
             draft.object(
                     "The checkpoint " + found.checkpoint() + " belongs to pipeline "
@@ -59,7 +59,7 @@ public final class CheckpointCheck {
             draft.step(
                     Step.Action.NAME,
                     Checkpoint.QUERY,
-                    "writes " + Checkpoint.QUERY + " of the checkpoint anew, which is gone or torn: Spark's query gets"
+                    "writes " + Checkpoint.QUERY + " of the checkpoint again, which is gone or torn: Spark's query gets"
                             + " another id");
         }
         if (planned.isEmpty() && isTorn("sources/0/0")) {
@@ -87,7 +87,7 @@ public final class CheckpointCheck {
                     "Restore that file");
             return;
         }
-        clear("offsets/" + batch, "batch " + batch + " is in no table and is planned anew");
+        clear("offsets/" + batch, "batch " + batch + " is in no table and is planned again");
         planned.remove(0);
         if (committed == batch) {
             clear("commits/" + batch, again(batch));

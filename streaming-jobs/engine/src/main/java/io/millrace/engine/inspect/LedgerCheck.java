@@ -81,7 +81,7 @@ record LedgerCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
                     && holds.last() < stamp.batch()) {
                 draft.objectOrAnew(
                         "Table " + table.qualifiedName() + " lacks batch " + stamp.batch()
-                                + ", which the ledger says it got: it was made again, or is an old copy.",
+                                + ", which the ledger says it got: it was recreated, or is an old copy.",
                         "Restore the table as it was last");
             }
         }

@@ -113,7 +113,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
             return blockers;
         }
 
-        /** Where the one way out is to put things right, and the other to make the tables anew. */
+        /** Where the one way out is to put things right, and the other to rebuild the tables. */
         void objectOrAnew(String problem, String wayOut) {
             object(problem, wayOut + ", or rebuild the tables from the topics: ./millrace rebuild " + pipeline + ".");
         }

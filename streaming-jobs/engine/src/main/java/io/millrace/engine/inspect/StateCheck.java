@@ -99,7 +99,7 @@ record StateCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
             draft.step(
                     Step.Action.CLEAR,
                     "event-times/" + timed,
-                    "removes event-times/" + timed + " of the checkpoint: batch " + timed + " is planned anew");
+                    "removes event-times/" + timed + " of the checkpoint: batch " + timed + " is planned again");
         } else if (isTorn && timed > from.done()) {
             draft.step(
                     Step.Action.CLEAR,

@@ -17,7 +17,7 @@ public record Step(Action action, String subject, String text) {
         CLEAR,
         /** Splits the state into another number of partitions, which is the subject. */
         REPARTITION,
-        /** Runs the batch that is planned, which is the subject, before the rest; the plan is then made again. */
+        /** Runs the batch that is planned, which is the subject, before the rest; the plan is then made once more. */
         FINISH,
         /** Gives Spark's query a new id; without one Spark does not go on. */
         NAME,

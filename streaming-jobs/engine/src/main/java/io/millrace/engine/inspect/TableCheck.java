@@ -64,7 +64,7 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
         } else if (!found.hasFiles()) {
             draft.object(
                     "The metastore knows the table " + table() + ", and its folder is gone.",
-                    "Restore the folder, or drop the pipeline to read its topics anew: ./millrace drop "
+                    "Restore the folder, or drop the pipeline to read its topics from the beginning: ./millrace drop "
                             + wanted.database() + ".");
         } else if (!isOwn()) {
             draft.objectOrAnew(

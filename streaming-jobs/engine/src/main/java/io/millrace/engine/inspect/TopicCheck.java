@@ -53,7 +53,7 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
                     "Bring the topic back with its records");
         } else if (found != null && isRead && id != null && !id.equals(found.id())) {
             draft.objectOrDrop(
-                    "Topic " + topic + " was deleted and made again: it is " + found.id()
+                    "Topic " + topic + " was deleted and recreated: it is " + found.id()
                             + ", and the checkpoint has read " + id + " up to " + new TreeMap<>(positions)
                             + ". The new topic's records of the same offsets would be left out.",
                     "Read it under another name");
@@ -74,7 +74,7 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
             draft.objectOrDrop(
                     "Topic " + topic + "/" + partition + " ends at offset " + kept.latest()
                             + ", and the checkpoint has read it up to " + position
-                            + ": the topic was deleted and made again, or Kafka has lost records.",
+                            + ": the topic was deleted and recreated, or Kafka has lost records.",
                     "Bring the topic back with its records");
         } else if (kept.earliest() > position) {
             objectToAGap(partition, position, kept.earliest());

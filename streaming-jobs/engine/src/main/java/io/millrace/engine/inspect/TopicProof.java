@@ -23,7 +23,7 @@ record TopicProof(
         Findings findings) {
 
     private static final String ANEW =
-            "If the topic was made anew, drop the pipeline to read it anew, too: ./millrace drop.";
+            "If the topic was recreated, drop the pipeline to read it from its beginning: ./millrace drop.";
 
     void prove() {
         Map<String, Map<Integer, Long>> ends = ledger.ends();

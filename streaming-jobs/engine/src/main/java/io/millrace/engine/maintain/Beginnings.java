@@ -30,7 +30,7 @@ final class Beginnings {
             FoundTopic now = found.get(topic);
             if (now == null || !now.id().equals(ids.getOrDefault(topic, now.id()))) {
                 blockers.add(new Blocker(
-                        "Topic " + topic + (now == null ? " is gone, or no longer read" : " was deleted and made again")
+                        "Topic " + topic + (now == null ? " is gone, or no longer read" : " was deleted and recreated")
                                 + ", so what the tables hold of it cannot be read again.",
                         WAY_OUT));
                 return;

@@ -30,7 +30,7 @@ public final class Rebuilder {
      * What a rebuild would do.
      *
      * @param records how many records it would read
-     * @param tables those it would make anew, and those of {@code ops} in which it would replace the pipeline's rows
+     * @param tables those it would rebuild, and those of {@code ops} in which it would replace the pipeline's rows
      * @param blockers why it cannot be done; none if it can
      */
     public record Outlook(long records, List<String> tables, List<Blocker> blockers) {}

@@ -97,7 +97,7 @@ public final class Rebuilding {
             generations().clear(beside);
             throw new BlockedException(
                     "The rebuild of " + wanted.pipeline() + " was begun by code or settings that are no longer there.",
-                    "Begin it anew with ./millrace rebuild " + wanted.pipeline() + ".");
+                    "Start it again with ./millrace rebuild " + wanted.pipeline() + ".");
         }
     }
 
@@ -112,7 +112,7 @@ public final class Rebuilding {
                         "Column " + column.getKey() + " of " + table.qualifiedName() + " is " + column.getValue()
                                 + ", and the code writes another one or none. A rebuild is nothing that readers notice,"
                                 + " and this they would.",
-                        "If they can do without the table for a while, drop the pipeline and start it anew:"
+                        "If they can do without the table for a while, drop the pipeline and start it again:"
                                 + " ./millrace drop " + wanted.pipeline() + "."))
                 .toList();
     }

@@ -32,7 +32,7 @@ public record QuarantinedRow(
         Integer part,
 
         @Column(
-                "what was sent again and refused anew: pipeline/topic/partition/offset/part/attempt; null if it came by itself")
+                "what was sent again and refused again: pipeline/topic/partition/offset/part/attempt; null if it came by itself")
         String replayOf) {
 
     public static final Output.Append<QuarantinedRow> TABLE = Output.append(

@@ -44,7 +44,8 @@ public final class DamagedState extends Exception {
                 ? ""
                 : " " + cause.getMessage().lines().findFirst().orElse("");
         return "In the checkpoint " + checkpoint + " files in state/ are torn or gone ("
-                + cause.getClass().getSimpleName() + detail + "). Restore them, or make the pipeline's tables and state"
-                + " anew with `millrace rebuild " + slug + "`.";
+                + cause.getClass().getSimpleName() + detail
+                + "). Restore them, or rebuild the pipeline's tables and state"
+                + " with `millrace rebuild " + slug + "`.";
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param due when the fold wants to be called at the latest, as Spark's timers count; {@link #NEVER} if not
  * @param timer when Spark calls; {@link #NEVER} if it does not. Never after {@code due}: a timer that
- *     comes too early is set anew, which costs less than to move it with every fact
+ *     comes too early is set again, which costs less than to move it with every fact
  */
 public record TimedState<S extends Record>(S state, long due, long timer) {
 

@@ -67,7 +67,7 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry("spark.sql.session.timeZone", "UTC"),
                 // As our own files have it. Spark's old form has no bounds by which readers could skip a file.
                 Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
-                // Batches are small and planned often: planning them anew while they run costs more than it gives.
+                // Batches are small and planned often: planning them again while they run costs more than it gives.
                 Map.entry("spark.sql.adaptive.enabled", "false"),
                 Map.entry("spark.sql.shuffle.partitions", Integer.toString(engine.statePartitions())),
                 Map.entry(

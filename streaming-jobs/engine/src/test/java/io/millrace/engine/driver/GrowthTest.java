@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table whose record has gained a field in its middle, before and after its files are written anew. */
+/** A table whose record has gained a field in its middle, before and after its files are rewritten. */
 class GrowthTest {
 
     public record Sale(

@@ -81,7 +81,7 @@ class PlanOfStateTest {
         now.isTimed = true;
         now.timed = OptionalLong.of(6);
 
-        assertThat(now.changes()).containsExactly("removes event-times/6 of the checkpoint: batch 6 is planned anew");
+        assertThat(now.changes()).containsExactly("removes event-times/6 of the checkpoint: batch 6 is planned again");
     }
 
     @Test

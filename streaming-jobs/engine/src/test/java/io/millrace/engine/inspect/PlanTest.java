@@ -142,7 +142,7 @@ class PlanTest {
 
         assertThat(now.changes())
                 .containsExactly("removes offsets/5 of the checkpoint, which is torn: batch 5 is in no table and is"
-                        + " planned anew");
+                        + " planned again");
     }
 
     @Test

@@ -86,7 +86,7 @@ class TableCheckTest {
 
         assertThat(now.blockers())
                 .contains("The metastore knows the table game.sales, and its folder is gone. Restore the folder, or"
-                        + " drop the pipeline to read its topics anew: ./millrace drop game.");
+                        + " drop the pipeline to read its topics from the beginning: ./millrace drop game.");
     }
 
     @Test

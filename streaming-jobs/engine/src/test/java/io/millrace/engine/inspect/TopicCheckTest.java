@@ -30,7 +30,7 @@ class TopicCheckTest {
         assertThat(now.blockers())
                 .singleElement()
                 .asString()
-                .startsWith("Topic events was deleted and made again: it is second, and the checkpoint has read first"
+                .startsWith("Topic events was deleted and recreated: it is second, and the checkpoint has read first"
                         + " up to {0=60}.");
     }
 

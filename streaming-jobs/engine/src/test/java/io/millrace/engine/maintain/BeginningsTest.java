@@ -35,7 +35,7 @@ class BeginningsTest {
     void knowsATopicThatIsAnotherOneNow() {
         assertThat(Beginnings.blockers(FROM_FIVE, IDS, topic("second", 0)))
                 .extracting(Blocker::problem)
-                .containsExactly("Topic events was deleted and made again, so what the tables hold of it cannot be read"
+                .containsExactly("Topic events was deleted and recreated, so what the tables hold of it cannot be read"
                         + " again.");
         List<Blocker> gone = Beginnings.blockers(FROM_FIVE, IDS, Map.of());
         assertThat(gone).extracting(Blocker::problem).singleElement().asString().startsWith("Topic events is gone");

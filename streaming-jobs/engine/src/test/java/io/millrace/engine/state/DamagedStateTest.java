@@ -29,8 +29,8 @@ class DamagedStateTest {
                 .get()
                 .extracting(DamagedState::getMessage)
                 .isEqualTo("In the checkpoint file:/lake/checkpoints/pacing/main files in state/ are torn or gone ("
-                        + damage.getSimpleName() + " 7.changelog). Restore them, or make the pipeline's tables and"
-                        + " state anew with `millrace rebuild pacing`.");
+                        + damage.getSimpleName() + " 7.changelog). Restore them, or rebuild the pipeline's tables and"
+                        + " state with `millrace rebuild pacing`.");
     }
 
     @Test

@@ -87,7 +87,7 @@ class MotionFoldPropertyTest {
         return motions;
     }
 
-    /** Looks at all facts anew for each second. */
+    /** Looks at all facts for each second. */
     private static List<Motion> plain(List<MotionFact> facts) {
         List<Motion> motions = new ArrayList<>();
         for (String device : List.of("phone", "tablet")) {
