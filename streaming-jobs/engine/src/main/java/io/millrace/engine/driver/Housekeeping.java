@@ -9,7 +9,6 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.PartitionMaintenance;
 import io.millrace.engine.lake.Upkeep;
-import io.millrace.engine.maintain.OldGenerations;
 import io.millrace.engine.source.IdFiles;
 import java.io.IOException;
 import java.time.Duration;
@@ -106,7 +105,8 @@ final class Housekeeping implements AutoCloseable {
         if (Instant.now().isAfter(begun.plus(session.engine().removedFileRetention()))) {
             query.lease().require();
             Generation live = query.generation();
-            new OldGenerations(session.environment(), query.identity().tables()).clearBefore(live.number(), live);
+            live.clearOthers(
+                    live.number(), session.environment(), query.identity().tables());
             hasOlder = false;
         }
         return Optional.empty();

@@ -85,7 +85,7 @@ public final class Rebuilder {
         return new Outlook(
                 ends(topics, FoundTopic.Kept::earliest).left(ends(topics, FoundTopic.Kept::latest)),
                 wanted.tables().stream().map(WantedTable::qualifiedName).toList(),
-                Beginnings.blockers(beginning, ids, topics));
+                Rebuilding.blockers(beginning, ids, topics));
     }
 
     /** Asks for one, unless one is open already; gives how it stands. */
