@@ -40,7 +40,7 @@ public record ListedPartitions(String database, String table, int generation, UR
     @Override
     public void fence(long epoch) {
         try (Catalog catalog = Catalog.at(metastore)) {
-            Table of = catalog.find(database, table).orElseThrow();
+            Table of = of(catalog);
             catalog.addIfAbsent(partition(of, LEASE + epoch, free(of)));
             // Only now: of two drivers at least the one that adds later sees both.
             List<Long> epochs = epochs(catalog);
@@ -54,8 +54,17 @@ public record ListedPartitions(String database, String table, int generation, UR
         }
     }
 
+    /** The table whose partitions they are. */
+    Table of(Catalog catalog) {
+        return catalog.find(database, table).orElseThrow();
+    }
+
+    List<Partition> all(Catalog catalog) {
+        return catalog.partitions(database, table);
+    }
+
     private List<Long> epochs(Catalog catalog) {
-        return catalog.partitions(database, table).stream()
+        return all(catalog).stream()
                 .map(ListedPartitions::name)
                 .filter(name -> name.startsWith(LEASE))
                 .map(name -> Long.valueOf(name.substring(LEASE.length())))
@@ -78,7 +87,7 @@ public record ListedPartitions(String database, String table, int generation, UR
     @Override
     public boolean add(long epoch, long batch, Path folder) {
         try (Catalog catalog = Catalog.at(metastore)) {
-            Table of = catalog.find(database, table).orElseThrow();
+            Table of = of(catalog);
             boolean isNew = catalog.addIfAbsent(partition(of, name(batch), free(of)));
             if (!isNew && catalog.holds(database, table, name(batch))) {
                 return false;
