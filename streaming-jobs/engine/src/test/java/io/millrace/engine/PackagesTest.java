@@ -31,10 +31,10 @@ class PackagesTest {
         sees("");
         // Files and folders on whatever storage there is, and how the engine comes to them.
         sees("storage");
-        // Keyed state: how folds run on Spark, and in what form their state is kept.
+        // Keyed state: how folds run on Spark.
         sees("state");
         // What a pipeline's checkpoint says of where it stands and what code it belongs to.
-        sees("checkpoint", "storage", "state");
+        sees("checkpoint", "storage");
         // What tasks write: rows, the Parquet files they go to, and topics.
         sees("sink");
         // How records come in: read, parsed, checked for lateness and duplicates, and how far event time is.
@@ -44,7 +44,7 @@ class PackagesTest {
         // Tables in the metastore and on storage: where they lie, how they are created, compacted and expired.
         sees("lake", "storage", "checkpoint", "sink", "commit");
         // What a pipeline should have beside what it has: the start check and the audit.
-        sees("inspect", "storage", "state", "checkpoint", "sink", "source", "commit", "lake");
+        sees("inspect", "storage", "checkpoint", "sink", "source", "commit", "lake");
         // What changes a pipeline from outside its stream: rebuild, drop and skip.
         sees("maintain", "storage", "checkpoint", "sink", "source", "commit", "lake", "inspect");
         // Pipelines at work: their lifecycle in a driver process, and its status.

@@ -3,7 +3,7 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.state.TimedState;
+import io.millrace.engine.state.TimedFolding.TimedState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -78,7 +78,7 @@ public final class TestSpark {
     }
 
     /** Writes the rows as one file, complete. */
-    public static WrittenFile write(Path path, RowType<?> type, List<?> rows) {
+    public static WrittenFile write(Path path, RowType type, List<?> rows) {
         try {
             RowFile file = new RowFile(path, type, hadoop());
             for (Object row : rows) {

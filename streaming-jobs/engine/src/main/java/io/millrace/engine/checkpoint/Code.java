@@ -1,6 +1,10 @@
 package io.millrace.engine.checkpoint;
 
-import io.millrace.engine.state.StateForm;
+import io.millrace.engine.Fold;
+import io.millrace.engine.Records;
+import io.millrace.engine.TimedFold;
+import io.millrace.engine.checkpoint.Code.StateForm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,5 +18,34 @@ import java.util.TreeMap;
 public record Code(StateForm state, Map<String, List<String>> keys) {
     public Code {
         keys = new TreeMap<>(keys);
+    }
+
+    /**
+     * In what form keyed state is kept: state of one form means nothing to a fold with another.
+     *
+     * @param fold how Spark keeps it
+     * @param fields the state record's fields with their types, in its order
+     */
+    public record StateForm(String fold, List<String> fields) {
+
+        private static final String BY_KEY = "by key";
+        private static final String WITH_TIMERS = "by key with timers";
+
+        public StateForm {
+            fields = List.copyOf(fields);
+        }
+
+        public static StateForm of(TimedFold<?, ?, ?> fold) {
+            List<String> fields = Arrays.stream(
+                            Records.encoder(fold.stateType()).schema().fields())
+                    .map(field -> field.name() + " " + field.dataType().catalogString())
+                    .toList();
+            return new StateForm(fold instanceof Fold ? BY_KEY : WITH_TIMERS, fields);
+        }
+
+        /** Engines that did not write down the form kept deadlines without timers. */
+        public boolean hasTimers() {
+            return fold.equals(WITH_TIMERS);
+        }
     }
 }

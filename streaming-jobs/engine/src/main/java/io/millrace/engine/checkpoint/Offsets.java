@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How far a query had read each partition of its topics, as Spark writes it down before each batch. */
 public record Offsets(Map<String, Map<Integer, Long>> byTopic) {
@@ -40,6 +41,14 @@ public record Offsets(Map<String, Map<Integer, Long>> byTopic) {
             byTopic.put(topic.getKey(), partitions);
         }
         return new Offsets(byTopic);
+    }
+
+    /** Where ranges end. */
+    public static Offsets ends(Stream<Range> ranges) {
+        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+        ranges.forEach(range ->
+                ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
+        return new Offsets(ends);
     }
 
     /** What lies between these and later ones. A partition that is new begins at zero. */

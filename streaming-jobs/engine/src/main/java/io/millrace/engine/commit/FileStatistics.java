@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a commit says of a file, in Delta's words. */
-public record FileStatistics(RowType<?> rows) {
+public record FileStatistics(RowType rows) {
 
     public DataFileStatus of(WrittenFile file) {
         Map<Column, Literal> least = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What a batch was: the offsets it read and what became of them, and how many rows each table got.
@@ -70,10 +71,8 @@ public record Stamp(long batch, long epoch, List<Range> ranges, Map<String, Long
 
     /** Where it ended. */
     public Offsets end() {
-        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
-        ranges.forEach(range ->
-                ends.computeIfAbsent(range.topic(), topic -> new TreeMap<>()).put(range.partition(), range.until()));
-        return new Offsets(ends);
+        return Offsets.ends(ranges.stream()
+                .map(range -> new Offsets.Range(range.topic(), range.partition(), range.from(), range.until())));
     }
 
     /** The same, and beyond it a range of which nothing was read. */
@@ -109,22 +108,27 @@ public record Stamp(long batch, long epoch, List<Range> ranges, Map<String, Long
                 : counts.isEmpty() ? changed.toString() : changed + ", rows " + counts;
     }
 
+    /** Of all ranges together. */
+    public long sum(ToLongFunction<Range> count) {
+        return ranges.stream().mapToLong(count).sum();
+    }
+
+    public long quarantined() {
+        return sum(range -> range.read() - range.accepted() - range.filtered() - range.duplicates());
+    }
+
     /** For the log. */
     public String sentence(long millis) {
-        long read = ranges.stream().mapToLong(Range::read).sum();
-        long accepted = ranges.stream().mapToLong(Range::accepted).sum();
-        long filtered = ranges.stream().mapToLong(Range::filtered).sum();
-        long duplicates = ranges.stream().mapToLong(Range::duplicates).sum();
         return String.format(
                 Locale.ROOT,
                 "batch %d in %.2f s: %,d read, %,d accepted, %,d filtered, %,d quarantined, %,d duplicates; wrote %s",
                 batch,
                 millis / 1000.0,
-                read,
-                accepted,
-                filtered,
-                read - accepted - filtered - duplicates,
-                duplicates,
+                sum(Range::read),
+                sum(Range::accepted),
+                sum(Range::filtered),
+                quarantined(),
+                sum(Range::duplicates),
                 rows);
     }
 

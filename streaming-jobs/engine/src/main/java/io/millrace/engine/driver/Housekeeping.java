@@ -11,13 +11,11 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.PartitionMaintenance;
 import io.millrace.engine.lake.Upkeep;
-import io.millrace.engine.maintain.OldGenerations;
 import io.millrace.engine.source.IdFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
@@ -33,7 +31,7 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private interface Work {
-        Optional<Upkeep> run() throws IOException;
+        void run() throws IOException;
     }
 
     private final Query<?, ?, ?> query;
@@ -86,7 +84,7 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private Optional<Upkeep> maintain(Table table, long last) throws IOException {
+    private void maintain(Table table, long last) throws IOException {
         Duration retention = session.settings().value(EngineSettings.RETENTION, query.pipeline() + "." + table.name());
         if (table instanceof DeltaTable ledger && table.name().equals(LedgerRow.TABLE.name())) {
             long proven = query.checkpoint()
@@ -94,32 +92,29 @@ final class Housekeeping implements AutoCloseable {
                     .map(Balance::of)
                     .orElse(Balance.NONE)
                     .batch();
-            return Optional.of(delta.maintainLedger(ledger, last, proven));
+            listener.accept(delta.maintainLedger(ledger, last, proven));
+        } else if (table instanceof DeltaTable of) {
+            listener.accept(delta.maintain(of, last, retention));
+        } else if (table instanceof PartitionedTable of && of.partitions() instanceof ListedPartitions listed) {
+            // One that is being built has no partitions yet that readers could find.
+            listener.accept(partitioned.maintain(of, listed, last, retention));
         }
-        if (table instanceof DeltaTable of) {
-            return Optional.of(delta.maintain(of, last, retention));
-        }
-        // A table that is being built has no partitions yet that readers could find.
-        return table instanceof PartitionedTable of && of.partitions() instanceof ListedPartitions listed
-                ? Optional.of(partitioned.maintain(of, listed, last, retention))
-                : Optional.empty();
     }
 
-    private Optional<Upkeep> forgetIds(long batch) throws IOException {
+    private void forgetIds(long batch) throws IOException {
         long window = session.engine().deduplicateWithin().toMillis();
         new IdFiles(query.checkpoint().folder(), window, session.hadoop()).forgetBefore(batch);
-        return Optional.empty();
     }
 
     /** Those that a rebuild has replaced, once no query reads them any more. */
-    private Optional<Upkeep> clearOlder() throws IOException {
+    private void clearOlder() throws IOException {
         if (Instant.now().isAfter(begun.plus(session.engine().removedFileRetention()))) {
             query.lease().require();
             Generation live = query.generation();
-            new OldGenerations(session.environment(), query.identity().tables()).clearBefore(live.number(), live);
+            live.clearOthers(
+                    live.number(), session.environment(), query.identity().tables());
             hasOlder = false;
         }
-        return Optional.empty();
     }
 
     private void tryTo(String what, Work work) {
@@ -127,7 +122,7 @@ final class Housekeeping implements AutoCloseable {
             return;
         }
         try {
-            work.run().ifPresent(listener);
+            work.run();
         } catch (Exception failure) {
             LOG.warn("{}: {} stay as they are for now: {}", query.pipeline(), what, failure.getMessage());
             LOG.debug("{}: in full", query.pipeline(), failure);

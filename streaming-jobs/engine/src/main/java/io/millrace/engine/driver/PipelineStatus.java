@@ -67,26 +67,16 @@ public record PipelineStatus(
     }
 
     public PipelineStatus after(Stamp stamp, long nanos, long nanosOfCommit) {
-        long moreRead = 0;
-        long moreAccepted = 0;
-        long moreFiltered = 0;
-        long moreDuplicates = 0;
-        for (Stamp.Range range : stamp.ranges()) {
-            moreRead += range.read();
-            moreAccepted += range.accepted();
-            moreFiltered += range.filtered();
-            moreDuplicates += range.duplicates();
-        }
         return new PipelineStatus(
                 name,
                 State.RUNNING.text(),
                 stamp.batch(),
                 batches + 1,
-                read + moreRead,
-                accepted + moreAccepted,
-                filtered + moreFiltered,
-                quarantined + moreRead - moreAccepted - moreFiltered - moreDuplicates,
-                duplicates + moreDuplicates,
+                read + stamp.sum(Stamp.Range::read),
+                accepted + stamp.sum(Stamp.Range::accepted),
+                filtered + stamp.sum(Stamp.Range::filtered),
+                quarantined + stamp.quarantined(),
+                duplicates + stamp.sum(Stamp.Range::duplicates),
                 Duration.ofNanos(nanos).toMillis(),
                 batchNanos + nanos,
                 commitNanos + nanosOfCommit,

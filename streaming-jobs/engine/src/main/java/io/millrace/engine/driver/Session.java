@@ -1,6 +1,5 @@
 package io.millrace.engine.driver;
 
-import io.delta.kernel.engine.Engine;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Records;
 import io.millrace.engine.lake.Warehouse;
@@ -42,10 +41,6 @@ public record Session(Environment environment, SparkSession spark, Topics topics
 
     public Configuration hadoop() {
         return environment.hadoop();
-    }
-
-    public Engine kernel() {
-        return environment.kernel();
     }
 
     private static Thread daemon(Runnable work) {

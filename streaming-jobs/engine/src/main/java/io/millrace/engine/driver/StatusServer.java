@@ -65,33 +65,36 @@ final class StatusServer implements AutoCloseable {
     private void metrics(HttpExchange exchange) throws IOException {
         StringBuilder text = new StringBuilder();
         for (PipelineStatus pipeline : pipelines.get()) {
-            line(text, "millrace_batches_total", pipeline, pipeline.batches());
-            line(text, "millrace_records_read_total", pipeline, pipeline.read());
-            line(text, "millrace_records_accepted_total", pipeline, pipeline.accepted());
-            line(text, "millrace_records_filtered_total", pipeline, pipeline.filtered());
-            line(text, "millrace_records_quarantined_total", pipeline, pipeline.quarantined());
-            line(text, "millrace_records_duplicate_total", pipeline, pipeline.duplicates());
-            line(text, "millrace_last_batch_milliseconds", pipeline, pipeline.lastBatchMillis());
-            summary(text, "millrace_batch_seconds", pipeline, pipeline.batchNanos());
-            summary(text, "millrace_commit_seconds", pipeline, pipeline.commitNanos());
-            line(text, "millrace_pipeline_up", pipeline, pipeline.is(PipelineStatus.State.RUNNING) ? 1 : 0);
+            String labels = "pipeline=\"" + pipeline.name() + "\"";
+            line(text, "millrace_batches_total", labels, pipeline.batches());
+            line(text, "millrace_records_read_total", labels, pipeline.read());
+            line(text, "millrace_records_accepted_total", labels, pipeline.accepted());
+            line(text, "millrace_records_filtered_total", labels, pipeline.filtered());
+            line(text, "millrace_records_quarantined_total", labels, pipeline.quarantined());
+            line(text, "millrace_records_duplicate_total", labels, pipeline.duplicates());
+            line(text, "millrace_last_batch_milliseconds", labels, pipeline.lastBatchMillis());
+            line(text, "millrace_batch_seconds_sum", labels, seconds(pipeline.batchNanos()));
+            line(text, "millrace_batch_seconds_count", labels, pipeline.batches());
+            line(text, "millrace_commit_seconds_sum", labels, seconds(pipeline.commitNanos()));
+            line(text, "millrace_commit_seconds_count", labels, pipeline.batches());
+            line(text, "millrace_pipeline_up", labels, pipeline.is(PipelineStatus.State.RUNNING) ? 1 : 0);
         }
         text.append("millrace_heap_after_collection_bytes ")
                 .append(heapAfterCollection())
                 .append('\n');
         tables.get()
                 .forEach((pipeline, upkeeps) -> upkeeps.values().forEach(table -> {
-                    line(text, "millrace_table_files", pipeline, table, table.files());
-                    line(text, "millrace_table_log_files", pipeline, table, table.logFiles());
-                    line(text, "millrace_table_partitions", pipeline, table, table.partitions());
-                    line(text, "millrace_table_removed_files_total", pipeline, table, table.removed());
+                    String labels = "pipeline=\"" + pipeline + "\",table=\"" + table.table() + "\"";
+                    line(text, "millrace_table_files", labels, table.files());
+                    line(text, "millrace_table_log_files", labels, table.logFiles());
+                    line(text, "millrace_table_partitions", labels, table.partitions());
+                    line(text, "millrace_table_removed_files_total", labels, table.removed());
                 }));
         answer(exchange, "text/plain; version=0.0.4", text.toString());
     }
 
-    private static void summary(StringBuilder text, String metric, PipelineStatus pipeline, long nanos) {
-        line(text, metric + "_sum", pipeline, String.format(Locale.ROOT, "%.6f", nanos / 1e9));
-        line(text, metric + "_count", pipeline, pipeline.batches());
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
     }
 
     /** What each part of the heap held after its last collection. Only a full one collects all parts. */
@@ -102,18 +105,13 @@ final class StatusServer implements AutoCloseable {
                 .sum();
     }
 
-    private static void line(StringBuilder text, String metric, PipelineStatus pipeline, Object value) {
+    private static void line(StringBuilder text, String metric, String labels, Object value) {
         text.append(metric)
-                .append("{pipeline=\"")
-                .append(pipeline.name())
-                .append("\"} ")
+                .append('{')
+                .append(labels)
+                .append("} ")
                 .append(value)
                 .append('\n');
-    }
-
-    private static void line(StringBuilder text, String metric, String pipeline, Upkeep table, long value) {
-        text.append(String.format(
-                Locale.ROOT, "%s{pipeline=\"%s\",table=\"%s\"} %d\n", metric, pipeline, table.table(), value));
     }
 
     private static void answer(HttpExchange exchange, String type, String text) throws IOException {

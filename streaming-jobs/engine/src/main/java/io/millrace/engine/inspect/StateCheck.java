@@ -1,9 +1,9 @@
 package io.millrace.engine.inspect;
 
 import io.millrace.engine.checkpoint.Code;
+import io.millrace.engine.checkpoint.Code.StateForm;
 import io.millrace.engine.checkpoint.Progress.Planned;
 import io.millrace.engine.inspect.Plan.Draft;
-import io.millrace.engine.state.StateForm;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -140,13 +140,8 @@ public final class Catalog implements AutoCloseable {
 
     /** Its files stay. */
     void forgetPartition(String database, String table, String name) {
-        try {
-            client.drop_partition(database, table, List.of(name), false);
-        } catch (NoSuchObjectException gone) {
-            // Another driver was faster.
-        } catch (TException silent) {
-            throw unreachable(address, silent);
-        }
+        // Empty if another driver was faster.
+        ask(() -> client.drop_partition(database, table, List.of(name), false));
     }
 
     /** Changes partitions that are there, all of them in one transaction of the metastore. */

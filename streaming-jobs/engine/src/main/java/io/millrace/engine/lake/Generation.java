@@ -4,8 +4,10 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.storage.Environment;
+import io.millrace.engine.storage.Folder;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -52,6 +54,32 @@ public record Generation(String pipeline, int number, Place place) {
     public String folder(URI warehouse, String table) {
         String name = number == 0 ? table : table + "-" + number;
         return new Path(Warehouse.folder(warehouse.toString(), pipeline), name).toString();
+    }
+
+    /**
+     * Removes its checkpoint and its tables: it is given up, or a rebuild has replaced it.
+     *
+     * @param live the tables that readers see; another table that readers have seen stays
+     */
+    public void clear(Environment environment, Set<String> live) throws IOException {
+        Checkpoint checkpoint = checkpoint(environment);
+        Set<String> tables =
+                checkpoint.identity().map(Checkpoint.Identity::tables).orElse(Set.of());
+        for (String table : tables) {
+            if (!isLive() || live.contains(table)) {
+                new Folder(folder(environment.engine().warehouse(), table), environment.hadoop()).clear();
+            }
+        }
+        new Folder(checkpoint.folder(), environment.hadoop()).clear();
+    }
+
+    /** Removes those of before a number that readers saw before this one. Queries that read them must have long ended. */
+    public void clearOthers(int before, Environment environment, Set<String> live) throws IOException {
+        for (int old = 0; old < before; old++) {
+            if (old != number) {
+                live(pipeline, old).clear(environment, live);
+            }
+        }
     }
 
     /** The generation that readers see. */

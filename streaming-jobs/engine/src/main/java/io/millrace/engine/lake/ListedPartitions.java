@@ -43,7 +43,7 @@ public record ListedPartitions(String database, String table, int generation, lo
     @Override
     public void fenceOff() {
         try (Catalog catalog = Catalog.at(metastore)) {
-            Table of = catalog.find(database, table).orElseThrow();
+            Table of = of(catalog);
             catalog.addIfAbsent(partition(of, LEASE + fence, free(of)));
             // Only now: of two drivers at least the one that adds later sees both.
             List<Long> fences = fences(catalog);
@@ -57,8 +57,17 @@ public record ListedPartitions(String database, String table, int generation, lo
         }
     }
 
+    /** The table whose partitions they are. */
+    Table of(Catalog catalog) {
+        return catalog.find(database, table).orElseThrow();
+    }
+
+    List<Partition> all(Catalog catalog) {
+        return catalog.partitions(database, table);
+    }
+
     private List<Long> fences(Catalog catalog) {
-        return catalog.partitions(database, table).stream()
+        return all(catalog).stream()
                 .map(ListedPartitions::name)
                 .filter(name -> name.startsWith(LEASE))
                 .map(name -> Long.valueOf(name.substring(LEASE.length())))
@@ -81,7 +90,7 @@ public record ListedPartitions(String database, String table, int generation, lo
     @Override
     public boolean add(long batch, Path folder) {
         try (Catalog catalog = Catalog.at(metastore)) {
-            Table of = catalog.find(database, table).orElseThrow();
+            Table of = of(catalog);
             boolean isNew = catalog.addIfAbsent(partition(of, name(batch), free(of)));
             if (!isNew && catalog.holds(database, table, name(batch))) {
                 return false;

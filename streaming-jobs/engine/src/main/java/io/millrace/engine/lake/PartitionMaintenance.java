@@ -95,7 +95,7 @@ public final class PartitionMaintenance {
     private List<Part> parts(Catalog catalog, ListedPartitions listed) throws IOException {
         List<Part> parts = new ArrayList<>();
         Set<String> locations = new HashSet<>();
-        for (Partition partition : catalog.partitions(listed.database(), listed.table())) {
+        for (Partition partition : listed.all(catalog)) {
             if (ListedPartitions.isOfBatches(partition)) {
                 String location = partition.getSd().getLocation();
                 locations.add(location);
@@ -121,7 +121,7 @@ public final class PartitionMaintenance {
         if (expired.isEmpty()) {
             return;
         }
-        Table of = catalog.find(listed.database(), listed.table()).orElseThrow();
+        Table of = listed.of(catalog);
         // First: a partition that is missing without it would be taken for lost.
         listed.expire(
                 catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
@@ -148,7 +148,7 @@ public final class PartitionMaintenance {
         if (old.isEmpty()) {
             return false;
         }
-        Table of = catalog.find(listed.database(), listed.table()).orElseThrow();
+        Table of = listed.of(catalog);
         long first = old.get(0).stamp().first();
         Path folder = folders.rewritten(RunFolders.shared(first) + "/" + first + "-" + MERGES.incrementAndGet());
         write(table, of, old, folder);
@@ -206,7 +206,7 @@ public final class PartitionMaintenance {
         long since = clock.millis() - grace();
         Map<String, Partition> byName = new TreeMap<>();
         Set<String> live = new HashSet<>();
-        for (Partition partition : catalog.partitions(listed.database(), listed.table())) {
+        for (Partition partition : listed.all(catalog)) {
             boolean isFree = !ListedPartitions.isOfBatches(partition) && !ListedPartitions.isLease(partition);
             if (isFree && isForgettable(partition, listed, folders.last(), since)) {
                 catalog.forgetPartition(listed.database(), listed.table(), ListedPartitions.name(partition));

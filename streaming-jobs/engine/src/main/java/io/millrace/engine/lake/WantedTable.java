@@ -18,7 +18,7 @@ public record WantedTable(String database, Output<?> output) {
         return database + "." + name();
     }
 
-    public RowType<?> rows() {
+    public RowType rows() {
         return RowType.of(output);
     }
 

@@ -16,12 +16,11 @@ import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
 import io.millrace.settings.Settings;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Asks for rebuilds and says how they are. The driver does them. Wants no Spark. */
 public final class Rebuilder {
@@ -76,16 +75,16 @@ public final class Rebuilder {
 
     /** Throws {@link Unreachable} if Kafka does not answer. */
     public Outlook outlook() throws IOException {
-        Checkpoint live = checkpoint(Generation.live(pipeline.slug(), rebuilds.current()));
+        Checkpoint live = Generation.live(pipeline.slug(), rebuilds.current()).checkpoint(environment);
         Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
         Map<String, FoundTopic> topics = topics();
         Offsets beginning = live.progress().beginning();
         Map<String, String> ids =
                 live.identity().map(Checkpoint.Identity::topics).orElse(Map.of());
         return new Outlook(
-                ends(topics, FoundTopic.Kept::earliest).left(ends(topics, FoundTopic.Kept::latest)),
+                kept(topics).mapToLong(range -> range.until() - range.from()).sum(),
                 wanted.tables().stream().map(WantedTable::qualifiedName).toList(),
-                Beginnings.blockers(beginning, ids, topics));
+                Rebuilding.blockers(beginning, ids, topics));
     }
 
     /** Asks for one, unless one is open already; gives how it stands. */
@@ -110,15 +109,14 @@ public final class Rebuilder {
     }
 
     private long left(Rebuild rebuild) throws IOException {
-        Map<String, FoundTopic> topics = topics();
-        Offsets done =
-                checkpoint(Generation.beside(pipeline.slug(), rebuild.number())).done();
-        Offsets from = done.byTopic().isEmpty() ? ends(topics, FoundTopic.Kept::earliest) : done;
-        return from.left(ends(topics, FoundTopic.Kept::latest));
-    }
-
-    private Checkpoint checkpoint(Generation generation) throws IOException {
-        return generation.checkpoint(environment);
+        Offsets done = Generation.beside(pipeline.slug(), rebuild.number())
+                .checkpoint(environment)
+                .done();
+        return kept(topics())
+                .mapToLong(range -> range.until()
+                        - (done.byTopic().isEmpty() ? range.from() : done.position(range.topic(), range.partition())))
+                .map(left -> Math.max(0, left))
+                .sum();
     }
 
     private Map<String, FoundTopic> topics() {
@@ -127,14 +125,14 @@ public final class Rebuilder {
         }
     }
 
-    private static Offsets ends(
-            Map<String, FoundTopic> topics, java.util.function.ToLongFunction<FoundTopic.Kept> end) {
-        Map<String, Map<Integer, Long>> ends = new TreeMap<>();
-        topics.forEach((name, topic) -> {
-            Map<Integer, Long> partitions = new HashMap<>();
-            topic.partitions().forEach((number, kept) -> partitions.put(number, end.applyAsLong(kept)));
-            ends.put(name, partitions);
-        });
-        return new Offsets(ends);
+    /** What Kafka has of the topics, from the earliest offsets to the latest. */
+    private static Stream<Offsets.Range> kept(Map<String, FoundTopic> topics) {
+        return topics.entrySet().stream()
+                .flatMap(topic -> topic.getValue().partitions().entrySet().stream()
+                        .map(partition -> new Offsets.Range(
+                                topic.getKey(),
+                                partition.getKey(),
+                                partition.getValue().earliest(),
+                                partition.getValue().latest())));
     }
 }

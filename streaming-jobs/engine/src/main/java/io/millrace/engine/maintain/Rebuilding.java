@@ -6,6 +6,7 @@ import io.millrace.engine.Output;
 import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Lease;
+import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
@@ -14,6 +15,8 @@ import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
+import io.millrace.engine.source.FoundTopic;
+import io.millrace.engine.source.FoundTopic.Kept;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Rebuilding {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rebuilding.class);
+    private static final String WAY_OUT =
+            "Keep the tables as they are, or drop the pipeline to read what is left: ./millrace drop.";
 
     private final Wanted wanted;
     private final Environment environment;
@@ -79,7 +85,7 @@ public final class Rebuilding {
     /** Looks whether it can be done at all, and makes room for it. One that has begun has to be of this code. */
     public void begin() throws IOException {
         if (rebuild.stage() == Stage.WANTED) {
-            List<Blocker> blockers = new ArrayList<>(Beginnings.blockers(
+            List<Blocker> blockers = new ArrayList<>(blockers(
                     live.progress().beginning(),
                     live.identity().map(Checkpoint.Identity::topics).orElse(Map.of()),
                     topics.find(wanted.topics())));
@@ -91,14 +97,51 @@ public final class Rebuilding {
             if (!blockers.isEmpty()) {
                 throw new BlockedException(blockers);
             }
-            generations().clearBefore(rebuild.number(), now);
+            now.clearOthers(rebuild.number(), environment, tables());
             rebuilds.mark(rebuild.number(), Stage.BUILDING, wanted.form());
         } else if (!rebuilds.note(rebuild.number(), Stage.BUILDING).equals(wanted.form())) {
-            generations().clear(beside);
+            beside.clear(environment, tables());
             throw new BlockedException(
                     "The rebuild of " + wanted.pipeline() + " was begun by code or settings that are no longer there.",
                     "Start it again with ./millrace rebuild " + wanted.pipeline() + ".");
         }
+    }
+
+    /**
+     * Whether topics still have all that a pipeline has read of them, so that it can be read again.
+     *
+     * @param beginning where the pipeline began to read; null if it has not
+     * @param ids those of the topics that it has read, by name
+     */
+    static List<Blocker> blockers(Offsets beginning, Map<String, String> ids, Map<String, FoundTopic> found) {
+        List<Blocker> blockers = new ArrayList<>();
+        if (beginning == null) {
+            return blockers;
+        }
+        new TreeMap<>(beginning.byTopic()).forEach((topic, partitions) -> {
+            FoundTopic now = found.get(topic);
+            if (now == null || !now.id().equals(ids.getOrDefault(topic, now.id()))) {
+                blockers.add(new Blocker(
+                        "Topic " + topic + (now == null ? " is gone, or no longer read" : " was deleted and recreated")
+                                + ", so what the tables hold of it cannot be read again.",
+                        WAY_OUT));
+                return;
+            }
+            new TreeMap<>(now.partitions()).forEach((partition, kept) -> {
+                long first = partitions.getOrDefault(partition, 0L);
+                if (kept.earliest() > first) {
+                    blockers.add(gap(topic, partition, first, kept));
+                }
+            });
+        });
+        return blockers;
+    }
+
+    private static Blocker gap(String topic, int partition, long first, Kept kept) {
+        return new Blocker(
+                "Of topic " + topic + "/" + partition + " the offsets [" + first + ", " + kept.earliest()
+                        + ") are in the tables, and Kafka no longer has them: a rebuild would lose them.",
+                WAY_OUT);
     }
 
     /** To a plain table that others read the metastore adds columns, and does nothing else with them. */
@@ -126,7 +169,7 @@ public final class Rebuilding {
 
     public void fail(String why) throws IOException {
         rebuilds.mark(rebuild.number(), Stage.FAILED, why);
-        generations().clear(beside);
+        beside.clear(environment, tables());
         LOG.error("{}: the rebuild was given up, and the tables are as they were: {}", wanted.pipeline(), why);
     }
 
@@ -138,8 +181,8 @@ public final class Rebuilding {
         return of.checkpoint(environment);
     }
 
-    private OldGenerations generations() throws IOException {
-        return new OldGenerations(
-                environment, live.identity().map(Checkpoint.Identity::tables).orElse(Set.of()));
+    /** Those that readers see. */
+    private Set<String> tables() throws IOException {
+        return live.identity().map(Checkpoint.Identity::tables).orElse(Set.of());
     }
 }

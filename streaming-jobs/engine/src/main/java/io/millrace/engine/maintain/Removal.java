@@ -60,18 +60,15 @@ public final class Removal {
         rebuilds.mark(last + 1, Stage.DONE, "");
         for (int number = 0; number <= last; number++) {
             lease.require();
-            clear(Generation.live(wanted.pipeline(), number));
+            Generation old = Generation.live(wanted.pipeline(), number);
+            for (WantedTable table : wanted.tables()) {
+                clear(old.folder(environment.engine().warehouse(), table.name()));
+            }
+            clear(old.checkpoint(environment).folder().toString());
         }
     }
 
-    private void clear(Generation generation) throws IOException {
-        for (WantedTable table : wanted.tables()) {
-            delete(generation.folder(environment.engine().warehouse(), table.name()));
-        }
-        delete(generation.checkpoint(environment).folder().toString());
-    }
-
-    private void delete(String folder) {
+    private void clear(String folder) {
         new Folder(folder, environment.hadoop()).clear();
     }
 }

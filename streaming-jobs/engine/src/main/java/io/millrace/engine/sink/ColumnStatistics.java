@@ -25,7 +25,7 @@ public record ColumnStatistics(String column, Comparable<?> least, Comparable<?>
     private static final int LONGEST_TEXT = 32;
     private static final String ABOVE_ALL_TEXT = new String(Character.toChars(Character.MAX_CODE_POINT));
 
-    public static List<ColumnStatistics> of(RowType<?> rows, ParquetMetadata footer) {
+    public static List<ColumnStatistics> of(RowType rows, ParquetMetadata footer) {
         List<ColumnStatistics> all = new ArrayList<>();
         for (Field field : rows.fields()) {
             if (field.type() instanceof Simple simple) {

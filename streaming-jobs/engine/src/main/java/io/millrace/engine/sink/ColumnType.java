@@ -59,60 +59,15 @@ public sealed interface ColumnType {
 
     /** One value. */
     enum Simple implements ColumnType {
-        TEXT("string", BINARY, stringType(), String.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addBinary(Binary.fromConstantByteArray(((String) value).getBytes(StandardCharsets.UTF_8)));
-            }
-        },
-        UTF8("string", BINARY, stringType(), Utf8.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addBinary(Binary.fromConstantByteArray(((Utf8) value).bytes()));
-            }
-        },
-        BYTES("binary", BINARY, null, byte[].class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addBinary(Binary.fromConstantByteArray((byte[]) value));
-            }
-        },
-        LONG("bigint", INT64, null, long.class, Long.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addLong((Long) value);
-            }
-        },
-        INTEGER("int", INT32, null, int.class, Integer.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addInteger((Integer) value);
-            }
-        },
-        NUMBER("double", PrimitiveTypeName.DOUBLE, null, double.class, Double.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addDouble((Double) value);
-            }
-        },
-        TRUTH("boolean", PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addBoolean((Boolean) value);
-            }
-        },
-        TIMESTAMP("timestamp", INT64, timestampType(true, TimeUnit.MICROS), Instant.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addLong(micros((Instant) value));
-            }
-        },
-        DAY("date", INT32, dateType(), LocalDate.class) {
-            @Override
-            public void write(Object value, RecordConsumer consumer) {
-                consumer.addInteger(Math.toIntExact(((LocalDate) value).toEpochDay()));
-            }
-        };
+        TEXT("string", BINARY, stringType(), String.class),
+        UTF8("string", BINARY, stringType(), Utf8.class),
+        BYTES("binary", BINARY, null, byte[].class),
+        LONG("bigint", INT64, null, long.class, Long.class),
+        INTEGER("int", INT32, null, int.class, Integer.class),
+        NUMBER("double", PrimitiveTypeName.DOUBLE, null, double.class, Double.class),
+        TRUTH("boolean", PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class),
+        TIMESTAMP("timestamp", INT64, timestampType(true, TimeUnit.MICROS), Instant.class),
+        DAY("date", INT32, dateType(), LocalDate.class);
 
         private final String sql;
         private final PrimitiveTypeName primitive;
@@ -134,6 +89,25 @@ public sealed interface ColumnType {
         @Override
         public Type parquet(String name) {
             return Types.optional(primitive).as(logical).named(name);
+        }
+
+        @Override
+        public void write(Object value, RecordConsumer consumer) {
+            switch (this) {
+                case TEXT -> consumer.addBinary(binary(((String) value).getBytes(StandardCharsets.UTF_8)));
+                case UTF8 -> consumer.addBinary(binary(((Utf8) value).bytes()));
+                case BYTES -> consumer.addBinary(binary((byte[]) value));
+                case LONG -> consumer.addLong((Long) value);
+                case INTEGER -> consumer.addInteger((Integer) value);
+                case NUMBER -> consumer.addDouble((Double) value);
+                case TRUTH -> consumer.addBoolean((Boolean) value);
+                case TIMESTAMP -> consumer.addLong(micros((Instant) value));
+                case DAY -> consumer.addInteger(Math.toIntExact(((LocalDate) value).toEpochDay()));
+            }
+        }
+
+        private static Binary binary(byte[] bytes) {
+            return Binary.fromConstantByteArray(bytes);
         }
 
         public static long micros(Instant instant) {

@@ -24,7 +24,7 @@ public record Destination(Output<?> output, String root, String writer) implemen
         return output.name();
     }
 
-    public RowType<?> rows() {
+    public RowType rows() {
         return RowType.of(output);
     }
 

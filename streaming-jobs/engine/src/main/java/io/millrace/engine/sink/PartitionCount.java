@@ -38,10 +38,6 @@ public record PartitionCount(
         return topic + "-" + partition;
     }
 
-    long refused() {
-        return quarantined.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     public PartitionCount plus(PartitionCount other) {
         Map<String, Long> both = new TreeMap<>(quarantined);
         other.quarantined.forEach((stage, count) -> both.merge(stage, count, Long::sum));

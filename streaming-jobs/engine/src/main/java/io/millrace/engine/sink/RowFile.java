@@ -21,9 +21,9 @@ public final class RowFile {
     private final Path path;
     private final Configuration hadoop;
     private final ParquetWriter<Object> writer;
-    private final RowType<?> rows;
+    private final RowType rows;
 
-    public RowFile(Path path, RowType<?> rows, Configuration hadoop) throws IOException {
+    public RowFile(Path path, RowType rows, Configuration hadoop) throws IOException {
         this.path = path;
         this.hadoop = hadoop;
         this.rows = rows;
@@ -62,9 +62,9 @@ public final class RowFile {
     }
 
     private static final class Builder extends ParquetWriter.Builder<Object, Builder> {
-        private final RowType<?> rows;
+        private final RowType rows;
 
-        Builder(HadoopOutputFile file, RowType<?> rows) {
+        Builder(HadoopOutputFile file, RowType rows) {
             super(file);
             this.rows = rows;
         }
@@ -82,11 +82,11 @@ public final class RowFile {
     }
 
     private static final class RowWriteSupport extends WriteSupport<Object> {
-        private final RowType<?> rows;
+        private final RowType rows;
         private final List<Field> fields;
         private RecordConsumer consumer;
 
-        RowWriteSupport(RowType<?> rows) {
+        RowWriteSupport(RowType rows) {
             this.rows = rows;
             this.fields = rows.fields();
         }

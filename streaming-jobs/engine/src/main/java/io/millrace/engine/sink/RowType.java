@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -23,7 +22,7 @@ import org.apache.parquet.schema.Type;
  * A record type as the row of a table: the names, SQL types and comments of its columns, their form
  * in Parquet, and how a value is read out of a row.
  */
-public final class RowType<R extends Record> {
+public record RowType(List<Field> fields) {
 
     /** One column, and how its value is read out of a row. */
     public record Field(String name, String comment, ColumnType type, UnaryOperator<Object> reader) {}
@@ -52,15 +51,11 @@ public final class RowType<R extends Record> {
         }
     };
 
-    private final Class<R> type;
-    private final List<Field> fields;
-
-    private RowType(Class<R> type, List<Field> fields) {
-        this.type = type;
-        this.fields = List.copyOf(fields);
+    public RowType {
+        fields = List.copyOf(fields);
     }
 
-    public static RowType<?> of(Output<?> table) {
+    public static RowType of(Output<?> table) {
         if (table instanceof Output.Append<?> append) {
             return of(append.row());
         }
@@ -73,8 +68,8 @@ public final class RowType<R extends Record> {
         throw new IllegalArgumentException(table.name() + " is no table.");
     }
 
-    public static <R extends Record> RowType<R> of(Class<R> type) {
-        return new RowType<>(type, FIELDS.get(type));
+    public static RowType of(Class<? extends Record> type) {
+        return new RowType(FIELDS.get(type));
     }
 
     private static List<Field> fieldsOf(Class<?> type) {
@@ -115,7 +110,7 @@ public final class RowType<R extends Record> {
     }
 
     /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */
-    static RowType<Change> changesOf(Class<? extends Record> type) {
+    static RowType changesOf(Class<? extends Record> type) {
         List<Field> fields = new ArrayList<>();
         FIELDS.get(type)
                 .forEach(field -> fields.add(new Field(
@@ -124,19 +119,11 @@ public final class RowType<R extends Record> {
                         field.type(),
                         change -> field.reader().apply(((Change) change).row()))));
         fields.addAll(Change.OWN_FIELDS);
-        return new RowType<>(Change.class, fields);
+        return new RowType(fields);
     }
 
     static String snakeCase(String name) {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    }
-
-    Class<R> type() {
-        return type;
-    }
-
-    public List<Field> fields() {
-        return fields;
     }
 
     /** The columns as they stand in {@code CREATE TABLE}. */
@@ -157,11 +144,5 @@ public final class RowType<R extends Record> {
         Type[] columns =
                 fields.stream().map(field -> field.type().parquet(field.name())).toArray(Type[]::new);
         return new MessageType("row", new GroupType(Type.Repetition.REQUIRED, "row", columns).getFields());
-    }
-
-    @Override
-    public String toString() {
-        return type.getSimpleName()
-                + Arrays.toString(fields.stream().map(Field::name).toArray());
     }
 }

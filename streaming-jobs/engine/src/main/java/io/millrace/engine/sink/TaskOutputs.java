@@ -6,11 +6,14 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskFailureListener;
 
@@ -116,6 +119,20 @@ public final class TaskOutputs<T> {
                     // No commit names the file, so no reader sees it.
                 }
             }
+        }
+    }
+
+    /** The last pass over a batch: writes what came out of the fold. */
+    public record WriteFolded<O>(TaskOutputs.Plan<O> folded, CollectionAccumulator<TaskReport> reports)
+            implements ForeachPartitionFunction<O> {
+
+        @Override
+        public void call(Iterator<O> rows) {
+            TaskOutputs<O> outputs = folded.open();
+            rows.forEachRemaining(outputs::write);
+            List<WrittenFile> files = outputs.close();
+            reports.add(new TaskReport(
+                    TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent()));
         }
     }
 }

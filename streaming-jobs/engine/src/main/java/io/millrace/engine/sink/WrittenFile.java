@@ -11,7 +11,7 @@ public record WrittenFile(
         String table, String path, long size, long modifiedAt, long rows, List<ColumnStatistics> statistics)
         implements Serializable {
 
-    public static WrittenFile of(String table, FileStatus status, RowType<?> rows, ParquetMetadata footer) {
+    public static WrittenFile of(String table, FileStatus status, RowType rows, ParquetMetadata footer) {
         return new WrittenFile(
                 table,
                 status.getPath().toString(),

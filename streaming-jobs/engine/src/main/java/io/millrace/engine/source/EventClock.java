@@ -1,6 +1,7 @@
 package io.millrace.engine.source;
 
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.source.TickStream.Tick;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,8 @@
 package io.millrace.engine.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -14,6 +17,8 @@ public final class KnownIds {
     /** Sixteen bytes in place of an id: no two ids are known that have the same. */
     record Digest(long high, long low) {
 
+        private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
         static MessageDigest digester() {
             try {
                 return MessageDigest.getInstance("SHA-256");
@@ -24,15 +29,7 @@ public final class KnownIds {
 
         static Digest of(byte[] id, MessageDigest digester) {
             byte[] bytes = digester.digest(id);
-            return new Digest(number(bytes, 0), number(bytes, Long.BYTES));
-        }
-
-        private static long number(byte[] bytes, int from) {
-            long number = 0;
-            for (int index = from; index < from + Long.BYTES; index++) {
-                number = number << Byte.SIZE | bytes[index] & 0xff;
-            }
-            return number;
+            return new Digest((long) LONGS.get(bytes, 0), (long) LONGS.get(bytes, Long.BYTES));
         }
     }
 

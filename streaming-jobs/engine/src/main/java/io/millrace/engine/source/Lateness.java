@@ -4,6 +4,7 @@ import io.millrace.engine.sink.ColumnType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,6 @@ import java.util.Optional;
  * on how the topic is cut into batches.
  */
 public final class Lateness {
-
-    private static final int MICROS = 1_000_000;
 
     private final Long allowed;
     private final long watermark;
@@ -43,7 +42,7 @@ public final class Lateness {
                     + seconds(allowed) + " s are waited for");
         }
         if (micros < watermark) {
-            return Optional.of(time + " lies before " + instant(watermark)
+            return Optional.of(time + " lies before " + Instant.EPOCH.plus(watermark, ChronoUnit.MICROS)
                     + ", which other partitions had passed while this one was idle");
         }
         return Optional.empty();
@@ -59,9 +58,5 @@ public final class Lateness {
                 .setScale(1, RoundingMode.CEILING)
                 .stripTrailingZeros()
                 .toPlainString();
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000L);
     }
 }

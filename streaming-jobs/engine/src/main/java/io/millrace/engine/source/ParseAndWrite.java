@@ -113,7 +113,7 @@ public record ParseAndWrite<E, A extends Record>(
                     replays.write(ReplayedRow.of(replay, record));
                 }
             }
-            lane.record(arrival);
+            lane.count().record(arrival.timestamp());
         }
 
         /** What another pipeline had refused comes back for that one alone; here it counts as filtered. */
@@ -154,7 +154,7 @@ public record ParseAndWrite<E, A extends Record>(
             if (late.isPresent()) {
                 return Optional.of(new Rejected<>(Reason.LATE, late.get()));
             }
-            lane.accept();
+            lane.count().accept();
             landed.write(received);
             A known = fact == null ? null : fact.apply(received);
             if (known != null) {
@@ -164,7 +164,7 @@ public record ParseAndWrite<E, A extends Record>(
         }
 
         private void refuse(Rejected<?> refusal, QuarantinedRow.Piece piece) {
-            lane.refuse(refusal.reason().stage());
+            lane.count().refuse(refusal.reason().stage());
             quarantine.write(QuarantinedRow.of(pipeline, piece, refusal.reason(), refusal.detail(), now));
         }
 

@@ -5,7 +5,6 @@ import io.millrace.engine.Received;
 import io.millrace.engine.sink.BatchTask;
 import io.millrace.engine.sink.PartitionCount;
 import io.millrace.events.Codec;
-import io.millrace.events.Stage;
 import java.util.Optional;
 
 /** One partition of a topic as a task reads it: how its records are parsed, what became of them, which are late or repeats. */
@@ -49,17 +48,9 @@ final class PartitionReader<E> {
         return lateness == null ? Optional.empty() : lateness.of(timing.time().apply(received));
     }
 
-    void accept() {
-        count.accept();
-    }
-
-    void refuse(Stage stage) {
-        count.refuse(stage);
-    }
-
-    /** The end of a record. */
-    void record(Arrival record) {
-        count.record(record.timestamp());
+    /** What became of its records. */
+    PartitionCount.Counter count() {
+        return count;
     }
 
     /** The end of the partition's records in this batch. */

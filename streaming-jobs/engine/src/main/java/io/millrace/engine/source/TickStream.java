@@ -1,6 +1,7 @@
 package io.millrace.engine.source;
 
 import io.millrace.engine.Records;
+import io.millrace.engine.storage.Json;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -83,5 +84,35 @@ final class TickStream implements MicroBatchStream, SupportsTriggerAvailableNow 
 
         @Override
         public void close() {}
+    }
+
+    /** How far event time had come when a batch was done: for Spark, an offset that it keeps in its log. */
+    static final class Tick extends Offset {
+
+        /** Before anything is known. */
+        static final Tick FIRST = new Tick(-1, 0);
+
+        private record Content(long batch, long watermark) {}
+
+        private final Content content;
+
+        /** @param watermark in microseconds since 1970 */
+        Tick(long batch, long watermark) {
+            this.content = new Content(batch, watermark);
+        }
+
+        long watermark() {
+            return content.watermark();
+        }
+
+        @Override
+        public String json() {
+            return Json.text(content);
+        }
+
+        static Tick of(String json) {
+            Content content = Json.read(json, Content.class, "tick of a checkpoint");
+            return new Tick(content.batch(), content.watermark());
+        }
     }
 }

@@ -111,15 +111,13 @@ public final class Topics implements AutoCloseable {
                 .all()
                 .toCompletionStage()
                 .toCompletableFuture()
-                .handle((found, failure) -> {
-                    Map<String, Map<Integer, Long>> ends = new HashMap<>();
-                    if (failure == null) {
-                        found.forEach(
-                                (partition, end) -> ends.computeIfAbsent(partition.topic(), topic -> new HashMap<>())
-                                        .put(partition.partition(), end.offset()));
-                    }
-                    return new Offsets(ends);
-                });
+                .thenApply(found -> Offsets.ends(found.entrySet().stream()
+                        .map(end -> new Offsets.Range(
+                                end.getKey().topic(),
+                                end.getKey().partition(),
+                                0,
+                                end.getValue().offset()))))
+                .exceptionally(failure -> Offsets.NONE);
     }
 
     /** Tells the consumer group how far the pipeline has committed, if it has at all. Spark itself tells nobody. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.state.StateForm;
+import io.millrace.engine.checkpoint.Code.StateForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

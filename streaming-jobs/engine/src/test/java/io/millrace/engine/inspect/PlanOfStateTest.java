@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Code;
+import io.millrace.engine.checkpoint.Code.StateForm;
 import io.millrace.engine.checkpoint.Progress.Planned;
 import io.millrace.engine.inspect.Plan.Verdict;
-import io.millrace.engine.state.StateForm;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -20,7 +20,6 @@ class PartitionCountTest {
 
         assertThat(both)
                 .isEqualTo(new PartitionCount("events", 1, 18, 7, 3, Map.of("parse", 4L, "check", 1L), 3, null, 6L));
-        assertThat(both.refused()).isEqualTo(5);
         assertThat(PartitionCount.none("events", 1).plus(one)).isEqualTo(one);
     }
 

@@ -40,7 +40,7 @@ class RowFileTest {
             @Column("numbers") Map<String, Long> numbers,
             @Column("times") Map<String, Instant> times) {}
 
-    private static final RowType<Everything> TYPE = RowType.of(Everything.class);
+    private static final RowType TYPE = RowType.of(Everything.class);
 
     @TempDir
     Path folder;

@@ -80,7 +80,7 @@ class RowTypeTest {
     void addsBatchAndDeletionToTheChangesOfAKeyedTable() {
         record Sword(@Column("who") String owner) {}
 
-        RowType<RowType.Change> changes = RowType.changesOf(Sword.class);
+        RowType changes = RowType.changesOf(Sword.class);
         RowType.Change change = new RowType.Change(new Sword("ann"), 7, true);
 
         assertThat(changes.fields()).extracting(Field::name).containsExactly("owner", "_batch", "_deleted");

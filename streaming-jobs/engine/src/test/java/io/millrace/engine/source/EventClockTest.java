@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.source.TickStream.Tick;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class BeginningsTest {
+class RebuildingTest {
 
     private static final Offsets FROM_FIVE = new Offsets(Map.of("events", Map.of(0, 5L)));
     private static final Map<String, String> IDS = Map.of("events", "first");
 
     @Test
     void agreesIfKafkaHasAllThatWasRead() {
-        assertThat(Beginnings.blockers(FROM_FIVE, IDS, topic("first", 5))).isEmpty();
-        assertThat(Beginnings.blockers(null, Map.of(), topic("first", 90))).isEmpty();
+        assertThat(Rebuilding.blockers(FROM_FIVE, IDS, topic("first", 5))).isEmpty();
+        assertThat(Rebuilding.blockers(null, Map.of(), topic("first", 90))).isEmpty();
     }
 
     @Test
     void namesTheOffsetsThatAreGone() {
-        assertThat(Beginnings.blockers(FROM_FIVE, IDS, topic("first", 40)))
+        assertThat(Rebuilding.blockers(FROM_FIVE, IDS, topic("first", 40)))
                 .extracting(Blocker::problem)
                 .containsExactly(
                         "Of topic events/0 the offsets [5, 40) are in the tables, and Kafka no longer has them: a"
@@ -33,11 +33,11 @@ class BeginningsTest {
 
     @Test
     void knowsATopicThatIsAnotherOneNow() {
-        assertThat(Beginnings.blockers(FROM_FIVE, IDS, topic("second", 0)))
+        assertThat(Rebuilding.blockers(FROM_FIVE, IDS, topic("second", 0)))
                 .extracting(Blocker::problem)
                 .containsExactly("Topic events was deleted and recreated, so what the tables hold of it cannot be read"
                         + " again.");
-        List<Blocker> gone = Beginnings.blockers(FROM_FIVE, IDS, Map.of());
+        List<Blocker> gone = Rebuilding.blockers(FROM_FIVE, IDS, Map.of());
         assertThat(gone).extracting(Blocker::problem).singleElement().asString().startsWith("Topic events is gone");
     }
 
