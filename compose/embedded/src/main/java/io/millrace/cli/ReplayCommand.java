@@ -215,20 +215,20 @@ final class ReplayCommand implements Callable<Integer> {
         Rows refused = new Rows(
                 outcomes.columns(),
                 outcomes.rows().stream().filter(row -> row.get(2) != null).toList());
-        long anew = records(refused);
+        long again = records(refused);
         long arrived = records(outcomes);
         terminal.out()
-                .println(
-                        "%,d records sent: %,d went on, %,d were refused again.".formatted(sent, arrived - anew, anew));
+                .println("%,d records sent: %,d went on, %,d were refused again."
+                        .formatted(sent, arrived - again, again));
         if (sent > arrived) {
             terminal.out()
                     .println("%,d of them were under way already, from a run that was broken off."
                             .formatted(sent - arrived));
         }
-        if (anew > 0) {
+        if (again > 0) {
             terminal.out().print(new TextTable(refused).text());
         }
-        return anew == 0 ? 0 : Cli.FAILED;
+        return again == 0 ? 0 : Cli.FAILED;
     }
 
     private static long records(Rows counts) {

@@ -204,13 +204,13 @@ class AuditIT {
         }
         Called gone = audit("game");
         stack.createTopics(2, "events");
-        Called anew = audit("game");
+        Called recreated = audit("game");
 
         assertThat(gone.out()).contains("violation: game: topic events: ").contains("1 violations");
-        assertThat(anew.out())
+        assertThat(recreated.out())
                 .contains("topic events, events-0", "topic events, events-1")
                 .contains("2 violations");
-        assertThat(anew.code()).isEqualTo(1);
+        assertThat(recreated.code()).isEqualTo(1);
     }
 
     private static Set<String> topics(Admin admin) {

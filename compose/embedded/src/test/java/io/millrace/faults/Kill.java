@@ -54,6 +54,16 @@ record Kill(String name, List<Point> points, List<String> slugs) implements Faul
         return "";
     }
 
+    /** Kills a driver that is starting, and lets another one start. */
+    void duringAStart(Life life, int number) {
+        place(life, number);
+        life.spawnDriver();
+        await(life);
+        life.killDriver();
+        life.traps().clear();
+        life.startDriver();
+    }
+
     void place(Life life, int number) {
         String slug = slug(number);
         life.traps()

@@ -13,12 +13,7 @@ record KillAgain(String name, Kill first, Kill second) implements Fault {
         first.place(life, number);
         first.await(life);
         life.killDriver();
-        second.place(life, number);
-        life.spawnDriver();
-        second.await(life);
-        life.killDriver();
-        life.traps().clear();
-        life.startDriver();
+        second.duringAStart(life, number);
         return "";
     }
 }

@@ -48,12 +48,7 @@ record KillAtStart(Kill kill) implements Fault {
     @Override
     public String inject(Life life, int number) {
         life.stopDriver();
-        kill.place(life, number);
-        life.spawnDriver();
-        kill.await(life);
-        life.killDriver();
-        life.traps().clear();
-        life.startDriver();
+        kill.duringAStart(life, number);
         return "";
     }
 }

@@ -41,12 +41,7 @@ record KillInRepartition(Kill kill) implements Fault {
     public String inject(Life life, int number) {
         life.stopDriver();
         int partitions = life.changeStatePartitions();
-        kill.place(life, number);
-        life.spawnDriver();
-        kill.await(life);
-        life.killDriver();
-        life.traps().clear();
-        life.startDriver();
+        kill.duringAStart(life, number);
         life.awaitStatePartitions(kill.slug(number), partitions);
         return "";
     }

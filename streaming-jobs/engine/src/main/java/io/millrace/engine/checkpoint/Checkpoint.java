@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.engine.storage.Folder;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -116,7 +117,11 @@ public final class Checkpoint {
 
     /** What the last audit that found nothing wrong has kept. */
     public Optional<String> audited() throws IOException {
-        return folder.exists(AUDIT) ? Optional.of(folder.text(AUDIT)) : Optional.empty();
+        try {
+            return Optional.of(folder.text(AUDIT));
+        } catch (FileNotFoundException none) {
+            return Optional.empty();
+        }
     }
 
     public void keepAudited(String proven) throws IOException {

@@ -26,6 +26,7 @@ import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.millrace.engine.storage.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -118,6 +119,16 @@ public final class DeltaLog {
             throw new UncheckedIOException("Cannot list the files of " + of.getPath(), unreadable);
         }
         return files;
+    }
+
+    /** Whether all rows of a file have the same text in a column, by the statistics in the log. */
+    public static boolean holdsOnly(LiveFile file, String column, String text) {
+        return new AddFile(file.action())
+                .getStatsJson()
+                .map(statistics -> Json.read(statistics, JsonNode.class, "statistics of a file"))
+                .filter(all -> text.equals(all.at("/minValues/" + column).asText())
+                        && text.equals(all.at("/maxValues/" + column).asText()))
+                .isPresent();
     }
 
     /**

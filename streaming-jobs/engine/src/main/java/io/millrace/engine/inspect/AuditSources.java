@@ -33,7 +33,7 @@ record AuditSources(Environment environment, Catalog catalog, Topics topics) imp
         return environment.kernel();
     }
 
-    /** A table that the metastore has at its place; else it is an violation. */
+    /** A table that the metastore has at its place; else it is a violation. */
     Optional<Catalog.Registered> table(String database, String table, String root, Findings findings) {
         Optional<Catalog.Registered> found = catalog.table(database, table);
         if (found.isEmpty()) {

@@ -131,7 +131,8 @@ public record Balance(
     /** None of what another release wrote, or nobody: then an audit begins at the first batch. */
     public static Balance of(String json) {
         try {
-            return Json.read(json, Balance.class, "balance of a ledger");
+            Balance kept = Json.read(json, Balance.class, "balance of a ledger");
+            return kept == null || kept.ends == null || kept.written == null ? NONE : kept;
         } catch (IllegalStateException foreign) {
             return NONE;
         }

@@ -55,10 +55,9 @@ public record DeltaMaintenance(
             expire(table, clock.millis() - retention.toMillis());
         }
         // A keyed table has the changes of a key in several files as long as they are not compacted together.
-        Tiers tiers = Tiers.of(
-                table.destination().keys().isEmpty() ? target : Long.MAX_VALUE,
-                isLedger ? environment.engine().ledgerDetail() : retention,
-                clock.millis());
+        Tiers tiers = isLedger
+                ? Tiers.ofDays(target, clock.millis())
+                : Tiers.of(table.destination().keys().isEmpty() ? target : Long.MAX_VALUE, retention, clock.millis());
         Compaction compaction = new Compaction(spark, environment.hadoop(), table, tiers, target);
         LedgerDays days = new LedgerDays(
                 compaction,

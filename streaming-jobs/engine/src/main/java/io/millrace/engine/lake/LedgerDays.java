@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 
+import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
@@ -37,21 +38,17 @@ record LedgerDays(Compaction compaction, long proven, long before) {
         Collection<LiveFile> live = compaction.liveFiles();
         for (LiveFile day : live) {
             if (isOver(day, Math.min(proven, last - SPARED)) && isApart(day, live)) {
-                Dataset<Row> rows = compaction.read(List.of(day));
-                // What was given up lies between batches, and would be taken for read.
-                if (rows.where(col("query").notEqual(LedgerRow.MAIN)).isEmpty()) {
-                    return compaction.replace(List.of(day), sums(rows), folders, epoch);
-                }
+                return compaction.replace(List.of(day), sums(compaction.read(List.of(day))), folders, epoch);
             }
         }
         return false;
     }
 
+    /** One with what was given up stays: that lies between batches, and would be taken for read. */
     private boolean isOver(LiveFile file, long settled) {
         return file.arrivedAt() < before
-                && Origin.of(file)
-                        .filter(origin -> origin.last() <= settled && origin.rows() == file.rows())
-                        .isPresent();
+                && Origin.of(file).filter(origin -> origin.last() <= settled).isPresent()
+                && DeltaLog.holdsOnly(file, "query", LedgerRow.MAIN);
     }
 
     /** Whether no other file has batches between those of the file. */

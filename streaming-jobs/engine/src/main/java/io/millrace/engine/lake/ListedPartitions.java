@@ -18,7 +18,7 @@ import org.apache.hadoop.hive.metastore.api.Table;
  * The partitions of a Parquet table in the metastore, where readers find them. A partition has a name that no other
  * batch ever had, so the metastore lets only one run of a batch register it.
  *
- * <p>One more partition without files has the fence of the driver's lease for a name. Whoever moves partitions names it
+ * <p>One more partition without files is named for the fence of the driver's lease. A driver that moves partitions names it
  * in the same transaction, which fails if a newer driver has put another in its place.
  *
  * @param fence that of the lease
@@ -169,6 +169,10 @@ public record ListedPartitions(String database, String table, int generation, lo
         return name.matches(generation + "-\\d+")
                 ? LongStream.of(Long.parseLong(name.substring(name.indexOf('-') + 1)))
                 : LongStream.empty();
+    }
+
+    long first(Partition partition) {
+        return first(name(partition), generation).findFirst().orElse(-1);
     }
 
     /** Says that the rows of the batches up to this one have expired. */

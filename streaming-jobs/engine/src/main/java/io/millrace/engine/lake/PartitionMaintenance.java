@@ -10,6 +10,7 @@ import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +58,6 @@ public final class PartitionMaintenance {
     private final Lease lease;
     private final String run;
     private final InstantSource clock;
-    private final Map<String, StampFile> stamps = new HashMap<>();
     private long mergesAgainAt;
 
     public PartitionMaintenance(
@@ -83,40 +83,38 @@ public final class PartitionMaintenance {
                 expire(catalog, listed, clock.millis() - retention.toMillis());
             }
             Tiers tiers = Tiers.of(environment.engine().targetFileSize(), retention, clock.millis());
+            Map<String, StampFile> stamps = new HashMap<>();
             while (environment.engine().mergePartitions()
                     && clock.millis() >= mergesAgainAt
-                    && merge(catalog, table, listed, folders, tiers)) {
+                    && merge(catalog, table, listed, folders, tiers, stamps)) {
                 lease.require();
             }
             return clear(catalog, table, listed, folders);
         }
     }
 
-    private List<Part> parts(Catalog catalog, ListedPartitions listed) throws IOException {
-        List<Part> parts = new ArrayList<>();
-        Set<String> locations = new HashSet<>();
-        for (Partition partition : listed.all(catalog)) {
-            if (ListedPartitions.isOfBatches(partition)) {
-                String location = partition.getSd().getLocation();
-                locations.add(location);
-                if (!stamps.containsKey(location)) {
-                    stamps.put(location, StampFile.read(new Path(location), environment.hadoop()));
-                }
-                parts.add(new Part(partition, stamps.get(location)));
-            }
+    /** The partitions of batches in their order, but for the newest. */
+    private static List<Partition> settled(Catalog catalog, ListedPartitions listed) {
+        List<Partition> settled = new ArrayList<>(listed.all(catalog));
+        settled.removeIf(partition -> !ListedPartitions.isOfBatches(partition));
+        settled.sort(Comparator.comparing(listed::first));
+        return settled.subList(0, Math.max(0, settled.size() - SPARED));
+    }
+
+    private StampFile stamp(Partition partition) {
+        Path folder = new Path(partition.getSd().getLocation());
+        try {
+            return StampFile.read(folder, environment.hadoop());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read the stamp in " + folder, unreadable);
         }
-        stamps.keySet().retainAll(locations);
-        parts.sort(Comparator.comparing(part -> part.stamp().first()));
-        return parts;
     }
 
-    private static List<Part> settled(List<Part> parts) {
-        return parts.subList(0, Math.max(0, parts.size() - SPARED));
-    }
-
-    private void expire(Catalog catalog, ListedPartitions listed, long arrivedBefore) throws IOException {
-        List<Part> expired = settled(parts(catalog, listed)).stream()
-                .filter(part -> part.stamp().arrivedAt() < arrivedBefore)
+    /** From the oldest on, so that only stamps of what expires are read, and one more. */
+    private void expire(Catalog catalog, ListedPartitions listed, long arrivedBefore) {
+        List<Part> expired = settled(catalog, listed).stream()
+                .map(partition -> new Part(partition, stamp(partition)))
+                .takeWhile(part -> part.stamp().arrivedAt() < arrivedBefore)
                 .toList();
         if (expired.isEmpty()) {
             return;
@@ -139,10 +137,18 @@ public final class PartitionMaintenance {
                 .toList();
     }
 
+    /** @param stamps those that were read for an earlier merge, by the folder */
     private boolean merge(
-            Catalog catalog, PartitionedTable table, ListedPartitions listed, RunFolders folders, Tiers tiers)
+            Catalog catalog,
+            PartitionedTable table,
+            ListedPartitions listed,
+            RunFolders folders,
+            Tiers tiers,
+            Map<String, StampFile> stamps)
             throws IOException {
-        List<Part> old = tiers.choose(settled(parts(catalog, listed)).stream()
+        List<Part> old = tiers.choose(settled(catalog, listed).stream()
+                .map(partition -> new Part(
+                        partition, stamps.computeIfAbsent(partition.getSd().getLocation(), folder -> stamp(partition))))
                 .map(part -> new Item<>(part, part.stamp().bytes(), part.stamp().arrivedAt()))
                 .toList());
         if (old.isEmpty()) {
@@ -220,10 +226,7 @@ public final class PartitionMaintenance {
                 folders.clear((folder, batch) -> !live.contains(folder.toUri().getPath())
                         && isOld(byName.get(listed.name(batch)), since)
                         && isOld(folder, since));
-        long files = parts(catalog, listed).stream()
-                .mapToLong(part -> part.stamp().files().size())
-                .sum();
-        return new Upkeep(table.name(), files, 0, byName.size(), removed);
+        return new Upkeep(table.name(), 0, 0, byName.size(), removed);
     }
 
     /** The name of a batch that is being registered stands there without files for a moment. */

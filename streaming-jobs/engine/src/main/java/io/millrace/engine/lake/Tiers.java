@@ -24,6 +24,11 @@ record Tiers(long target, long span, long now) {
     /** @param arrivedAt when the newest of its rows was written, in milliseconds */
     record Item<T>(T what, long size, long arrivedAt) {}
 
+    /** Those of a table of which each day stays apart. */
+    static Tiers ofDays(long target, long now) {
+        return new Tiers(target, Duration.ofDays(1).toMillis(), now);
+    }
+
     /** Those of a table whose rows expire; 0 for never. */
     static Tiers of(long target, Duration retention, long now) {
         long tenth = Math.min(Duration.ofDays(1).toMillis(), Math.max(1, retention.toMillis() / 10));

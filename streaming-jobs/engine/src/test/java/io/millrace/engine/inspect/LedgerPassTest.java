@@ -175,6 +175,35 @@ class LedgerPassTest {
         assertThat(findings.violations()).isEmpty();
     }
 
+    @Test
+    void aDayOfOneBatchIsSummedUpOnce() throws IOException {
+        commit(stamp(0));
+        maintainInTwoMonths(0);
+        List<String> files = paths();
+
+        maintainInTwoMonths(0);
+
+        assertThat(paths()).isEqualTo(files);
+        assertThat(read()).isPresent();
+        assertThat(met).extracting(LedgerBatch::isDay).containsExactly(true);
+    }
+
+    @Test
+    void aDayInWhichSomethingWasGivenUpStaysAsItIs() throws IOException {
+        Offsets.Range expired = new Offsets.Range("events", 0, 14, 20);
+        commit(stamp(0));
+        table().amend(List.of(file("2.0", skipOf(expired))), stamp(0).skipping(expired));
+
+        maintainInTwoMonths(0);
+
+        assertThat(read().orElseThrow().skipped()).isEqualTo(6);
+        assertThat(met).extracting(LedgerBatch::isDay).containsExactly(false);
+    }
+
+    private List<String> paths() {
+        return facts().files().stream().map(DeltaFacts.StoredFile::path).toList();
+    }
+
     private void maintainInTwoMonths(long proven) throws IOException {
         InstantSource clock = () -> Instant.now().plus(Duration.ofDays(60));
         try (Lease lease = Lease.take(environment, "game", "test", "")) {

@@ -100,7 +100,7 @@ class PartitionMaintenanceTest {
 
         assertThat(partitions()).containsExactly("0-0", "0-27", "0-28", "0-29", "lease-" + lease.fence());
         assertThat(folders()).hasSize(4);
-        assertThat(upkeep).isEqualTo(new Upkeep("notes", 4, 0, 5, 27));
+        assertThat(upkeep).isEqualTo(new Upkeep("notes", 0, 0, 5, 27));
         assertThat(numbers()).isEqualTo(upTo(30));
     }
 
