@@ -44,6 +44,14 @@ record InProcess(RunningStack stack) {
         }
     }
 
+    /** Whether a driver that is to stop as soon as it starts ends, and ends well. */
+    boolean stopsWhileItStarts(Pipeline pipeline) throws InterruptedException {
+        try (Millrace millrace = Millrace.start(settings(pipeline), List.of(pipeline), Millrace.Mode.CONTINUOUS)) {
+            millrace.stop();
+            return millrace.await();
+        }
+    }
+
     /** What such a start would do. */
     Plan plan(Pipeline pipeline, String... pairs) throws IOException {
         return Plan.of(settings(pipeline, pairs), List.of(pipeline)).getFirst();

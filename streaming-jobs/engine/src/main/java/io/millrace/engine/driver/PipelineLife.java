@@ -129,6 +129,10 @@ final class PipelineLife implements Runnable {
             do {
                 live = new PipelineRun(pipeline, session, trigger, lease, null, null).start();
                 rebuild = null;
+                if (isStopping()) {
+                    // stop() came before there was a run.
+                    live.stop();
+                }
             } while (isRebuiltWhileItRuns());
         }
     }
