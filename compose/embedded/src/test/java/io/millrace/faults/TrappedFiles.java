@@ -1,21 +1,11 @@
 package io.millrace.faults;
 
-import java.io.IOException;
-import java.net.URI;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.LocalFileSystem;
+import io.millrace.engine.storage.LocalFiles;
 
 /** What the engine calls local files, with traps. */
-public final class TrappedFiles extends LocalFileSystem {
+public final class TrappedFiles extends LocalFiles {
 
     public TrappedFiles() {
         super(new TrappedStorage());
-    }
-
-    @Override
-    public void initialize(URI name, Configuration hadoop) throws IOException {
-        super.initialize(name, hadoop);
-        setWriteChecksum(false);
-        setVerifyChecksum(false);
     }
 }

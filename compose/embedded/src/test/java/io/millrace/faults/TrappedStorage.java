@@ -1,14 +1,14 @@
 package io.millrace.faults;
 
+import io.millrace.engine.storage.LocalDisk;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /** The local file system, with a trap at every change. */
-final class TrappedStorage extends RawLocalFileSystem {
+final class TrappedStorage extends LocalDisk {
 
     @Override
     protected OutputStream createOutputStream(Path file, boolean append) throws IOException {

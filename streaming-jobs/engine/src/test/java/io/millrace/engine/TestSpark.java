@@ -4,6 +4,7 @@ import io.millrace.engine.sink.RowFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
+import io.millrace.engine.storage.LocalContext;
 import io.millrace.engine.storage.LocalFiles;
 import io.millrace.engine.storage.LocalLog;
 import io.millrace.settings.Settings;
@@ -49,7 +50,7 @@ public final class TestSpark {
                             "spark.sql.streaming.stateStore.providerClass",
                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
                     .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
-                    .config("spark.hadoop.fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs")
+                    .config("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalContext.class.getName())
                     .config("spark.hadoop.hive.metastore.uris", metastore.toString())
                     .enableHiveSupport()
                     .getOrCreate();

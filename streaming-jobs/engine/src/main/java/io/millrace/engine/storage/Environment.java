@@ -19,7 +19,7 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
             "spark.hadoop.fs.file.impl",
             LocalFiles.class.getName(),
             "spark.hadoop.fs.AbstractFileSystem.file.impl",
-            "org.apache.hadoop.fs.local.RawLocalFs");
+            LocalContext.class.getName());
 
     public static Environment of(Settings settings) {
         Configuration hadoop = new Configuration();
