@@ -37,6 +37,9 @@ public record Soak(Home home, Report report, long batches, int samples) {
 
     private static final int RECORDS_PER_BATCH = 4;
 
+    /** Four records need no more, and each costs every batch a task. */
+    private static final int STATE_PARTITIONS = 2;
+
     /** The first batches load classes and create files that stay. */
     private static final int WARM_UP = 20;
 
@@ -58,7 +61,9 @@ public record Soak(Home home, Report report, long batches, int samples) {
     public SoakReport run(Backbone backbone) {
         backbone.startTrino(report);
         List<String> own = List.of(
-                EngineSettings.TRIGGER.key() + "=1ms", EngineSettings.EVENTS_PER_BATCH.key() + "=" + RECORDS_PER_BATCH);
+                EngineSettings.TRIGGER.key() + "=1ms",
+                EngineSettings.EVENTS_PER_BATCH.key() + "=" + RECORDS_PER_BATCH,
+                EngineSettings.STATE_PARTITIONS.key() + "=" + STATE_PARTITIONS);
         Settings settings = backbone.settings().withPairs(own);
         Sampler sampler = new Sampler(backbone, settings, PIPELINES, COUNTED, times());
         Map<Long, Map<Figure, Double>> taken = new LinkedHashMap<>();
