@@ -34,7 +34,10 @@ final class CheckpointProof implements LedgerPass.Rule {
         static Facts read(Checkpoint checkpoint) throws IOException {
             // Before the offsets: a batch that is done has some. Spark forgets old ones while it goes on.
             NavigableSet<Long> commits = checkpoint.batches("commits");
-            commits = commits.isEmpty() ? commits : commits.tailSet(commits.last() - LOOKED_BACK, false);
+            if (!commits.isEmpty()) {
+                // A copy: of a view of a set nothing can be asked that is not in it.
+                commits = new TreeSet<>(commits.tailSet(commits.last() - LOOKED_BACK, false));
+            }
             Map<Long, Optional<Offsets>> offsets = new HashMap<>();
             for (long batch : commits) {
                 offsets.put(batch, readable(checkpoint, batch));

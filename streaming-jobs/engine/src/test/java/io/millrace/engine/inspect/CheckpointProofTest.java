@@ -2,13 +2,19 @@ package io.millrace.engine.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointProofTest {
 
@@ -85,6 +91,27 @@ class CheckpointProofTest {
         assertThat(found(2))
                 .containsExactly("file:/game/commits: batch 2 or the one before it as the last, as the ledger has it"
                         + " / batch 0");
+    }
+
+    /** Spark keeps a hundred batches, of which an audit reads the last ones. */
+    @Test
+    void readsALongCheckpointFromItsEnd(@TempDir Path folder) throws IOException {
+        for (long batch = 0; batch < 70; batch++) {
+            write(folder, "commits/" + batch, "v1\n{}");
+            write(folder, "offsets/" + batch, "v1\n{}\n{\"events\":{\"0\":" + 10 * (batch + 1) + "}}");
+        }
+        CheckpointProof.Facts facts =
+                CheckpointProof.Facts.read(new Checkpoint(folder.toUri(), "game", "main", new Configuration()));
+
+        assertThat(facts.commits()).hasSize(50).contains(20L, 69L);
+        LedgerOf.batches(70).prove(new CheckpointProof(facts, new AuditWindow(69, 69, 69), -1, findings));
+        assertThat(RangeProofTest.texts(findings)).isEmpty();
+    }
+
+    private static void write(Path folder, String name, String text) throws IOException {
+        Path file = folder.resolve("game/main").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     private List<String> found(long settled) {
