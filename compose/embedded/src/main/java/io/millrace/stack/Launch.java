@@ -24,6 +24,11 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
         return all;
     }
 
+    /** A JVM for Spark, which takes a megabyte for each result of a task: to the collector that is nothing special here. */
+    static List<String> spark(long heap) {
+        return List.of(java(), heap(heap), "-XX:G1HeapRegionSize=4m", "-Duser.timezone=UTC");
+    }
+
     static String heap(long bytes) {
         return "-Xmx" + (bytes >> 20) + "m";
     }

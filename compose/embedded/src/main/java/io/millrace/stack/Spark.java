@@ -34,12 +34,8 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
         Files.createDirectories(folder.resolve("local"));
         requireWritable(settings.value(EngineSettings.WAREHOUSE), EngineSettings.WAREHOUSE.key());
         requireWritable(settings.value(EngineSettings.CHECKPOINTS), EngineSettings.CHECKPOINTS.key());
-        List<String> command = new ArrayList<>(List.of(
-                Launch.java(),
-                Launch.heap(settings.value(StackSettings.SPARK_MEMORY)),
-                "-Duser.timezone=UTC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dderby.system.home=" + folder));
+        List<String> command = new ArrayList<>(Launch.spark(settings.value(StackSettings.SPARK_MEMORY)));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dderby.system.home=" + folder));
         command.addAll(Built.sparkJvmOptions());
         command.addAll(ClassArchive.ofDriver(tree, home).options());
         command.addAll(List.of("-cp", tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars()), MAIN));

@@ -79,10 +79,8 @@ public record SparkProgram(String name, Tree tree, Home home, Settings settings)
     }
 
     private List<String> command(Class<?> main, List<String> options, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Launch.java(),
-                Launch.heap(settings.value(StackSettings.SPARK_MEMORY)),
-                "-Duser.timezone=UTC",
+        List<String> command = new ArrayList<>(Launch.spark(settings.value(StackSettings.SPARK_MEMORY)));
+        command.addAll(List.of(
                 "-Dderby.system.home=" + home.data(name),
                 "-Dspark.driver.host=" + Addresses.LOOPBACK,
                 "-Dspark.driver.bindAddress=" + Addresses.LOOPBACK,

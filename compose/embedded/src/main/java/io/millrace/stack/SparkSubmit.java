@@ -47,12 +47,9 @@ public record SparkSubmit(Tree tree, String sparkHome, long memory) {
     }
 
     private List<String> assembled() {
-        List<String> words = new ArrayList<>(List.of(
-                Launch.java(),
-                Launch.heap(memory),
-                "-Duser.timezone=UTC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dlog4j2.configurationFile=" + tree.driverLogging()));
+        List<String> words = new ArrayList<>(Launch.spark(memory));
+        words.addAll(
+                List.of("--sun-misc-unsafe-memory-access=allow", "-Dlog4j2.configurationFile=" + tree.driverLogging()));
         words.addAll(Built.sparkJvmOptions());
         words.addAll(List.of("-cp", Tree.allOf(tree.sparkJars()), "org.apache.spark.deploy.SparkSubmit"));
         return words;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -17,6 +18,9 @@ public final class RowFile {
 
     /** A task holds one for each table it writes. */
     private static final long ROW_GROUP = 32L << 20;
+
+    /** It grows to a page where rows are many. Parquet would begin with a page of a megabyte for each small file. */
+    private static final int FIRST_BUFFER = 16 << 10;
 
     private final Path path;
     private final Configuration hadoop;
@@ -30,6 +34,7 @@ public final class RowFile {
         this.writer = new Builder(HadoopOutputFile.fromPath(path, hadoop), rows)
                 .withConf(hadoop)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
+                .withCodecFactory(new CodecFactory(hadoop, FIRST_BUFFER))
                 .withRowGroupSize(ROW_GROUP)
                 .build();
     }
