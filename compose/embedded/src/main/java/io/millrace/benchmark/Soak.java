@@ -3,6 +3,7 @@ package io.millrace.benchmark;
 import io.millrace.engine.EngineSettings;
 import io.millrace.pipelines.Main;
 import io.millrace.pipelines.Pipelines;
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Backbone;
@@ -37,8 +38,15 @@ public record Soak(Home home, Report report, long batches, int samples) {
 
     private static final int RECORDS_PER_BATCH = 4;
 
-    /** Four records need no more, and each costs every batch a task. */
-    private static final int STATE_PARTITIONS = 2;
+    /**
+     * What a soak sets where nobody has: an hour has the commits of days, so what is replaced goes within minutes, and
+     * four records need no more parts of the state, each of which costs every batch a task.
+     */
+    private static final Map<Setting<?>, String> UNLESS_SET = Map.of(
+            EngineSettings.LOG_RETENTION, "1m",
+            EngineSettings.REMOVED_FILE_RETENTION, "1m",
+            EngineSettings.MERGE_PARTITIONS, "on",
+            EngineSettings.STATE_PARTITIONS, "2");
 
     /** The first batches load classes and create files that stay. */
     private static final int WARM_UP = 20;
@@ -60,10 +68,7 @@ public record Soak(Home home, Report report, long batches, int samples) {
 
     public SoakReport run(Backbone backbone) {
         backbone.startTrino(report);
-        List<String> own = List.of(
-                EngineSettings.TRIGGER.key() + "=1ms",
-                EngineSettings.EVENTS_PER_BATCH.key() + "=" + RECORDS_PER_BATCH,
-                EngineSettings.STATE_PARTITIONS.key() + "=" + STATE_PARTITIONS);
+        List<String> own = own(backbone.settings());
         Settings settings = backbone.settings().withPairs(own);
         Sampler sampler = new Sampler(backbone, settings, PIPELINES, COUNTED, times());
         Map<Long, Map<Figure, Double>> taken = new LinkedHashMap<>();
@@ -78,6 +83,18 @@ public record Soak(Home home, Report report, long batches, int samples) {
         atTheEnd(figures.get(Figure.of(Figure.HEAP)), sampler, own, backbone)
                 .forEach((figure, value) -> figures.put(figure, List.of(value)));
         return new SoakReport(taken, Bound.judge(figures, settings));
+    }
+
+    private static List<String> own(Settings given) {
+        List<String> own = new ArrayList<>(List.of(
+                EngineSettings.TRIGGER.key() + "=1ms",
+                EngineSettings.EVENTS_PER_BATCH.key() + "=" + RECORDS_PER_BATCH));
+        UNLESS_SET.forEach((setting, text) -> {
+            if (!given.isSet(setting)) {
+                own.add(setting.key() + "=" + text);
+            }
+        });
+        return own;
     }
 
     private Path times() {
