@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.hive.metastore.api.AlreadyExistsException;
+import org.apache.hadoop.hive.metastore.api.DropPartitionsRequest;
 import org.apache.hadoop.hive.metastore.api.EnvironmentContext;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.NoSuchObjectException;
 import org.apache.hadoop.hive.metastore.api.Partition;
+import org.apache.hadoop.hive.metastore.api.RequestPartsSpec;
 import org.apache.hadoop.hive.metastore.api.Table;
 import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
 import org.apache.thrift.TException;
@@ -138,10 +140,24 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /** Its files stay. */
-    void forgetPartition(String database, String table, String name) {
-        // Empty if another driver was faster.
-        ask(() -> client.drop_partition(database, table, List.of(name), false));
+    /**
+     * All at once, since a query that has read the names fails if one is gone when it asks for what lies behind it. Their
+     * files stay.
+     */
+    void forgetPartitions(String database, String table, List<String> names) {
+        if (!names.isEmpty()) {
+            DropPartitionsRequest request = new DropPartitionsRequest(
+                    database,
+                    table,
+                    RequestPartsSpec.names(names.stream()
+                            .map(name -> ListedPartitions.COLUMN + "=" + name)
+                            .toList()));
+            request.setDeleteData(false);
+            // Another driver may have been faster.
+            request.setIfExists(true);
+            request.setNeedResult(false);
+            order(() -> client.drop_partitions_req(request));
+        }
     }
 
     /** Changes partitions that are there, all of them in one transaction of the metastore. */

@@ -48,9 +48,13 @@ public record ListedPartitions(String database, String table, int generation, lo
             // Only now: of two drivers at least the one that adds later sees both.
             List<Long> fences = fences(catalog);
             long newest = fences.stream().reduce(fence, Math::max);
-            fences.stream()
-                    .filter(other -> other < newest && other <= fence)
-                    .forEach(other -> catalog.forgetPartition(database, table, LEASE + other));
+            catalog.forgetPartitions(
+                    database,
+                    table,
+                    fences.stream()
+                            .filter(other -> other < newest && other <= fence)
+                            .map(other -> LEASE + other)
+                            .toList());
             if (newest > fence) {
                 throw Lease.superseded(table, fence, newest);
             }

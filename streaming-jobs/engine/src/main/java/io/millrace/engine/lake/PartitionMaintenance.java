@@ -212,15 +212,17 @@ public final class PartitionMaintenance {
         long since = clock.millis() - grace();
         Map<String, Partition> byName = new TreeMap<>();
         Set<String> live = new HashSet<>();
+        List<String> forgettable = new ArrayList<>();
         for (Partition partition : listed.all(catalog)) {
             boolean isFree = !ListedPartitions.isOfBatches(partition) && !ListedPartitions.isLease(partition);
             if (isFree && isForgettable(partition, listed, folders.last(), since)) {
-                catalog.forgetPartition(listed.database(), listed.table(), ListedPartitions.name(partition));
+                forgettable.add(ListedPartitions.name(partition));
             } else {
                 byName.put(ListedPartitions.name(partition), partition);
                 live.add(new Path(partition.getSd().getLocation()).toUri().getPath());
             }
         }
+        catalog.forgetPartitions(listed.database(), listed.table(), forgettable);
         lease.require();
         long removed =
                 folders.clear((folder, batch) -> !live.contains(folder.toUri().getPath())
