@@ -179,7 +179,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         List<SoakReport> reports = new ArrayList<>();
         try (Progress progress = new Progress(terminal)) {
             measure(home, progress, StackSettings.SPARK_MEMORY, backbone -> {
-                reports.add(new Soak(home, progress, batches, samples).run(backbone));
+                reports.add(new Soak(home, progress, batches, samples, Soak.ONE_OF_EACH_KIND).run(backbone));
                 return reports.getFirst().series();
             });
         }

@@ -37,7 +37,9 @@ class SoakIT {
 
         List<Bound.Verdict> verdicts;
         try (Backbone backbone = Backbone.start(Tree.find(), home, settings, Report.quiet())) {
-            verdicts = new Soak(home, Report.quiet(), BATCHES, 3).run(backbone).verdicts();
+            verdicts = new Soak(home, Report.quiet(), BATCHES, 3, List.of())
+                    .run(backbone)
+                    .verdicts();
         }
 
         assertThat(verdicts).extracting(Bound.Verdict::what).containsAll(JUDGED);
