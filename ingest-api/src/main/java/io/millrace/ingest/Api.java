@@ -1,8 +1,5 @@
 package io.millrace.ingest;
 
-import io.millrace.events.EventTopics;
-import io.millrace.events.Topic;
-import io.millrace.events.game.GameEvent;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.http.AccessLog;
 import io.millrace.ingest.http.Body;
@@ -19,6 +16,9 @@ import io.millrace.ingest.intake.GameRoutes;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.live.Live;
 import io.millrace.ingest.store.Store;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
@@ -80,7 +80,7 @@ public final class Api implements AutoCloseable {
         Keys keys = new Keys(settings.value(ApiSettings.KEYS), settings.value(ApiSettings.RATE_LIMIT));
         HttpServerOptions options = Listening.options(settings);
         Map<String, Topic<?>> topics = new LinkedHashMap<>();
-        EventTopics.INPUTS.forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
+        Pipelines.inputs(settings).forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(THREADS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));

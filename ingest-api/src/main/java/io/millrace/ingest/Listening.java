@@ -1,6 +1,6 @@
 package io.millrace.ingest;
 
-import io.millrace.events.JsonObjects;
+import io.millrace.sdk.JsonObjects;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import io.vertx.core.http.HttpServerOptions;

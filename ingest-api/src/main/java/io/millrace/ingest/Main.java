@@ -1,7 +1,7 @@
 package io.millrace.ingest;
 
-import io.millrace.events.EventTopics;
 import io.millrace.ingest.access.Keys;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -23,8 +23,7 @@ public final class Main {
     public static List<Setting<?>> settings() {
         List<Setting<?>> all = new ArrayList<>(List.of(KafkaSettings.KAFKA, KafkaSettings.TOPIC_PARTITIONS));
         all.addAll(ApiSettings.ALL);
-        EventTopics.INPUTS.forEach(topic -> all.addAll(topic.settings()));
-        all.addAll(EventTopics.OUTPUTS);
+        all.addAll(Pipelines.settings());
         return all;
     }
 

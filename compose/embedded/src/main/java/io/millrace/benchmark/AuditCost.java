@@ -1,8 +1,9 @@
 package io.millrace.benchmark;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.AuditReport;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.EnginePairs;
@@ -41,7 +42,7 @@ record AuditCost(double seconds, double peakMebibytes, List<String> violations) 
     /** {@code RESULT PIPELINE,… key=value…}. */
     public static void main(String[] arguments) throws IOException {
         List<String> words = List.of(arguments);
-        Settings settings = Settings.of(Pipelines.settings()).withPairs(words.subList(2, words.size()));
+        Settings settings = Settings.of(EngineSettings.known()).withPairs(words.subList(2, words.size()));
         List<String> slugs = Arrays.asList(words.get(1).split(","));
         AuditReport report = Audit.of(settings, Pipelines.named(slugs), Audit.Depth.FULL);
         List<String> lines = new ArrayList<>();

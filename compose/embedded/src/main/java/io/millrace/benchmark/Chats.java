@@ -1,6 +1,6 @@
 package io.millrace.benchmark;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Locale;

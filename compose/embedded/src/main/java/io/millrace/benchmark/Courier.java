@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.events.courier.CourierEvent;
+import io.millrace.pipelines.courier.CourierEvent;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;

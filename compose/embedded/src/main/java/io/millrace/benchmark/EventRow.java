@@ -1,8 +1,8 @@
 package io.millrace.benchmark;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.game.GameEvent;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 
 /** An event, field by field, and when Kafka took it: the columns that the plain job writes too. */

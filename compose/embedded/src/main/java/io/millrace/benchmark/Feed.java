@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
-import io.millrace.events.Message;
-import io.millrace.events.game.GameEvent;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Message;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Outbox;

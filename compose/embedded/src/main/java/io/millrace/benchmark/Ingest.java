@@ -1,6 +1,6 @@
 package io.millrace.benchmark;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;

@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.events.game.GameEvent;
+import io.millrace.pipelines.game.GameEvent;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.EnginePairs;

@@ -1,9 +1,10 @@
 package io.millrace.benchmark;
 
-import io.millrace.engine.Pipeline;
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.driver.Millrace;
 import io.millrace.engine.driver.Millrace.Mode;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class PipelineJob {
         Pipeline pipeline =
                 words.getFirst().equals(EventPipeline.SLUG) ? new EventPipeline() : Pipelines.named(words.getFirst());
         Mode mode = words.get(1).equals(ONCE) ? Mode.ONCE : Mode.CONTINUOUS;
-        Settings settings = Settings.of(Pipelines.settings()).withPairs(words.subList(2, words.size()));
+        Settings settings = Settings.of(EngineSettings.known()).withPairs(words.subList(2, words.size()));
         boolean isWell;
         try (Millrace millrace = Millrace.start(settings, List.of(pipeline), mode)) {
             isWell = millrace.await();

@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.events.sensors.Reading;
+import io.millrace.pipelines.sensors.Reading;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;

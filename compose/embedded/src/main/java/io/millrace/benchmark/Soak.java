@@ -1,8 +1,8 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.pipelines.Main;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.engine.driver.Main;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;

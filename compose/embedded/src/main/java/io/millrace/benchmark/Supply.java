@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
-import io.millrace.engine.Pipeline;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;

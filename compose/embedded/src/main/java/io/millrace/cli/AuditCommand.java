@@ -1,13 +1,13 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.Audit.Depth;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Violation;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Rows;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.millrace.cli;
 import io.millrace.demo.Answers;
 import io.millrace.demo.Demo;
 import io.millrace.demo.Question;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
 import io.millrace.stack.Home;

@@ -3,7 +3,7 @@ package io.millrace.cli;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Removal;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackException;

@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,11 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.Blocker;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.inspect.Plan.Verdict;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.millrace.cli;
 
 import io.millrace.engine.Blocker;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Rebuilder;
 import io.millrace.engine.maintain.Rebuilder.Outlook;
 import io.millrace.engine.maintain.Rebuilder.Standing;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Lake;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.Rows;

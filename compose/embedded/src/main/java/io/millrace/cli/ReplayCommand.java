@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.events.Reason;
-import io.millrace.events.Replay;
-import io.millrace.events.Stage;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Reason;
+import io.millrace.sdk.Replay;
+import io.millrace.sdk.Stage;
 import io.millrace.settings.Nearest;
 import io.millrace.stack.Lake;
 import io.millrace.stack.OpenQuarantine;

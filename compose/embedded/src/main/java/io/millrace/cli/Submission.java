@@ -14,7 +14,7 @@ record Submission(
         List<String> settings,
         List<String> pipelines) {
 
-    private static final String MAIN = "io.millrace.pipelines.Main";
+    private static final String MAIN = "io.millrace.engine.driver.Main";
 
     List<String> arguments() {
         List<String> words = new ArrayList<>(List.of("--class", MAIN));

@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Pipeline;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.EnginePairs;
 import io.millrace.stack.Report;

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.engine.Pipeline;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Stack;
 import java.util.ArrayList;

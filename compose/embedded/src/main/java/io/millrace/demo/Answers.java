@@ -1,6 +1,6 @@
 package io.millrace.demo;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.time.InstantSource;
 import java.util.List;
 

@@ -1,10 +1,9 @@
 package io.millrace.demo;
 
-import io.millrace.engine.Pipeline;
-import io.millrace.events.EventTopics;
-import io.millrace.events.Message;
-import io.millrace.events.Topic;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
@@ -99,7 +98,7 @@ public final class Demo {
     }
 
     private void sendOverHttp(Answers answers, Settings settings, String name, List<Message> messages) {
-        Topic<?> topic = EventTopics.INPUTS.stream()
+        Topic<?> topic = Pipelines.inputs(settings).stream()
                 .filter(known -> settings.value(known.name()).equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -2,7 +2,7 @@ package io.millrace.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;

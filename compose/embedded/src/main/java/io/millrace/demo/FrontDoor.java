@@ -2,8 +2,8 @@ package io.millrace.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.events.Message;
-import io.millrace.events.Topic;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Topic;
 import io.millrace.stack.StackException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.millrace.demo;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.millrace.demo;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.engine.Pipeline;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.util.List;
 import java.util.Map;

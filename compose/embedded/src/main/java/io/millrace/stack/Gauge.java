@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.engine.Pipeline;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.List;

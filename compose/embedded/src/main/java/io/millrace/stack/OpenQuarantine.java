@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.events.Replay;
+import io.millrace.sdk.Replay;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.settings.Nearest;
 import java.util.Collection;
 import java.util.Map;

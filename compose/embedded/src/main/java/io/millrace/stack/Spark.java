@@ -16,7 +16,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
 
     static final String NAME = "spark";
 
-    private static final String MAIN = "io.millrace.pipelines.Main";
+    private static final String MAIN = "io.millrace.engine.driver.Main";
 
     @Override
     public String name() {

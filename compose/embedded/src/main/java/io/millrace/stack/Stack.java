@@ -1,9 +1,9 @@
 package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Pipeline;
 import io.millrace.ingest.ApiSettings;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
-import io.millrace.pipelines.Pipelines;
 import io.millrace.settings.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class StackSettings {
     /** Every setting of the stack and of all its parts. */
     public static List<Setting<?>> known() {
         List<Setting<?>> known = new ArrayList<>(ALL);
-        known.addAll(Pipelines.settings());
+        known.addAll(EngineSettings.known());
         known.addAll(ApiSettings.ALL);
         return known;
     }

@@ -1,8 +1,8 @@
 package io.millrace.stack;
 
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Rebuilder;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.millrace.stack;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.RowType;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

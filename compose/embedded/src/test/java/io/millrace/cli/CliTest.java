@@ -200,7 +200,7 @@ class CliTest {
 
         assertThat(called.code()).isZero();
         assertThat(called.out())
-                .startsWith("spark-submit --class io.millrace.pipelines.Main --name millrace-game"
+                .startsWith("spark-submit --class io.millrace.engine.driver.Main --name millrace-game"
                         + " --master 'local[2]' --conf 'spark.a=b c' ")
                 .endsWith("millrace-jobs.jar --once --set kafka=broker:9092 game\n");
     }

@@ -2,7 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.millrace.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Called;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Report;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.Tree;

@@ -2,7 +2,7 @@ package io.millrace.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.cli.Called;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;

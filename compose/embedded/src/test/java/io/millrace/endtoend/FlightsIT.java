@@ -3,8 +3,8 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
-import io.millrace.engine.Pipeline;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;

@@ -2,9 +2,9 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.events.game.GameEvent;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.nio.charset.StandardCharsets;

@@ -3,14 +3,14 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.driver.Millrace;
 import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.maintain.Skip;
-import io.millrace.events.Traffic;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -105,8 +105,7 @@ record InProcess(RunningStack stack) {
 
         @Override
         public Traffic traffic() {
-            return (settings, seed) ->
-                    Stream.<io.millrace.events.Message>empty().iterator();
+            return (settings, seed) -> Stream.<io.millrace.sdk.Message>empty().iterator();
         }
     }
 }

@@ -2,8 +2,8 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;

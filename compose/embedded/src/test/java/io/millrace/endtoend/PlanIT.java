@@ -10,7 +10,7 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.inspect.Plan.Verdict;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Called;
 import io.millrace.engine.EngineSettings;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;

@@ -2,13 +2,13 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
-import io.millrace.events.Message;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
-import io.millrace.events.Traffic;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Topic;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.OnSharedStack;

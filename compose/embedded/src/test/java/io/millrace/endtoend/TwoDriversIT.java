@@ -3,7 +3,7 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Called;
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.SeparateDriver;
 import java.io.IOException;

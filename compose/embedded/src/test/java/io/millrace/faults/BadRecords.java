@@ -1,7 +1,7 @@
 package io.millrace.faults;
 
-import io.millrace.events.Message;
-import io.millrace.events.Reason;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

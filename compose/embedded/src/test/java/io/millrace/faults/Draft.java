@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.util.List;
 
 /**

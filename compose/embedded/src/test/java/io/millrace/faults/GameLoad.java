@@ -5,7 +5,7 @@ import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 import static io.millrace.faults.Expected.text;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.stack.Lake;
 import java.util.ArrayList;
 import java.util.List;

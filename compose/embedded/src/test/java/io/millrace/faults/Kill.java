@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

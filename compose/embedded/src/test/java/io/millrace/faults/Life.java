@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.events.Reason;
+import io.millrace.sdk.Reason;
 
 /**
  * A row that the quarantine has to hold for a record.

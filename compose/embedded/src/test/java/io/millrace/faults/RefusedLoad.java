@@ -3,7 +3,7 @@ package io.millrace.faults;
 import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import io.millrace.stack.Lake;
 import java.time.Instant;
 import java.util.ArrayList;

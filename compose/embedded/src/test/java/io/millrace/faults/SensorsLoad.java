@@ -5,8 +5,8 @@ import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 import static io.millrace.faults.Expected.text;
 
-import io.millrace.events.Message;
-import io.millrace.events.Reason;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Reason;
 import io.millrace.stack.Lake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

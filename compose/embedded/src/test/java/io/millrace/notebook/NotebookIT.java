@@ -3,8 +3,8 @@ package io.millrace.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Called;
-import io.millrace.events.Message;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Home;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.Report;

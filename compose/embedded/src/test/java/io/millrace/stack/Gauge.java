@@ -2,7 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.Violation;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

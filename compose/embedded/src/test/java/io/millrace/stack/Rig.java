@@ -1,6 +1,6 @@
 package io.millrace.stack;
 
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

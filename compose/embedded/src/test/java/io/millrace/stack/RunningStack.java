@@ -1,7 +1,7 @@
 package io.millrace.stack;
 
-import io.millrace.events.Message;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;

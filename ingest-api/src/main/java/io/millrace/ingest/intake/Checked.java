@@ -1,10 +1,10 @@
 package io.millrace.ingest.intake;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.store.Event;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

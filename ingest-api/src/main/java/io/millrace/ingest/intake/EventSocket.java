@@ -1,12 +1,12 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.events.JsonObjects;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.store.Store;
+import io.millrace.sdk.JsonObjects;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.http.ServerWebSocket;

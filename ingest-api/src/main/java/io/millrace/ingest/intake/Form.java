@@ -1,7 +1,7 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.events.Topic;
 import io.millrace.ingest.http.Problem;
+import io.millrace.sdk.Topic;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.events.game.GameEvent;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.store.Store;
+import io.millrace.pipelines.game.GameEvent;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.events.EventId;
 import io.millrace.ingest.http.Problem;
+import io.millrace.sdk.EventId;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 

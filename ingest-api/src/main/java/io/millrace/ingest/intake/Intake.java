@@ -1,6 +1,5 @@
 package io.millrace.ingest.intake;
 
-import io.millrace.events.Topic;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.access.Sender;
 import io.millrace.ingest.http.Call;
@@ -9,6 +8,7 @@ import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.Event;
 import io.millrace.ingest.store.Store;
+import io.millrace.sdk.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

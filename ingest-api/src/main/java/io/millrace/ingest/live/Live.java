@@ -1,12 +1,12 @@
 package io.millrace.ingest.live;
 
-import io.millrace.events.EventTopics;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Service;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
@@ -60,9 +60,7 @@ public final class Live implements AutoCloseable {
 
     private static List<String> names(Settings settings) {
         List<String> named = settings.value(ApiSettings.LIVE_TOPICS);
-        return named.isEmpty()
-                ? EventTopics.OUTPUTS.stream().map(settings::value).toList()
-                : named;
+        return named.isEmpty() ? Pipelines.outputs(settings) : named;
     }
 
     public List<Route> routes() {

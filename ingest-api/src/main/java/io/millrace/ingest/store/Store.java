@@ -1,6 +1,6 @@
 package io.millrace.ingest.store;
 
-import io.millrace.events.EventId;
+import io.millrace.sdk.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;

@@ -2,11 +2,11 @@ package io.millrace.ingest.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Codec;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
-import io.millrace.events.game.GameEvent;
 import io.millrace.ingest.store.Event;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Codec;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

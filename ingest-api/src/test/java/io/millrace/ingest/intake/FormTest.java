@@ -3,11 +3,11 @@ package io.millrace.ingest.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.events.Codec;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
-import io.millrace.events.game.GameEvent;
 import io.millrace.ingest.http.Problem;
+import io.millrace.pipelines.game.GameEvent;
+import io.millrace.sdk.Codec;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;

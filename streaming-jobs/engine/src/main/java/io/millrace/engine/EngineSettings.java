@@ -1,10 +1,12 @@
 package io.millrace.engine;
 
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -137,6 +139,13 @@ public record EngineSettings(
             DEDUPLICATE_WITHIN,
             LEASE,
             STATUS_PORT);
+
+    /** Every setting of the engine and of all pipelines. */
+    public static List<Setting<?>> known() {
+        List<Setting<?>> known = new ArrayList<>(ALL);
+        known.addAll(Pipelines.settings());
+        return known;
+    }
 
     public static EngineSettings of(Settings settings) {
         return new EngineSettings(

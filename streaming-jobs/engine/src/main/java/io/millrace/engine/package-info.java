@@ -1,2 +1,2 @@
-/** What a pipeline says of itself: {@link io.millrace.engine.Flow} and what it is made of. All else is beneath. */
+/** What all of the engine knows: how it is set, and why it stops. */
 package io.millrace.engine;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.state.TimedFoldingTest;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import org.junit.jupiter.api.Test;
 

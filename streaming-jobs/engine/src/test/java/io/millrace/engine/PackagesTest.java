@@ -27,7 +27,7 @@ class PackagesTest {
     private static final Map<String, Set<String>> SEES = new LinkedHashMap<>();
 
     static {
-        // What a pipeline says of itself.
+        // How the engine is set and why it stops.
         sees("");
         // Files and folders on whatever storage there is, and how the engine comes to them.
         sees("storage");

@@ -2,6 +2,7 @@ package io.millrace.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.driver.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,7 +2,9 @@ package io.millrace.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Pipeline;
+import io.millrace.engine.EngineSettings;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ class PipelinePagesTest {
         assertThat(page).contains(BEGIN).contains(END);
 
         String reference =
-                Reference.of(pipeline, Settings.of(Pipelines.settings())).text();
+                Reference.of(pipeline, Settings.of(EngineSettings.known())).text();
 
         if (Boolean.getBoolean("millrace.write-docs")) {
             page = page.substring(0, page.indexOf(BEGIN) + BEGIN.length())

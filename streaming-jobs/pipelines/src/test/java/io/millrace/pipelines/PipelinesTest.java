@@ -3,12 +3,13 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
-import io.millrace.events.EventTopics;
-import io.millrace.events.Topic;
+import io.millrace.engine.EngineSettings;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
@@ -32,7 +33,7 @@ class PipelinesTest {
     }
 
     private static Flow<?, ?, ?> flow(Pipeline pipeline) {
-        return pipeline.flow(Settings.of(Pipelines.settings()));
+        return pipeline.flow(Settings.of(EngineSettings.known()));
     }
 
     @Test
@@ -52,15 +53,15 @@ class PipelinesTest {
 
     @Test
     void haveSettingsThatNobodyElseHas() {
-        assertThat(Pipelines.settings()).extracting(Setting::key).doesNotHaveDuplicates();
-        assertThat(Pipelines.settings()).extracting(Setting::variable).doesNotHaveDuplicates();
+        assertThat(EngineSettings.known()).extracting(Setting::key).doesNotHaveDuplicates();
+        assertThat(EngineSettings.known()).extracting(Setting::variable).doesNotHaveDuplicates();
     }
 
     @Test
     void haveDefaultsThatAreAllowed() {
-        Settings settings = Settings.of(Pipelines.settings());
+        Settings settings = Settings.of(EngineSettings.known());
 
-        assertThat(Pipelines.settings()).allSatisfy(setting -> {
+        assertThat(EngineSettings.known()).allSatisfy(setting -> {
             assertThat(settings.value(setting)).isNotNull();
             assertThat(setting.meaning()).matches("[A-Z].*\\.");
         });
@@ -79,7 +80,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void haveSampleRecords(Pipeline pipeline) {
-        List<String> topics = pipeline.topics(Settings.of(Pipelines.settings()));
+        List<String> topics = pipeline.topics(Settings.of(EngineSettings.known()));
         assertThat(Fixtures.folders(pipeline.slug(), topics)).allSatisfy(folder -> {
             assertThat(Fixtures.accepted(folder)).isNotEmpty();
             assertThat(Fixtures.rejected(folder)).isNotEmpty();
@@ -89,7 +90,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("pipelines")
     void makeSampleTrafficForTheirTopic(Pipeline pipeline) {
-        Settings settings = Settings.of(Pipelines.settings());
+        Settings settings = Settings.of(EngineSettings.known());
 
         assertThat(pipeline.traffic().messages(settings, 1).next().topic()).isIn(pipeline.topics(settings));
     }
@@ -157,13 +158,9 @@ class PipelinesTest {
 
     @ParameterizedTest
     @MethodSource("pipelines")
-    void areKnownByTheirTopicsToAllThatDealsInEvents(Pipeline pipeline) {
-        assertThat(EventTopics.INPUTS).containsAll(flow(pipeline).topics());
-        for (Output<?> output : flow(pipeline).outputs()) {
-            if (output instanceof Output.Sent<?> sent) {
-                assertThat(EventTopics.OUTPUTS).contains(sent.topic());
-            }
-        }
+    void listTheSettingsOfTheirTopics(Pipeline pipeline) {
+        flow(pipeline).topics().forEach(topic -> assertThat(pipeline.settings()).containsAll(topic.settings()));
+        flow(pipeline).sent().forEach(sent -> assertThat(pipeline.settings()).contains(sent.topic()));
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.millrace.pipelines;
 
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.sink.RowType;
-import io.millrace.events.Topic;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.millrace.engine.checkpoint;
 
-import io.millrace.engine.Fold;
 import io.millrace.engine.Records;
-import io.millrace.engine.TimedFold;
 import io.millrace.engine.checkpoint.Code.StateForm;
+import io.millrace.sdk.Fold;
+import io.millrace.sdk.TimedFold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.millrace.engine.commit;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

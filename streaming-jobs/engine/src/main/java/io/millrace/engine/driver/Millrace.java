@@ -1,7 +1,7 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Pipeline;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;

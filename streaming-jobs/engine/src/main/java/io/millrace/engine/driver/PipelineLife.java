@@ -1,13 +1,13 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Upkeep;
+import io.millrace.sdk.Pipeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

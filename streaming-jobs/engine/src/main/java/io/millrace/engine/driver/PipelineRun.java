@@ -2,8 +2,6 @@ package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
@@ -12,6 +10,8 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.Upkeep;
 import io.millrace.engine.state.DamagedState;
 import io.millrace.engine.storage.Folder;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

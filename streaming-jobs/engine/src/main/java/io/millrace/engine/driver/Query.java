@@ -1,9 +1,6 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaTable;
@@ -24,6 +21,9 @@ import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.maintain.StatePartitions;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

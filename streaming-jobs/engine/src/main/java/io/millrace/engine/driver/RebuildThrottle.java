@@ -1,8 +1,8 @@
 package io.millrace.engine.driver;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.sdk.Output;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

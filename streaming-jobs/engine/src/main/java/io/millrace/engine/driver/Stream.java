@@ -1,12 +1,6 @@
 package io.millrace.engine.driver;
 
-import io.millrace.engine.EventTiming;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Fold;
-import io.millrace.engine.Output;
 import io.millrace.engine.Records;
-import io.millrace.engine.Route;
-import io.millrace.engine.TimedFold;
 import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.TaskOutputs;
@@ -22,7 +16,13 @@ import io.millrace.engine.source.ParseAndWrite;
 import io.millrace.engine.source.TickSource;
 import io.millrace.engine.state.Folding;
 import io.millrace.engine.state.TimedFolding;
-import io.millrace.events.Codec;
+import io.millrace.sdk.Codec;
+import io.millrace.sdk.EventTiming;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Fold;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Route;
+import io.millrace.sdk.TimedFold;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.millrace.engine.inspect;
 
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.millrace.engine.inspect;
 
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
@@ -13,6 +11,8 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.millrace.engine.inspect;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Blocker;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;

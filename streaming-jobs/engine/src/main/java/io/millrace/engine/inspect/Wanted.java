@@ -1,9 +1,6 @@
 package io.millrace.engine.inspect;
 
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Code;
 import io.millrace.engine.checkpoint.Code.StateForm;
 import io.millrace.engine.commit.LedgerRow;
@@ -11,6 +8,9 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.engine.lake;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.sink.RowType;
+import io.millrace.sdk.Output;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.millrace.engine.lake;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.storage.Folder;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,7 +1,6 @@
 package io.millrace.engine.maintain;
 
 import io.millrace.engine.Blocker;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
@@ -14,6 +13,7 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.List;

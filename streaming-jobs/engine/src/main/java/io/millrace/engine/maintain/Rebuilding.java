@@ -2,8 +2,6 @@ package io.millrace.engine.maintain;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Blocker;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
@@ -19,6 +17,8 @@ import io.millrace.engine.source.FoundTopic;
 import io.millrace.engine.source.FoundTopic.Kept;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.millrace.engine.maintain;
 
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
@@ -11,6 +10,7 @@ import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.millrace.engine.maintain;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
@@ -24,6 +23,7 @@ import io.millrace.engine.source.FoundTopic;
 import io.millrace.engine.source.FoundTopic.Kept;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Instant;

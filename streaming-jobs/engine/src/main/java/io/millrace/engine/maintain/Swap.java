@@ -1,6 +1,5 @@
 package io.millrace.engine.maintain;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.UnlistedPartitions;
 import io.millrace.engine.inspect.Wanted;
@@ -10,6 +9,7 @@ import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

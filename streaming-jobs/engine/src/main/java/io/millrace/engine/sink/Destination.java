@@ -1,6 +1,6 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.Output;
+import io.millrace.sdk.Output;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;

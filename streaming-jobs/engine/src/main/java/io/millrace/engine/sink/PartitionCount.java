@@ -1,6 +1,6 @@
 package io.millrace.engine.sink;
 
-import io.millrace.events.Stage;
+import io.millrace.sdk.Stage;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;

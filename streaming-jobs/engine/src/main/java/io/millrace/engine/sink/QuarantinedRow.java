@@ -1,12 +1,12 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Output;
-import io.millrace.engine.Refused;
-import io.millrace.engine.Route;
-import io.millrace.events.Reason;
-import io.millrace.events.Replay;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Reason;
+import io.millrace.sdk.Refused;
+import io.millrace.sdk.Replay;
+import io.millrace.sdk.Route;
 import java.time.Instant;
 
 /** A record that was refused, or one event of a record that holds several, with the reason. */

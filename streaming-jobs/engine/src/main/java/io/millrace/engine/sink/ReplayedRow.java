@@ -1,9 +1,9 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Output;
-import io.millrace.events.Replay;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Replay;
 import java.time.Instant;
 
 /** A record of the quarantine that was sent again and has been read. It has failed again if it is in the quarantine anew. */

@@ -1,8 +1,8 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.sink.ColumnType.Simple;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

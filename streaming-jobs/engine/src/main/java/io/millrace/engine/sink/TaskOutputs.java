@@ -1,6 +1,6 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.Route;
+import io.millrace.sdk.Route;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.millrace.engine.source;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.events.EventId;
-import io.millrace.events.Replay;
+import io.millrace.sdk.EventId;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Replay;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.millrace.engine.source;
 
-import io.millrace.engine.EventTiming;
-import io.millrace.engine.Received;
 import io.millrace.engine.sink.BatchTask;
 import io.millrace.engine.sink.PartitionCount;
-import io.millrace.events.Codec;
+import io.millrace.sdk.Codec;
+import io.millrace.sdk.EventTiming;
+import io.millrace.sdk.Received;
 import java.util.Optional;
 
 /** One partition of a topic as a task reads it: how its records are parsed, what became of them, which are late or repeats. */

@@ -1,7 +1,7 @@
 package io.millrace.engine.state;
 
-import io.millrace.engine.Fold;
-import io.millrace.engine.TimedFold;
+import io.millrace.sdk.Fold;
+import io.millrace.sdk.TimedFold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.Records;
-import io.millrace.engine.TimedFold;
+import io.millrace.sdk.TimedFold;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;

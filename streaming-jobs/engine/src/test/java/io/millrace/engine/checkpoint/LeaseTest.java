@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -247,6 +248,7 @@ class LeaseTest {
         } finally {
             isRenewing.set(false);
             holder.shutdown();
+            holder.awaitTermination(1, TimeUnit.MINUTES);
         }
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

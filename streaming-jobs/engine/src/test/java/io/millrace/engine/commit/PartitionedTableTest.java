@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.lake.Catalog;
@@ -15,6 +13,8 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

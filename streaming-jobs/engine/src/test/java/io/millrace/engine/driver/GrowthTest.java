@@ -2,8 +2,6 @@ package io.millrace.engine.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaTable;
@@ -17,6 +15,8 @@ import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.RowType.Change;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

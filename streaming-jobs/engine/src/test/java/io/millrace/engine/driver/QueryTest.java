@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Column;
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Lease;
@@ -16,9 +12,13 @@ import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.commit.Table;
 import io.millrace.engine.source.FoundTopic;
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
-import io.millrace.events.Traffic;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Topic;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -73,8 +73,7 @@ class QueryTest {
 
         @Override
         public Traffic traffic() {
-            return (settings, seed) ->
-                    Stream.<io.millrace.events.Message>empty().iterator();
+            return (settings, seed) -> Stream.<io.millrace.sdk.Message>empty().iterator();
         }
     }
 

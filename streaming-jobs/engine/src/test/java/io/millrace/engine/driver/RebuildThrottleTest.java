@@ -2,9 +2,9 @@ package io.millrace.engine.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.sdk.Output;
 import io.millrace.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;

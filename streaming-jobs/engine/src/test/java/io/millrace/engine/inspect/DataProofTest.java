@@ -3,12 +3,12 @@ package io.millrace.engine.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delta.kernel.types.StructType;
-import io.millrace.engine.Column;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.inspect.DeltaFacts.StoredFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.sdk.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.millrace.engine.inspect;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Code;
 import io.millrace.engine.checkpoint.Code.StateForm;
@@ -14,6 +12,8 @@ import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.source.FoundTopic;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package io.millrace.engine.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Output;
 import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.sdk.Output;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

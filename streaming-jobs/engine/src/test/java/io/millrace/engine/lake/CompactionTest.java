@@ -2,14 +2,14 @@ package io.millrace.engine.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

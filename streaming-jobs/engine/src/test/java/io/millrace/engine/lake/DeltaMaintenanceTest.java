@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Column;
 import io.millrace.engine.EngineSettings;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
@@ -17,6 +15,8 @@ import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

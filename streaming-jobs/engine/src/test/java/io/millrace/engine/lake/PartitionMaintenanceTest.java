@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.millrace.engine.BlockedException;
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.PartitionedTable;
@@ -15,6 +13,8 @@ import io.millrace.engine.commit.StampFile;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

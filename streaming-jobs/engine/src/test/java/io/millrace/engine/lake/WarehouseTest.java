@@ -2,10 +2,10 @@ package io.millrace.engine.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Output;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaLog;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Output;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,8 @@ package io.millrace.engine.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Fold;
 import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
-import io.millrace.engine.TimedFold;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.inspect.Step;
@@ -14,6 +12,8 @@ import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.TickSource;
 import io.millrace.engine.state.Folding;
 import io.millrace.engine.state.TimedFolding;
+import io.millrace.sdk.Fold;
+import io.millrace.sdk.TimedFold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

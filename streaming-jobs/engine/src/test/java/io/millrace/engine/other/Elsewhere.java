@@ -1,6 +1,6 @@
 package io.millrace.engine.other;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 
 /** A record of another package that is not public. */
 public final class Elsewhere {

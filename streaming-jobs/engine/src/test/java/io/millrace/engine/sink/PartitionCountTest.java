@@ -2,7 +2,7 @@ package io.millrace.engine.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Stage;
+import io.millrace.sdk.Stage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

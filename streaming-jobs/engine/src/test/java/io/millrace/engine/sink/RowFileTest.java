@@ -3,9 +3,9 @@ package io.millrace.engine.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.Column;
 import io.millrace.engine.TestSpark;
-import io.millrace.events.Utf8;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

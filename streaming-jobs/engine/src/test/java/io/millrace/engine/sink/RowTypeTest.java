@@ -3,10 +3,10 @@ package io.millrace.engine.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.Column;
 import io.millrace.engine.other.Elsewhere;
 import io.millrace.engine.sink.RowType.Field;
-import io.millrace.events.Utf8;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Utf8;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

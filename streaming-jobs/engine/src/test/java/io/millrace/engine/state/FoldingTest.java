@@ -2,10 +2,10 @@ package io.millrace.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Fold;
 import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.inspect.Step;
+import io.millrace.sdk.Fold;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
-import io.millrace.engine.TimedFold;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.inspect.Step;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.TickSource;
+import io.millrace.sdk.TimedFold;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.events.courier.ChatMessage;
 import io.millrace.pipelines.courier.ConversationFact.City;
 import java.time.Instant;
 import java.util.List;

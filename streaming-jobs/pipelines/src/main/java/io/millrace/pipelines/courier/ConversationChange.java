@@ -1,6 +1,6 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.Refused;
+import io.millrace.sdk.Refused;
 
 /** What follows from something heard: a row, or a record that is refused. */
 public record ConversationChange(ConversationRow row, Refused refused) {

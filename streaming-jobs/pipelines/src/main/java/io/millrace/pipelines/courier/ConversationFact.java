@@ -1,10 +1,7 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Received;
-import io.millrace.events.courier.ChatMessage;
-import io.millrace.events.courier.CourierEvent;
-import io.millrace.events.courier.PlacedOrder;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;

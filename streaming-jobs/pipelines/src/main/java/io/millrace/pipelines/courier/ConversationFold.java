@@ -1,6 +1,6 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.TimedFold;
+import io.millrace.sdk.TimedFold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

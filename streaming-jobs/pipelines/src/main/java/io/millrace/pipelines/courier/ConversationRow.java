@@ -1,6 +1,6 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 import java.util.Map;
 

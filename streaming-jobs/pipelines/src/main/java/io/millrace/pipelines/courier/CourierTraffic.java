@@ -1,9 +1,7 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.events.Message;
-import io.millrace.events.Traffic;
-import io.millrace.events.courier.ChatMessage;
-import io.millrace.events.courier.CourierEvent;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,9 +1,7 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.courier.ChatMessage;
-import io.millrace.events.courier.CourierEvent;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 
 /** A message, once for each time it was delivered. */

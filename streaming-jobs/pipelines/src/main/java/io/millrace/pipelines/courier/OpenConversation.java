@@ -1,12 +1,11 @@
 package io.millrace.pipelines.courier;
 
-import io.millrace.engine.Refused;
-import io.millrace.events.Reason;
-import io.millrace.events.courier.ChatMessage;
 import io.millrace.pipelines.courier.Conversation.LastMessage;
 import io.millrace.pipelines.courier.Conversation.Side;
 import io.millrace.pipelines.courier.ConversationFact.City;
 import io.millrace.pipelines.courier.ConversationFact.Said;
+import io.millrace.sdk.Reason;
+import io.millrace.sdk.Refused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,8 +1,7 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.flights.Flight;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,11 +1,10 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
-import io.millrace.engine.Received;
-import io.millrace.events.Traffic;
-import io.millrace.events.flights.Flight;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Received;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;

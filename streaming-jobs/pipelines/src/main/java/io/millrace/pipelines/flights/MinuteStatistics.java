@@ -1,6 +1,6 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** How much a user flies, of the flights that Kafka took in one minute. */

@@ -1,7 +1,6 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.engine.Received;
-import io.millrace.events.flights.Flight;
+import io.millrace.sdk.Received;
 import java.util.Comparator;
 
 /**

@@ -1,6 +1,6 @@
 package io.millrace.pipelines.flights;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 
 /** How much a user flies, all in all. */
 public record UserStatistics(

@@ -1,10 +1,9 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Flow;
-import io.millrace.engine.Output;
-import io.millrace.engine.Pipeline;
-import io.millrace.events.Traffic;
-import io.millrace.events.game.GameEvent;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.util.List;

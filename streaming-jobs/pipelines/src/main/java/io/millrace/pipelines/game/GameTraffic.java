@@ -1,8 +1,7 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.events.Message;
-import io.millrace.events.Traffic;
-import io.millrace.events.game.GameEvent;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** A guild that a player is in; without a time, one that the player has left. */

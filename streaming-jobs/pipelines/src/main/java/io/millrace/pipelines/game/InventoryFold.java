@@ -1,6 +1,6 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Fold;
+import io.millrace.sdk.Fold;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

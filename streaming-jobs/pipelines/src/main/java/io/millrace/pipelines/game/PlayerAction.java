@@ -1,7 +1,6 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Received;
-import io.millrace.events.game.GameEvent;
+import io.millrace.sdk.Received;
 import java.util.Comparator;
 
 /** What an inventory has to know of an event, and the place that puts a player's events in order. */

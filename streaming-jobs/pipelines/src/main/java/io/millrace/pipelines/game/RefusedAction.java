@@ -1,6 +1,6 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** Something that a player tried and could not do. */

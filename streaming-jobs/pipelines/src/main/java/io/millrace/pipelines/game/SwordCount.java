@@ -1,6 +1,6 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** How many swords of one kind a player owns. */

@@ -1,9 +1,8 @@
 package io.millrace.pipelines.game;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.Utf8;
-import io.millrace.events.game.GameEvent;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
+import io.millrace.sdk.Utf8;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;

@@ -1,7 +1,7 @@
 package io.millrace.pipelines.pacing;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** How a runner does in a short window, beside the long window that ends with it. */

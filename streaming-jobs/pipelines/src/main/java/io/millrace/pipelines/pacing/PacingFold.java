@@ -1,6 +1,6 @@
 package io.millrace.pipelines.pacing;
 
-import io.millrace.engine.TimedFold;
+import io.millrace.sdk.TimedFold;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.millrace.pipelines.pacing;
 
-import io.millrace.events.Message;
-import io.millrace.events.Traffic;
-import io.millrace.events.pacing.Position;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,6 @@
 package io.millrace.pipelines.pacing;
 
-import io.millrace.engine.Received;
-import io.millrace.events.pacing.Position;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 import java.util.Comparator;
 

@@ -1,8 +1,7 @@
 package io.millrace.pipelines.pacing;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.pacing.Position;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 
 /** A position as people query it. */

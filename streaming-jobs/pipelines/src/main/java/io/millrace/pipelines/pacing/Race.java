@@ -1,6 +1,6 @@
 package io.millrace.pipelines.pacing;
 
-import io.millrace.events.Message;
+import io.millrace.sdk.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,9 +1,7 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.engine.Column;
-import io.millrace.engine.Received;
-import io.millrace.events.sensors.Acceleration;
-import io.millrace.events.sensors.Reading;
+import io.millrace.sdk.Column;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 
 /** A reading of the sensor that is named exactly {@code accelerometer}, in numbers. */

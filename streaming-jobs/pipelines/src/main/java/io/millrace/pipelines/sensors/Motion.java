@@ -1,6 +1,6 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.engine.Column;
+import io.millrace.sdk.Column;
 import java.time.Instant;
 
 /** How a device moved in one second, and what was known of it at the second's end. */

@@ -1,7 +1,6 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.engine.Received;
-import io.millrace.events.sensors.Reading;
+import io.millrace.sdk.Received;
 import java.util.Comparator;
 
 /**

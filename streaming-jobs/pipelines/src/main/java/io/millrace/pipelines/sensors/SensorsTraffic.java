@@ -1,8 +1,7 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.events.Message;
-import io.millrace.events.Traffic;
-import io.millrace.events.sensors.Reading;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;

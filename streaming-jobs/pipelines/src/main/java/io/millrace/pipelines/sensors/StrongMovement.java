@@ -1,9 +1,8 @@
 package io.millrace.pipelines.sensors;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import io.millrace.engine.Received;
-import io.millrace.engine.Route;
-import io.millrace.events.sensors.Reading;
+import io.millrace.sdk.Received;
+import io.millrace.sdk.Route;
 
 /** A reading of an accelerometer that is above a limit, as others are told of it: with the very digits that were sent. */
 record StrongMovement(String deviceId, long timeNs, String x, String y, String z, double total) {

@@ -5,9 +5,9 @@ import static io.millrace.pipelines.courier.Told.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Refused;
-import io.millrace.engine.TimedFold.Step;
-import io.millrace.events.Reason;
+import io.millrace.sdk.Reason;
+import io.millrace.sdk.Refused;
+import io.millrace.sdk.TimedFold.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.millrace.pipelines.courier;
 import static io.millrace.pipelines.ThroughSpark.assertComesOutAlike;
 import static io.millrace.pipelines.ThroughSpark.assertReachesTasks;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Refused;
-import io.millrace.events.Reason;
 import io.millrace.pipelines.courier.Conversation.LastMessage;
 import io.millrace.pipelines.courier.Conversation.Side;
 import io.millrace.pipelines.courier.ConversationFact.City;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Reason;
+import io.millrace.sdk.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

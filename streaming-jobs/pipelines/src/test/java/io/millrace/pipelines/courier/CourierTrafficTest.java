@@ -3,13 +3,10 @@ package io.millrace.pipelines.courier;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.events.Parsed;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.courier.ChatMessage;
-import io.millrace.events.courier.CourierEvent;
-import io.millrace.events.courier.PlacedOrder;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,11 +2,8 @@ package io.millrace.pipelines.courier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Parsed;
-import io.millrace.events.courier.ChatMessage;
-import io.millrace.events.courier.CourierEvent;
-import io.millrace.events.courier.PlacedOrder;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Parsed;
 import org.junit.jupiter.api.Test;
 
 class FixturesTest {

@@ -2,11 +2,10 @@ package io.millrace.pipelines.courier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Received;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.courier.CourierEvent;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Received;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -2,10 +2,9 @@ package io.millrace.pipelines.flights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Parsed;
-import io.millrace.events.Topic;
-import io.millrace.events.flights.Flight;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Topic;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

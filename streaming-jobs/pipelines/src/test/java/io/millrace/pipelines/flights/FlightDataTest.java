@@ -2,9 +2,8 @@ package io.millrace.pipelines.flights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Received;
-import io.millrace.events.flights.Flight;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

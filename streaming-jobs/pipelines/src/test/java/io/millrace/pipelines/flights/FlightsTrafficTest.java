@@ -3,11 +3,10 @@ package io.millrace.pipelines.flights;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.events.Parsed;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.flights.Flight;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;

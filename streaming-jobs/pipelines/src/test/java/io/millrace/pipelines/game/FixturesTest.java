@@ -2,10 +2,9 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Parsed;
-import io.millrace.events.Reason;
-import io.millrace.events.game.GameEvent;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Reason;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

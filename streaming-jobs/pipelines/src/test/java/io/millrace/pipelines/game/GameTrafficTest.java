@@ -2,11 +2,10 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.events.Parsed;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.game.GameEvent;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.TimedFold.Step;
+import io.millrace.sdk.TimedFold.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,9 +2,8 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Received;
-import io.millrace.events.game.GameEvent;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TimeZone;

@@ -2,9 +2,8 @@ package io.millrace.pipelines.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Parsed;
-import io.millrace.events.pacing.Position;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Parsed;
 import org.junit.jupiter.api.Test;
 
 class FixturesTest {

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.pipelines.Pipelines;
 import io.millrace.pipelines.TimedFoldRun;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import java.time.Instant;

@@ -3,10 +3,9 @@ package io.millrace.pipelines.pacing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Message;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.pacing.Position;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.time.Instant;
 import java.util.ArrayList;

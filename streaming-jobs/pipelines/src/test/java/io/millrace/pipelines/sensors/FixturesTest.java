@@ -2,12 +2,11 @@ package io.millrace.pipelines.sensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.events.Parsed;
-import io.millrace.events.Parsed.Rejected;
-import io.millrace.events.Parsed.Several;
-import io.millrace.events.Reason;
-import io.millrace.events.sensors.Reading;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Parsed.Rejected;
+import io.millrace.sdk.Parsed.Several;
+import io.millrace.sdk.Reason;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,10 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.engine.KafkaRecord;
-import io.millrace.engine.Received;
-import io.millrace.events.Parsed.Accepted;
-import io.millrace.events.Parsed.Part;
-import io.millrace.events.Parsed.Several;
-import io.millrace.events.sensors.Reading;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Parsed.Accepted;
+import io.millrace.sdk.Parsed.Part;
+import io.millrace.sdk.Parsed.Several;
+import io.millrace.sdk.Received;
 import java.util.ArrayList;
 import java.util.List;
 

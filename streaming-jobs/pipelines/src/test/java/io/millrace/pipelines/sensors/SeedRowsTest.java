@@ -2,9 +2,8 @@ package io.millrace.pipelines.sensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Received;
-import io.millrace.events.sensors.Reading;
 import io.millrace.pipelines.Fixtures;
+import io.millrace.sdk.Received;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -2,12 +2,11 @@ package io.millrace.pipelines.sensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Received;
-import io.millrace.events.Message;
-import io.millrace.events.Parsed;
-import io.millrace.events.Parsed.Several;
-import io.millrace.events.sensors.Reading;
-import io.millrace.pipelines.Pipelines;
+import io.millrace.sdk.Message;
+import io.millrace.sdk.Parsed;
+import io.millrace.sdk.Parsed.Several;
+import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Received;
 import io.millrace.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

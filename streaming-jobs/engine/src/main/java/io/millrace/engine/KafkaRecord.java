@@ -1,8 +1,0 @@
-package io.millrace.engine;
-
-/**
- * One record of a topic.
- *
- * @param timestamp when Kafka took it, in milliseconds since 1970
- */
-public record KafkaRecord(String topic, int partition, long offset, long timestamp, byte[] value) {}

@@ -1,9 +1,0 @@
-package io.millrace.events.sensors;
-
-/** How strongly a device is pushed along each of its axes. */
-public record Acceleration(double x, double y, double z) {
-
-    public double total() {
-        return Math.abs(x) + Math.abs(y) + Math.abs(z);
-    }
-}

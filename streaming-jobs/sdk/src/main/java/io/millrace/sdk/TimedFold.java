@@ -1,0 +1,55 @@
+package io.millrace.sdk;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Keyed state in event time: what is known of each key, and how new facts and the passing of time
+ * change it. Facts of one batch come sorted, and may be none: then a deadline has passed.
+ *
+ * <p>If the flow says how late an event may be, no fact is older than the watermark of the step
+ * before it; whatever lies before the watermark is complete.
+ *
+ * @param <A> a fact
+ * @param <S> what is kept of a key
+ * @param <O> what comes out
+ */
+public interface TimedFold<A extends Record, S extends Record, O extends Record> extends Serializable {
+
+    /**
+     * What follows from a step.
+     *
+     * @param state what is kept from now on; null for nothing
+     * @param rows what comes out
+     * @param deadline when to call again at the latest: once the watermark is there. Null for never;
+     *     without state there is no deadline
+     */
+    record Step<S, O>(S state, List<O> rows, Instant deadline) {
+        public Step {
+            rows = List.copyOf(rows);
+        }
+
+        public Step(S state, List<O> rows) {
+            this(state, rows, null);
+        }
+    }
+
+    String key(A fact);
+
+    Comparator<A> order();
+
+    /**
+     * A pure function. The state is null for a key that was never seen, or has none.
+     *
+     * @param watermark how far event time has come; 1970 before anything is known of it
+     */
+    Step<S, O> step(String key, S state, List<A> facts, Instant watermark);
+
+    Class<A> factType();
+
+    Class<S> stateType();
+
+    Class<O> rowType();
+}

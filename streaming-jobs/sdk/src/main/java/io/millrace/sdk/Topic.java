@@ -1,0 +1,53 @@
+package io.millrace.sdk;
+
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A Kafka topic that events come in by: the setting that names it, what its records look like, how
+ * they are read, and which of them have to stay in order.
+ */
+public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> key) {
+
+    /** What a record holds. */
+    public enum Form {
+        /** One JSON object. */
+        JSON,
+        /** One line of text. */
+        TEXT
+    }
+
+    /** The key of an event's record; events of one key stay in order. Null where no order matters. */
+    @FunctionalInterface
+    public interface Key<E> extends Function<E, String> {}
+
+    public Topic {
+        if (!(codec instanceof Serializable)) {
+            throw new IllegalArgumentException("The codec of " + name.key() + " has to be serializable.");
+        }
+    }
+
+    /** All that can be set of it: its name, and what its codec wants to know. */
+    public List<Setting<?>> settings() {
+        List<Setting<?>> all = new ArrayList<>(codec.settings());
+        all.add(name);
+        return all;
+    }
+
+    /** The topic as it is read with these settings. */
+    public Topic<E> with(Settings settings) {
+        return new Topic<>(name, form, codec.with(settings), key);
+    }
+
+    public static <E> Topic<E> json(Setting<String> name, Codec<E> codec, Key<E> key) {
+        return new Topic<>(name, Form.JSON, codec, key);
+    }
+
+    public static <E> Topic<E> text(Setting<String> name, Codec<E> codec, Key<E> key) {
+        return new Topic<>(name, Form.TEXT, codec, key);
+    }
+}
