@@ -40,12 +40,12 @@ public record Soak(Home home, Report report, long batches, int samples, List<Str
     private static final int RECORDS_PER_BATCH = 4;
 
     /**
-     * What a soak sets where nobody has: an hour has the commits of days, so what is replaced goes within minutes, and
+     * What a soak sets where nobody has: an hour has the commits of days, so what is replaced goes within seconds, and
      * four records need no more parts of the state, each of which costs every batch a task.
      */
     private static final Map<Setting<?>, String> UNLESS_SET = Map.of(
-            EngineSettings.LOG_RETENTION, "1m",
-            EngineSettings.REMOVED_FILE_RETENTION, "1m",
+            EngineSettings.LOG_RETENTION, "20s",
+            EngineSettings.REMOVED_FILE_RETENTION, "20s",
             EngineSettings.MERGE_PARTITIONS, "on",
             EngineSettings.STATE_PARTITIONS, "2");
 
