@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -37,9 +39,11 @@ record SmallFiles(List<Group> rows, MessageType schema) {
     static Optional<SmallFiles> read(List<Path> files, RowType type, Configuration hadoop) throws IOException {
         MessageType schema = type.parquet();
         MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
+        // Once: to go through all of Hadoop's configuration takes longer than to read a small file.
+        ParquetReadOptions options = HadoopReadOptions.builder(hadoop).build();
         List<Group> rows = new ArrayList<>();
         for (Path file : files) {
-            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+            try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop), options)) {
                 if (!reader.getFileMetaData().getSchema().equals(schema)) {
                     return Optional.empty();
                 }
