@@ -89,7 +89,7 @@ final class Points {
 
     private static final List<Fault> OF_MAINTENANCE = List.of(
             Kill.of("while a compaction writes", WRITING, TABLE + REWRITTEN + "(_temporary/.*)?part-[^/]*parquet$"),
-            Kill.of("between a compaction's files and its commit", CLOSED, TABLE + REWRITTEN + "_SUCCESS$"),
+            Kill.of("between a compaction's files and its commit", CLOSED, TABLE + REWRITTEN + "part-[^/]*parquet$"),
             BEFORE_REPLACEMENT,
             Kill.of("after a compaction's commit", COMMITTED, TABLE + log("REPLACES")),
             Kill.of("before a file that was compacted is deleted", DELETING, TABLE + BATCHES + "[\\d-]+\\.parquet$"),
@@ -104,7 +104,7 @@ final class Points {
                     TABLE + "/_delta_log/_last_checkpoint"),
             Kill.of("while the log of a Delta table is cleaned up", DELETED, TABLE + "/_delta_log/\\d+\\.json$"),
             Kill.ofGame("while a merge of partitions writes", WRITING, MERGED + "(_temporary/.*)?part-[^/]*parquet$"),
-            Kill.ofGame("between a merge's files and its stamp", CLOSED, MERGED + "_SUCCESS$"),
+            Kill.ofGame("between a merge's files and its stamp", CLOSED, MERGED + "part-[^/]*parquet$"),
             Kill.ofGame("between a merge's stamp and the metastore", CLOSED, MERGED + "_millrace\\.json$"),
             Kill.ofGame(
                     "before the folder of a partition that was merged is deleted",

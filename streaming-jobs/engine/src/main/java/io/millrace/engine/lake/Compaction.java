@@ -41,7 +41,31 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
         List<LiveFile> old = tiers.choose(tiers.ordered(units(live))).stream()
                 .flatMap(List::stream)
                 .toList();
-        return !old.isEmpty() && replace(old, rows(old, old.size() == live.size()), folders, epoch);
+        return !old.isEmpty() && replace(old, rewriting(old, old.size() == live.size()), folders, epoch);
+    }
+
+    /** Writes rows to a folder, which it creates. */
+    interface Rewriting {
+        void write(Path folder) throws IOException;
+    }
+
+    private Rewriting rewriting(List<LiveFile> old, boolean isAll) throws IOException {
+        if (bytes(old) <= Math.min(SmallFiles.MOST, target)) {
+            Optional<SmallFiles> small =
+                    SmallFiles.read(paths(old), table.destination().rows(), hadoop);
+            if (small.isPresent()) {
+                SmallFiles rows =
+                        isKeyed() ? small.get().latest(table.destination().keys()) : small.get();
+                SmallFiles kept = isKeyed() && isAll ? rows.living() : isLedger() ? rows.inOrderOfBatches() : rows;
+                return folder -> kept.write(folder, hadoop);
+            }
+        }
+        int files = isKeyed() ? (int) (bytes(old) / target) + 1 : 1;
+        return folder -> write(inOrder(rows(old, isAll)), files, folder);
+    }
+
+    private static long bytes(List<LiveFile> files) {
+        return files.stream().mapToLong(LiveFile::size).sum();
     }
 
     Collection<LiveFile> liveFiles() {
@@ -49,10 +73,9 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     /** Writes rows that stand for those of old files, and puts them in their place; false if it was overtaken. */
-    boolean replace(List<LiveFile> old, Dataset<Row> rows, RunFolders folders, long epoch) throws IOException {
+    boolean replace(List<LiveFile> old, Rewriting rewriting, RunFolders folders, long epoch) throws IOException {
         Path folder = folders.rewritten(Long.toString(table.latest().getVersion()));
-        long bytes = old.stream().mapToLong(LiveFile::size).sum();
-        write(inOrder(rows), isKeyed() ? (int) (bytes / target) + 1 : 1, folder);
+        rewriting.write(folder);
         boolean isDone = table.replace(old, tagged(written(folder), Origin.ofAll(old)), epoch);
         if (isDone) {
             LOG.info("{}: {} files are compacted", table.name(), old.size());
@@ -63,10 +86,12 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     /** The ledger's rows, so that an audit need not hold them. */
-    private Dataset<Row> inOrder(Dataset<Row> rows) {
-        return table.name().equals(LedgerRow.TABLE.name())
-                ? rows.coalesce(1).sortWithinPartitions("batch", "topic", "partition")
-                : rows;
+    Dataset<Row> inOrder(Dataset<Row> rows) {
+        return isLedger() ? rows.coalesce(1).sortWithinPartitions("batch", "topic", "partition") : rows;
+    }
+
+    private boolean isLedger() {
+        return table.name().equals(LedgerRow.TABLE.name());
     }
 
     private boolean isKeyed() {
@@ -96,9 +121,13 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
                         .format("delta")
                         .load(table.destination().root())
                         .schema())
-                .parquet(files.stream()
-                        .map(file -> new Path(table.destination().root(), file.path()).toString())
-                        .toArray(String[]::new));
+                .parquet(paths(files).stream().map(Path::toString).toArray(String[]::new));
+    }
+
+    private List<Path> paths(List<LiveFile> files) {
+        return files.stream()
+                .map(file -> new Path(table.destination().root(), file.path()))
+                .toList();
     }
 
     /** That a key has ended must be kept as long as an older change of it may lie in another file. */

@@ -38,7 +38,9 @@ record LedgerDays(Compaction compaction, long proven, long before) {
         Collection<LiveFile> live = compaction.liveFiles();
         for (LiveFile day : live) {
             if (isOver(day, Math.min(proven, last - SPARED)) && isApart(day, live)) {
-                return compaction.replace(List.of(day), sums(compaction.read(List.of(day))), folders, epoch);
+                Dataset<Row> sums = sums(compaction.read(List.of(day)));
+                return compaction.replace(
+                        List.of(day), folder -> Compaction.write(compaction.inOrder(sums), 1, folder), folders, epoch);
             }
         }
         return false;

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,13 +177,25 @@ public final class PartitionMaintenance {
         return true;
     }
 
-    private void write(PartitionedTable table, Table of, List<Part> parts, Path folder) {
-        List<String> files = new ArrayList<>();
+    private void write(PartitionedTable table, Table of, List<Part> parts, Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        long bytes = 0;
         for (Part part : parts) {
-            String location = part.partition().getSd().getLocation();
-            part.stamp().files().keySet().forEach(file -> files.add(location + "/" + file));
+            bytes += part.stamp().bytes();
+            part.stamp()
+                    .files()
+                    .keySet()
+                    .forEach(file -> files.add(new Path(part.partition().getSd().getLocation(), file)));
         }
-        Compaction.write(spark.read().schema(schema(table, of)).parquet(files.toArray(String[]::new)), 1, folder);
+        Optional<SmallFiles> small = bytes > SmallFiles.MOST
+                ? Optional.empty()
+                : SmallFiles.read(files, table.destination().rows(), environment.hadoop());
+        if (small.isPresent()) {
+            small.get().write(folder, environment.hadoop());
+        } else {
+            String[] paths = files.stream().map(Path::toString).toArray(String[]::new);
+            Compaction.write(spark.read().schema(schema(table, of)).parquet(paths), 1, folder);
+        }
     }
 
     /** The columns of the table, also those that the code no longer writes, named as it writes them. */

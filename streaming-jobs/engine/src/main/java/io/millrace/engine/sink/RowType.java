@@ -140,7 +140,7 @@ public record RowType(List<Field> fields) {
                 .collect(Collectors.joining(", "));
     }
 
-    MessageType parquet() {
+    public MessageType parquet() {
         Type[] columns =
                 fields.stream().map(field -> field.type().parquet(field.name())).toArray(Type[]::new);
         return new MessageType("row", new GroupType(Type.Repetition.REQUIRED, "row", columns).getFields());
