@@ -58,10 +58,10 @@ class SoakTest {
 
     @Test
     void allowsMoreFilesTheRarerTablesAreCompacted() {
-        Map<Figure, List<Double>> files = Map.of(new Figure(Figure.LIVE_FILES, "ops.ledger"), List.of(1_000.0));
+        Map<Figure, List<Double>> files = Map.of(new Figure(Figure.LIVE_FILES, "game.ledger"), List.of(400.0));
 
         assertThat(Bound.judge(files, SETTINGS).getFirst().isKept()).isTrue();
-        assertThat(Bound.judge(files, SETTINGS.withPairs(List.of("compact-after=50")))
+        assertThat(Bound.judge(files, SETTINGS.withPairs(List.of("compact-after=20")))
                         .getFirst()
                         .isKept())
                 .isFalse();

@@ -64,7 +64,7 @@ public record EngineSettings(
             "Into how many parts keyed state is split. After a change the next start repartitions the state.");
     public static final Setting<Integer> COMPACT_AFTER = Setting.number(
             "compact-after",
-            200,
+            50,
             1,
             1_000_000,
             "After how many batches a pipeline's tables are maintained, beside the stream: small files are compacted,"
