@@ -33,8 +33,9 @@ class SoakIT {
     @Test
     void boundsAreKeptOverAThousandBatches(@TempDir Path folder) {
         Home home = Home.at(folder);
-        // Often enough that each bound is met several times, were nothing removed.
-        Settings settings = Settings.of(StackSettings.known()).withPairs(List.of("compact-after=20"));
+        // Were nothing removed or compacted, there would be too much of all after a fraction of the batches.
+        Settings settings =
+                Settings.of(StackSettings.known()).withPairs(List.of("log-retention=5s", "removed-file-retention=5s"));
 
         List<Bound.Verdict> verdicts;
         try (Backbone backbone = Backbone.start(Tree.find(), home, settings, Report.quiet())) {
