@@ -50,7 +50,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     private Rewriting rewriting(List<LiveFile> old, boolean isAll) throws IOException {
-        if (bytes(old) <= Math.min(SmallFiles.MOST, target)) {
+        long count = old.stream().mapToLong(LiveFile::rows).sum();
+        if (SmallFiles.areSmall(bytes(old), count) && bytes(old) <= target) {
             Optional<SmallFiles> small =
                     SmallFiles.read(paths(old), table.destination().rows(), hadoop);
             if (small.isPresent()) {
@@ -75,6 +76,8 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     /** Writes rows that stand for those of old files, and puts them in their place; false if it was overtaken. */
     boolean replace(List<LiveFile> old, Rewriting rewriting, RunFolders folders, long epoch) throws IOException {
         Path folder = folders.rewritten(Long.toString(table.latest().getVersion()));
+        // An attempt that failed at this version may have left files.
+        new Folder(folder, hadoop).clear();
         rewriting.write(folder);
         boolean isDone = table.replace(old, tagged(written(folder), Origin.ofAll(old)), epoch);
         if (isDone) {

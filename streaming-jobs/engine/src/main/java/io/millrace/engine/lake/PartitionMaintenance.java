@@ -180,16 +180,18 @@ public final class PartitionMaintenance {
     private void write(PartitionedTable table, Table of, List<Part> parts, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         long bytes = 0;
+        long rows = 0;
         for (Part part : parts) {
             bytes += part.stamp().bytes();
+            rows += part.stamp().rows();
             part.stamp()
                     .files()
                     .keySet()
                     .forEach(file -> files.add(new Path(part.partition().getSd().getLocation(), file)));
         }
-        Optional<SmallFiles> small = bytes > SmallFiles.MOST
-                ? Optional.empty()
-                : SmallFiles.read(files, table.destination().rows(), environment.hadoop());
+        Optional<SmallFiles> small = SmallFiles.areSmall(bytes, rows)
+                ? SmallFiles.read(files, table.destination().rows(), environment.hadoop())
+                : Optional.empty();
         if (small.isPresent()) {
             small.get().write(folder, environment.hadoop());
         } else {

@@ -32,8 +32,15 @@ import org.apache.parquet.schema.MessageType;
  */
 record SmallFiles(List<Group> rows, MessageType schema) {
 
-    /** So many bytes of files are small; their rows take a few times as much memory. */
-    static final long MOST = 1 << 20;
+    private static final long MOST_BYTES = 1 << 20;
+
+    /** Rows that are alike take next to no bytes in a file, and as much memory as others. */
+    private static final long MOST_ROWS = 20_000;
+
+    /** Whether all rows of such files can be held at once. */
+    static boolean areSmall(long bytes, long rows) {
+        return bytes <= MOST_BYTES && rows <= MOST_ROWS;
+    }
 
     /** All rows of the files, in their order; none if a file has other columns than the code writes today. */
     static Optional<SmallFiles> read(List<Path> files, RowType type, Configuration hadoop) throws IOException {

@@ -6,7 +6,7 @@ import io.millrace.sdk.Output;
 import io.millrace.sdk.Replay;
 import java.time.Instant;
 
-/** A record of the quarantine that was sent again and has been read. It has failed again if it is in the quarantine anew. */
+/** A record of the quarantine that was sent again and has been read. It has failed again if it is in the quarantine once more. */
 public record ReplayedRow(
         @Column("the pipeline that had refused the record") String pipeline,
 

@@ -12,6 +12,8 @@ import io.millrace.sdk.Column;
 import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +71,24 @@ class CompactionTest {
         assertThat(texts(read())).hasSize(12).isEqualTo(before);
         assertThat(numbers("text IS NULL")).hasSize(6);
         assertThat(numbers("time = '2021-12-03 20:45:42.123456'")).hasSize(12);
+    }
+
+    @Test
+    void takesNothingOverFromAnAttemptThatFailed() throws IOException {
+        Writer writer = writer(NOTES, "left");
+        for (int batch = 0; batch < 12; batch++) {
+            writer.commit(batch, note(batch));
+        }
+        Path left = Path.of(URI.create(
+                root + "/left/1.1.rewritten/" + writer.table().latest().getVersion()));
+        Files.createDirectories(left);
+        for (String name : List.of("part-0.parquet", "part-7.parquet")) {
+            Files.copy(Path.of(URI.create(read().inputFiles()[0])), left.resolve(name));
+        }
+
+        compact(writer);
+
+        assertThat(numbers("true")).hasSize(12).doesNotHaveDuplicates();
     }
 
     @Test

@@ -88,6 +88,13 @@ class SmallFilesTest {
                 .containsExactly(5L, 1L);
     }
 
+    @Test
+    void countsRowsToo() {
+        assertThat(SmallFiles.areSmall(1 << 20, 20_000)).isTrue();
+        assertThat(SmallFiles.areSmall(1 << 20, 20_001)).isFalse();
+        assertThat(SmallFiles.areSmall((1 << 20) + 1, 1)).isFalse();
+    }
+
     private Path file(String name, RowType type, Object... rows) throws IOException {
         Path path = path(name + ".parquet");
         RowFile file = new RowFile(path, type, hadoop);

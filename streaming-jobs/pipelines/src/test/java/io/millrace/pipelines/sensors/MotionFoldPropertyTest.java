@@ -59,7 +59,7 @@ class MotionFoldPropertyTest {
         return facts;
     }
 
-    /** Shuffled as far as lateness allows, some of it twice, in batches of any size, anew from what was kept. */
+    /** Shuffled as far as lateness allows, some of it twice, in batches of any size, going on from what was kept. */
     private static List<Motion> delivered(List<MotionFact> facts, Random random) {
         List<MotionFact> all = new ArrayList<>(facts);
         all.addAll(facts.subList(0, random.nextInt(facts.size())));
