@@ -5,6 +5,7 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.EnginePairs;
+import io.millrace.stack.Port;
 import io.millrace.stack.Report;
 import io.millrace.stack.SparkSubmit;
 import io.millrace.stack.Stack;
@@ -95,7 +96,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (!ownPort) {
             pairs.removeIf(pair -> pair.startsWith(EngineSettings.STATUS_PORT.key() + "="));
             if (!dryRun && !stack.pipelines().isEmpty()) {
-                pairs.add(EngineSettings.STATUS_PORT.key() + "=" + SparkSubmit.anyFreePort());
+                pairs.add(EngineSettings.STATUS_PORT.key() + "=" + Port.anyFree());
             }
         }
         return pairs;

@@ -3,15 +3,27 @@ package io.millrace.stack;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.Random;
 
 /** A port on loopback, and the setting that moves it. */
 public record Port(int number, String setting) {
+
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final int TRIES = 1_000;
+
+    /**
+     * They lie below the ports that a system gives to whoever connects, so that a part finds its own free when it comes,
+     * and when it comes back.
+     */
+    private static final PrimitiveIterator.OfInt CANDIDATES =
+            new Random().ints(FIRST, LAST).distinct().iterator();
 
     static Port of(Settings settings, Setting<Integer> setting) {
         return new Port(settings.value(setting), setting.key());
@@ -28,12 +40,15 @@ public record Port(int number, String setting) {
         return chosen;
     }
 
-    public static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new StackException("This machine has no free port left.", none);
+    /** One that this process has given to nobody before. */
+    public static synchronized int anyFree() {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Port port = new Port(CANDIDATES.nextInt(), "");
+            if (!port.answers() && port.opens()) {
+                return port.number;
+            }
         }
+        throw new StackException("This machine has no free port left between " + FIRST + " and " + LAST + ".");
     }
 
     void requireFree(String part) {

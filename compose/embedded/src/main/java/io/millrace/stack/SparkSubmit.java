@@ -54,8 +54,4 @@ public record SparkSubmit(Tree tree, String sparkHome, long memory) {
         words.addAll(List.of("-cp", Tree.allOf(tree.sparkJars()), "org.apache.spark.deploy.SparkSubmit"));
         return words;
     }
-
-    public static int anyFreePort() {
-        return Port.anyFree();
-    }
 }

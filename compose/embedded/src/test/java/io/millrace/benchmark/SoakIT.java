@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the soak, beside other tests: what depends on time, or comes to rest only later, is not judged. */
@@ -31,7 +32,7 @@ class SoakIT {
             Figure.AUDIT_HEAP);
 
     @Test
-    void boundsAreKeptOverAThousandBatches(@TempDir Path folder) {
+    void boundsAreKeptOverAThousandBatches(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
         Home home = Home.at(folder);
         // Were nothing removed or compacted, there would be too much of all after a fraction of the batches.
         Settings settings =

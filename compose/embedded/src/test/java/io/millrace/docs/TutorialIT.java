@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.settings.Setting;
-import io.millrace.stack.RunningStack;
+import io.millrace.stack.Port;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class TutorialIT {
     @Test
     void endsWithTheRowsThatItShows() throws IOException, InterruptedException {
         tree = folder.resolve("tree");
-        statusPort = RunningStack.anyFreePort();
+        statusPort = Port.anyFree();
         copy(root, tree);
         lendTrino();
 

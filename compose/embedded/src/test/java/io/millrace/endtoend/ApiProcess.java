@@ -1,6 +1,7 @@
 package io.millrace.endtoend;
 
 import io.millrace.settings.KafkaSettings;
+import io.millrace.stack.Port;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.Tree;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class ApiProcess implements AutoCloseable {
 
     /** With a heap that a leak soon fills. Returns when it is ready. */
     static ApiProcess start(RunningStack stack, String... pairs) {
-        int port = RunningStack.anyFreePort();
+        int port = Port.anyFree();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",

@@ -14,6 +14,7 @@ import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
+import io.millrace.stack.Port;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ record InProcess(RunningStack stack) {
                 "metastore=" + given.value(EngineSettings.METASTORE),
                 "warehouse=" + given.value(EngineSettings.WAREHOUSE),
                 "checkpoints=" + given.value(EngineSettings.CHECKPOINTS),
-                "status-port=" + RunningStack.anyFreePort(),
+                "status-port=" + Port.anyFree(),
                 "spark.driver.host=127.0.0.1",
                 "spark.driver.bindAddress=127.0.0.1"));
         all.addAll(List.of(pairs));

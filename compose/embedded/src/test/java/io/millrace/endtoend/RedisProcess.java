@@ -1,6 +1,6 @@
 package io.millrace.endtoend;
 
-import io.millrace.stack.RunningStack;
+import io.millrace.stack.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A Redis that keeps nothing on disk. It can go and come back on the same port. */
 final class RedisProcess implements AutoCloseable {
 
-    private final int port = RunningStack.anyFreePort();
+    private final int port = Port.anyFree();
     private final List<Process> subscribers = new CopyOnWriteArrayList<>();
     private Process server;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stack.Port;
 import io.millrace.stack.RunningBroker;
-import io.millrace.stack.RunningStack;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ final class RunningApi implements AutoCloseable {
 
     /** Returns at once. */
     static RunningApi begin(RunningBroker broker, String topic, String... pairs) {
-        int port = RunningStack.anyFreePort();
+        int port = Port.anyFree();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",

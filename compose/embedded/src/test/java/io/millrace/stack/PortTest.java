@@ -8,6 +8,7 @@ import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PortTest {
@@ -28,6 +29,13 @@ class PortTest {
     void aFreePortIsAccepted() {
         assertThatCode(() -> new Port(Port.anyFree(), "trino-port").requireFree("trino"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void noPortIsGivenTwice() {
+        assertThat(IntStream.range(0, 200).map(any -> Port.anyFree()).boxed().toList())
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port < 32_768, "below what Linux gives to whoever connects");
     }
 
     @Test

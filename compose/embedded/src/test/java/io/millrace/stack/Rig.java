@@ -59,7 +59,7 @@ public final class Rig implements AutoCloseable {
         Home home = Home.at(folder);
         home.prepare();
         List<String> all = new ArrayList<>(pairs);
-        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + FreePorts.next()));
+        Stack.PORTS.forEach(port -> all.add(port.key() + "=" + Port.anyFree()));
         Settings settings =
                 Addresses.within(home, Settings.of(StackSettings.known()).withPairs(all));
         Rig rig = new Rig(home, settings, options, classes);

@@ -38,13 +38,13 @@ public final class RunningBroker implements AutoCloseable {
         try {
             Home home = Home.at(Files.createTempDirectory("millrace-broker"));
             home.prepare();
-            int port = FreePorts.next();
+            int port = Port.anyFree();
             String address = "127.0.0.1:" + port;
             Settings settings = Settings.of(StackSettings.known())
                     .withPairs(List.of(
                             "kafka=" + address,
                             "kafka-port=" + port,
-                            "kafka-controller-port=" + FreePorts.next(),
+                            "kafka-controller-port=" + Port.anyFree(),
                             "kafka-memory=256m"));
             RunningBroker broker = new RunningBroker(home, new Kafka(Tree.find(), home, settings), address);
             broker.start();

@@ -51,7 +51,7 @@ public final class RunningStack implements AutoCloseable {
 
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
         List<String> pairs = new ArrayList<>(List.of("start-timeout=10m"));
-        Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + FreePorts.next()));
+        Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + Port.anyFree()));
         pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
         RunningStack running = new RunningStack(home, stack);
@@ -187,10 +187,6 @@ public final class RunningStack implements AutoCloseable {
     /** Lets the views over all pipelines be over these. */
     public void uniteViews(List<String> pipelines) {
         new Views(Tree.find(), new Lake(stack.addresses().trino())).unite(pipelines);
-    }
-
-    public static int anyFreePort() {
-        return FreePorts.next();
     }
 
     /** Ends a part as a crash would. */

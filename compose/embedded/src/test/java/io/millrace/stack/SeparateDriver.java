@@ -30,7 +30,7 @@ public final class SeparateDriver implements AutoCloseable {
     /** Returns at once. */
     public static SeparateDriver start(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
         List<String> own = new ArrayList<>(List.of(pairs));
-        own.add(EngineSettings.STATUS_PORT.key() + "=" + FreePorts.next());
+        own.add(EngineSettings.STATUS_PORT.key() + "=" + Port.anyFree());
         Settings settings = stack.settings().withPairs(own);
         try {
             Files.createDirectories(folder);
