@@ -2,7 +2,6 @@ package io.millrace.benchmark;
 
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
@@ -26,9 +25,8 @@ final class EventPipeline implements Pipeline {
     }
 
     @Override
-    public Flow<?, ?, ?> flow(Settings settings) {
-        return Flow.from(GameEvent.TOPIC)
-                .write(Output.append(TABLE, EventRow.class, "Every event of the topic"), EventRow::of);
+    public Flow<?> flow(Settings settings) {
+        return Flow.from(GameEvent.TOPIC).append(TABLE, "Every event of the topic", EventRow::of);
     }
 
     @Override

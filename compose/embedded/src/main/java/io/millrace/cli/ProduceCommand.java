@@ -7,6 +7,7 @@ import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Outbox;
+import io.millrace.stack.StackException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,6 +114,10 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private void sendTraffic(Pipeline pipeline, Settings settings, String kafka) {
+        if (pipeline.traffic() == null) {
+            throw new StackException("Pipeline " + pipeline.slug()
+                    + " has no sample events. Send events of your own, with" + " --topic and --file.");
+        }
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         try (Outbox outbox = Outbox.making(kafka, pipeline.topics(settings), partitions)) {
             send(pipeline.traffic().messages(settings, seed), outbox);

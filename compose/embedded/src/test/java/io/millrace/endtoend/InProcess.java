@@ -10,7 +10,6 @@ import io.millrace.engine.inspect.Plan;
 import io.millrace.engine.maintain.Skip;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -19,7 +18,6 @@ import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs pipelines once, in the test's own process, on the Kafka, the metastore and the storage of a stack. */
 record InProcess(RunningStack stack) {
@@ -95,18 +93,13 @@ record InProcess(RunningStack stack) {
         }
 
         @Override
-        public Flow<?, ?, ?> flow(Settings settings) {
+        public Flow<?> flow(Settings settings) {
             return pipeline.flow(settings);
         }
 
         @Override
         public List<Setting<?>> settings() {
             return pipeline.settings();
-        }
-
-        @Override
-        public Traffic traffic() {
-            return (settings, seed) -> Stream.<io.millrace.sdk.Message>empty().iterator();
         }
     }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Message;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Topic;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.OnSharedStack;
@@ -18,7 +15,6 @@ import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -38,20 +34,14 @@ class SplitPartitionIT {
         }
 
         @Override
-        public Flow<String, Flow.Nothing, Flow.Nothing> flow(Settings settings) {
+        public Flow<String> flow(Settings settings) {
             Topic<String> topic = Topic.text(INPUT, value -> Parsed.accepted(new String(value, UTF_8)), line -> null);
-            return Flow.from(topic)
-                    .write(Output.append("said", Line.class, "Lines"), received -> new Line(received.event()));
+            return Flow.from(topic).append("said", "Lines", received -> new Line(received.event()));
         }
 
         @Override
         public List<Setting<?>> settings() {
             return List.of(INPUT);
-        }
-
-        @Override
-        public Traffic traffic() {
-            return (settings, seed) -> Stream.<Message>empty().iterator();
         }
     }
 

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Message;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Topic;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.OnSharedStack;
@@ -16,7 +14,6 @@ import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A pipeline that writes to a topic, run once in the test's own process on the stack's Kafka and metastore. */
@@ -29,33 +26,25 @@ class TopicOutputIT {
 
     private record Echo() implements Pipeline {
         @Override
-        public String slug() {
-            return "echo";
-        }
-
-        @Override
         public String purpose() {
             return "Says it again, louder";
         }
 
         @Override
-        public Flow<String, Flow.Nothing, Flow.Nothing> flow(Settings settings) {
+        public Flow<String> flow(Settings settings) {
             Topic<String> topic = Topic.text(
                     INPUT, value -> Parsed.accepted(new String(value, StandardCharsets.UTF_8)), line -> null);
             return Flow.from(topic)
-                    .write(
-                            Output.topic(OUTPUT, text -> text.substring(0, 1), text -> text + "!"),
+                    .publish(
+                            OUTPUT,
+                            text -> text.substring(0, 1),
+                            text -> text + "!",
                             received -> received.event().isEmpty() ? null : received.event());
         }
 
         @Override
         public List<Setting<?>> settings() {
             return List.of(INPUT, OUTPUT);
-        }
-
-        @Override
-        public Traffic traffic() {
-            return (settings, seed) -> Stream.<Message>empty().iterator();
         }
     }
 

@@ -34,11 +34,11 @@ class PackagesTest {
         // Keyed state: how folds run on Spark.
         sees("state");
         // What a pipeline's checkpoint says of where it stands and what code it belongs to.
-        sees("checkpoint", "storage");
+        sees("checkpoint", "storage", "state");
         // What tasks write: rows, the Parquet files they go to, and topics.
-        sees("sink");
+        sees("sink", "state");
         // How records come in: read, parsed, checked for lateness and duplicates, and how far event time is.
-        sees("source", "storage", "checkpoint", "sink");
+        sees("source", "storage", "state", "checkpoint", "sink");
         // How a batch becomes visible, once: stamps, the ledger, and the commits of Delta and Parquet tables.
         sees("commit", "storage", "checkpoint", "sink");
         // Tables in the metastore and on storage: where they lie, how they are created, compacted and expired.

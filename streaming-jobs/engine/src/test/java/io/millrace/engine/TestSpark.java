@@ -3,10 +3,17 @@ package io.millrace.engine;
 import io.millrace.engine.sink.RowFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FoldForm;
+import io.millrace.engine.state.FoldRows;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.LocalContext;
 import io.millrace.engine.storage.LocalFiles;
 import io.millrace.engine.storage.LocalLog;
+import io.millrace.sdk.FoldStep;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Received;
+import io.millrace.sdk.TimedFold;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,14 +21,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of all tests, with Delta and a metastore of its own. It ends with the process. */
 public final class TestSpark {
+
+    /** What folds give; Spark's tasks run in this process. */
+    private static final Queue<Record> FOLDED = new ConcurrentLinkedQueue<>();
 
     private static SparkSession session;
     private static URI metastore;
@@ -113,5 +127,38 @@ public final class TestSpark {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** A fold whose events are its facts. */
+    public static <F extends Record, S extends Record> FoldStep<F, F, S> step(
+            TimedFold<F, S> fold, Class<F> facts, Class<S> state) {
+        return new FoldStep<>(Received::event, fold, facts, state);
+    }
+
+    /** Adds a file of facts to a folder, and gives the stream of all that are in it. */
+    @SafeVarargs
+    public static <F extends Record> Dataset<Fact> facts(
+            SparkSession spark, java.nio.file.Path folder, FoldStep<F, F, ?> step, F... facts) {
+        List<Fact> all = new ArrayList<>();
+        for (F fact : facts) {
+            Received<F> received = new Received<>(fact, new KafkaRecord("facts", 0, all.size(), 0, new byte[0]));
+            all.add(FoldForm.of(step).fact(0, step, received).orElseThrow());
+        }
+        spark.createDataset(all, Records.encoder(Fact.class))
+                .repartition(2)
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(folder.toString());
+        return spark.readStream()
+                .schema(Records.encoder(Fact.class).schema())
+                .parquet(folder.toString())
+                .as(Records.encoder(Fact.class));
+    }
+
+    /** Runs the folds of a batch to their end, and gives their rows. */
+    public static List<Record> rows(Dataset<Fact> results) {
+        FOLDED.clear();
+        results.foreachPartition((ForeachPartitionFunction<Fact>) each -> FoldRows.drain(each, FOLDED::add));
+        return List.copyOf(FOLDED);
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.state.RecordForm;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Route;
 import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -32,7 +34,7 @@ class PipelinesTest {
         return Pipelines.ALL.stream();
     }
 
-    private static Flow<?, ?, ?> flow(Pipeline pipeline) {
+    private static Flow<?> flow(Pipeline pipeline) {
         return pipeline.flow(Settings.of(EngineSettings.known()));
     }
 
@@ -165,9 +167,23 @@ class PipelinesTest {
 
     @ParameterizedTest
     @MethodSource("pipelines")
+    void foldWhatCanBeKept(Pipeline pipeline) {
+        assertThat(flow(pipeline).folds()).allSatisfy(step -> {
+            assertThat(RecordForm.of(step.factType()).fields()).isNotEmpty();
+            assertThat(RecordForm.of(step.stateType()).fields()).isNotEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("pipelines")
     void canBeSentToTasks(Pipeline pipeline) throws IOException {
-        for (Object part : Stream.concat(
-                        flow(pipeline).topics().stream().map(Topic::codec), flow(pipeline).outputs().stream())
+        Flow<?> flow = flow(pipeline);
+        for (Object part : Stream.of(
+                        flow.topics().stream().map(Topic::codec),
+                        flow.outputs().stream(),
+                        flow.folds().stream(),
+                        flow.landed().stream().map(Route::part))
+                .flatMap(parts -> parts)
                 .toList()) {
             new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(serializable(part));
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a pipeline's page has to say of its topics, tables, views and settings. */
-record Reference(Pipeline pipeline, Flow<?, ?, ?> flow, Settings settings, List<ViewText> views) {
+record Reference(Pipeline pipeline, Flow<?> flow, Settings settings, List<ViewText> views) {
 
     static Reference of(Pipeline pipeline, Settings settings) throws IOException {
         return new Reference(pipeline, pipeline.flow(settings), settings, ViewText.of(pipeline.slug()));

@@ -10,36 +10,36 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Runs a fold in plain maps, calling it as the engine does: for facts, and at deadlines. */
-public final class TimedFoldRun<A extends Record, S extends Record, O extends Record> {
+public final class TimedFoldRun<F extends Record, S extends Record, R extends Record> {
 
-    private final TimedFold<A, S, O> fold;
+    private final TimedFold<F, S> fold;
+    private final Class<R> rows;
     private final Map<String, S> states = new HashMap<>();
     private final Map<String, Instant> deadlines = new TreeMap<>();
 
-    public TimedFoldRun(TimedFold<A, S, O> fold) {
+    /** @param rows the type of the rows that come out */
+    public TimedFoldRun(TimedFold<F, S> fold, Class<R> rows) {
         this.fold = fold;
+        this.rows = rows;
     }
 
     /** What comes out of one batch. */
-    public List<O> batch(List<A> facts, Instant watermark) {
-        Map<String, List<A>> byKey = new TreeMap<>();
+    public List<R> batch(List<F> facts, Instant watermark) {
+        Map<String, List<F>> byKey = new TreeMap<>();
         facts.forEach(fact ->
                 byKey.computeIfAbsent(fold.key(fact), key -> new ArrayList<>()).add(fact));
-        List<O> rows = new ArrayList<>();
-        byKey.forEach((key, own) -> {
-            own.sort(fold.order());
-            rows.addAll(step(key, own, watermark));
-        });
+        List<Record> given = new ArrayList<>();
+        byKey.forEach((key, own) -> given.addAll(step(key, own, watermark)));
         for (String key : new TreeSet<>(deadlines.keySet())) {
             if (!deadlines.get(key).isAfter(watermark)) {
-                rows.addAll(step(key, List.of(), watermark));
+                given.addAll(step(key, List.of(), watermark));
             }
         }
-        return rows;
+        return given.stream().map(rows::cast).toList();
     }
 
-    private List<O> step(String key, List<A> facts, Instant watermark) {
-        TimedFold.Step<S, O> step = fold.step(key, states.get(key), facts, watermark);
+    private List<Record> step(String key, List<F> facts, Instant watermark) {
+        TimedFold.Step<S> step = fold.step(key, states.get(key), facts, watermark);
         states.remove(key);
         deadlines.remove(key);
         if (step.state() != null) {

@@ -11,96 +11,166 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The path of a pipeline's events, said from top to bottom: read, keep, write, fold, write. The
- * engine runs it; a flow itself does nothing.
+ * The path of a pipeline's events, said from top to bottom: read, keep, write, fold, write. The engine runs it; a flow
+ * itself does nothing.
+ *
+ * <p>A step that is given a function takes its rows from the events, and one that is given a type takes them from the
+ * folds: of all that they give, the rows of that type.
  *
  * @param <E> the event
- * @param <A> the fact that goes into the fold
- * @param <O> the row that comes out of it
  */
-public final class Flow<E, A extends Record, O extends Record> {
+public final class Flow<E> {
 
     private final List<Topic<? extends E>> topics;
     private final Test<Received<E>> kept;
     private final Timing<E> timing;
     private final List<Route<Received<E>, ?>> landed;
-    private final Route.Part<Received<E>, A> fact;
-    private final TimedFold<A, ?, O> fold;
-    private final List<Route<O, ?>> folded;
-    private final Route.Part<O, Refused> refused;
+    private final List<FoldStep<E, ?, ?>> folds;
+    private final List<Route<Record, ?>> folded;
 
     private Flow(
             List<Topic<? extends E>> topics,
             Test<Received<E>> kept,
             Timing<E> timing,
             List<Route<Received<E>, ?>> landed,
-            Route.Part<Received<E>, A> fact,
-            TimedFold<A, ?, O> fold,
-            List<Route<O, ?>> folded,
-            Route.Part<O, Refused> refused) {
+            List<FoldStep<E, ?, ?>> folds,
+            List<Route<Record, ?>> folded) {
         this.topics = List.copyOf(topics);
         this.kept = kept;
         this.timing = timing;
         this.landed = List.copyOf(landed);
-        this.fact = fact;
-        this.fold = fold;
+        this.folds = List.copyOf(folds);
         this.folded = List.copyOf(folded);
-        this.refused = refused;
     }
 
-    /** Every record of the topics; what their codecs refuse goes to the quarantine. */
+    /** Every record of the topics; what their codecs reject goes to the quarantine. */
     @SafeVarargs
-    public static <E> Flow<E, Nothing, Nothing> from(Topic<? extends E> topic, Topic<? extends E>... more) {
+    public static <E> Flow<E> from(Topic<? extends E> topic, Topic<? extends E>... more) {
         List<Topic<? extends E>> topics = new ArrayList<>(List.of(topic));
         for (Topic<? extends E> each : more) {
             topics.add(each);
         }
-        return new Flow<>(topics, received -> true, null, List.of(), null, null, List.of(), null);
+        return new Flow<>(topics, received -> true, null, List.of(), List.of(), List.of());
     }
 
     /** Events that fail the test are left out, and counted as filtered. It sees what the record says of them too. */
-    public Flow<E, A, O> keep(Test<Received<E>> test) {
-        return new Flow<>(topics, test, timing, landed, fact, fold, folded, refused);
+    public Flow<E> keep(Test<Received<E>> test) {
+        return new Flow<>(topics, test, timing, landed, folds, folded);
     }
 
     /**
      * Says when an event happened, and how much disorder is waited for. An event that is older than the
      * latest before it in its partition by more than that goes to the quarantine, as late. Every event
-     * has a time; events that are not kept tell the time too.
+     * has a time; events that are not kept count for the time too.
      */
-    public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
-        return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, fact, fold, folded, refused);
+    public Flow<E> timed(Route.Part<Received<E>, Instant> time, Setting<Duration> lateness) {
+        return new Flow<>(topics, kept, new Timing<>(time, lateness), landed, folds, folded);
     }
 
     /** Says when an event happened, where none is ever late: time only makes the deadlines of a fold pass. */
-    public Flow<E, A, O> timed(Route.Part<Received<E>, Instant> time) {
+    public Flow<E> timed(Route.Part<Received<E>, Instant> time) {
         return timed(time, null);
     }
 
-    /** Writes each event, as it comes. */
-    public <R> Flow<E, A, O> write(Output<R> output, Route.Part<Received<E>, R> row) {
-        return new Flow<>(topics, kept, timing, with(landed, new Route<>(output, row)), fact, fold, folded, refused);
+    /** Writes each event to a Delta table that only grows. The event is a record; its fields are the columns. */
+    public Flow<E> append(String table, String comment) {
+        return land(Output.append(table, eventType(), comment), received -> (Record) received.event());
     }
 
-    /** Brings the events together by key, with state. What an event means to the fold may be null: nothing. */
-    public <B extends Record, P extends Record> Flow<E, B, P> fold(
-            Route.Part<Received<E>, B> fact, TimedFold<B, ?, P> fold) {
-        if (timing == null && !(fold instanceof Fold)) {
-            throw new IllegalArgumentException(fold.getClass().getSimpleName()
+    /** Writes rows of the events to a Delta table that only grows. A row may be null: then there is none. */
+    public <R extends Record> Flow<E> append(String table, String comment, Route.Part<Received<E>, R> row) {
+        return land(Output.append(table, Types.<R>returned(row, "append"), comment), row);
+    }
+
+    /** Writes rows of the folds to a Delta table that only grows. */
+    public <R extends Record> Flow<E> append(String table, String comment, Class<R> row) {
+        return take(Output.append(table, row, comment), row);
+    }
+
+    /** Writes rows of the events to a Parquet table of Hive's plain kind, which only grows; each batch is a partition. */
+    public <R extends Record> Flow<E> parquet(String table, String comment, Route.Part<Received<E>, R> row) {
+        return land(Output.parquet(table, Types.<R>returned(row, "parquet"), comment), row);
+    }
+
+    /** Writes rows of the folds to a Parquet table of Hive's plain kind, which only grows; each batch is a partition. */
+    public <R extends Record> Flow<E> parquet(String table, String comment, Class<R> row) {
+        return take(Output.parquet(table, row, comment), row);
+    }
+
+    /**
+     * Keeps the latest row of each key, of which {@link Key} marks the columns. What is stored are the changes, in a Delta
+     * table named {@code <table>_changes}; the view {@code <table>} shows the latest of each key. So a batch costs what it
+     * changes, however large the table is.
+     */
+    public <R extends Record> Flow<E> upsert(String table, String comment, Route.Part<Received<E>, R> row) {
+        return land(Output.upsert(table, Types.<R>returned(row, "upsert"), comment), row);
+    }
+
+    /** Keeps the latest row of each key; one that a fold gives as {@link Ended} is the key's last. */
+    public <R extends Record> Flow<E> upsert(String table, String comment, Class<R> row) {
+        return take(Output.upsert(table, row, comment), row);
+    }
+
+    /** Publishes rows of the events to a topic. A batch that is run again after a crash sends its records again. */
+    public <R> Flow<E> publish(
+            Setting<String> topic, Output.Text<R> key, Output.Text<R> value, Route.Part<Received<E>, R> row) {
+        return land(Output.topic(topic, key, value), row);
+    }
+
+    /** Publishes rows of the folds to a topic. A batch that is run again after a crash sends its records again. */
+    public <R extends Record> Flow<E> publish(
+            Setting<String> topic, Output.Text<R> key, Output.Text<R> value, Class<R> row) {
+        return take(Output.topic(topic, key, value), row);
+    }
+
+    /**
+     * Brings events together by key, with state. Several folds stand side by side, each with its own keys and state.
+     *
+     * @param fact what the fold wants to know of an event; null for nothing
+     */
+    public <F extends Record, S extends Record> Flow<E> fold(Route.Part<Received<E>, F> fact, TimedFold<F, S> fold) {
+        return fold(new FoldStep<>(
+                fact,
+                fold,
+                Types.argument(fold, TimedFold.class, 0, "A fact of the fold is"),
+                Types.argument(fold, TimedFold.class, 1, "The state of the fold is")));
+    }
+
+    /**
+     * Keeps one row for each key of the events: what is known of the key, and what people read of it. The event is a
+     * record.
+     *
+     * @param table a keyed table, as {@link #upsert} writes it
+     */
+    public <R extends Record> Flow<E> fold(
+            String table, String comment, Class<R> row, Route.Part<E, String> key, Latest<E, R> step) {
+        return fold(LatestFold.step(key, step, row)).upsert(table, comment, row);
+    }
+
+    private Flow<E> fold(FoldStep<E, ?, ?> step) {
+        if (timing == null && step.hasDeadlines()) {
+            throw new IllegalArgumentException(step.name()
                     + " folds by event time, and the flow does not say when an event happened: put .timed(…) before"
                     + " .fold(…).");
         }
-        return new Flow<>(topics, kept, timing, landed, fact, fold, List.of(), null);
+        return new Flow<>(topics, kept, timing, landed, with(folds, step), folded);
     }
 
-    /** Writes a part of what comes out of the fold. */
-    public <R> Flow<E, A, O> writeFolded(Output<R> output, Route.Part<O, R> row) {
-        return new Flow<>(topics, kept, timing, landed, fact, fold, with(folded, new Route<>(output, row)), refused);
+    private <R> Flow<E> land(Output<R> output, Route.Part<Received<E>, R> row) {
+        return new Flow<>(topics, kept, timing, with(landed, new Route<>(output, row)), folds, folded);
     }
 
-    /** Puts a record that the fold has found to be wrong into the quarantine. */
-    public Flow<E, A, O> refuseFolded(Route.Part<O, Refused> refused) {
-        return new Flow<>(topics, kept, timing, landed, fact, fold, folded, refused);
+    private <R extends Record> Flow<E> take(Output<R> output, Class<R> row) {
+        if (folds.isEmpty()) {
+            throw new IllegalArgumentException(output.name() + " takes rows of type " + row.getSimpleName()
+                    + " from folds, and there is none before it: put it after .fold(…), or give it a function instead of"
+                    + " a class.");
+        }
+        return new Flow<>(topics, kept, timing, landed, folds, with(folded, Route.ofType(output, row)));
+    }
+
+    private Class<Record> eventType() {
+        return Types.argument(topics.get(0).codec(), Codec.class, 0, "The event of append is");
     }
 
     public List<Topic<? extends E>> topics() {
@@ -135,30 +205,18 @@ public final class Flow<E, A extends Record, O extends Record> {
         return timing;
     }
 
+    /** Where rows of the events go. */
     public List<Route<Received<E>, ?>> landed() {
         return landed;
     }
 
-    public Route.Part<Received<E>, A> fact() {
-        return fact;
+    public List<FoldStep<E, ?, ?>> folds() {
+        return folds;
     }
 
-    @SuppressWarnings("unchecked")
-    public Class<A> factType() {
-        return fold == null ? (Class<A>) Nothing.class : fold.factType();
-    }
-
-    public TimedFold<A, ?, O> fold() {
-        return fold;
-    }
-
-    public List<Route<O, ?>> folded() {
+    /** Where rows of the folds go. */
+    public List<Route<Record, ?>> folded() {
         return folded;
-    }
-
-    /** Null for a flow whose fold refuses nothing. */
-    public Route.Part<O, Refused> refused() {
-        return refused;
     }
 
     private static <T> List<T> with(List<T> list, T more) {
@@ -169,6 +227,12 @@ public final class Flow<E, A extends Record, O extends Record> {
 
     @FunctionalInterface
     public interface Test<T> extends Predicate<T>, Serializable {}
+
+    /** A key's row after some more events. The row before is null for a new key; null ends the key. */
+    @FunctionalInterface
+    public interface Latest<E, R extends Record> extends Serializable {
+        R after(String key, R before, List<E> events);
+    }
 
     /**
      * When an event happened.
@@ -182,7 +246,4 @@ public final class Flow<E, A extends Record, O extends Record> {
                     time, lateness == null ? null : TimeUnit.MICROSECONDS.convert(settings.value(lateness)));
         }
     }
-
-    /** Stands for the facts and rows of a flow that folds nothing. */
-    public record Nothing(boolean nothing) {}
 }

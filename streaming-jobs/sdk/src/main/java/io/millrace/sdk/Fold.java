@@ -4,20 +4,18 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Keyed state to which time means nothing: a fact is taken whenever it comes, and state has no
- * deadline. Facts of one batch come sorted.
+ * Keyed state to which time means nothing: a fact counts whenever it comes, and state has no deadline.
  *
- * @param <A> a fact
+ * @param <F> a fact
  * @param <S> what is kept of a key
- * @param <O> what comes out
  */
-public interface Fold<A extends Record, S extends Record, O extends Record> extends TimedFold<A, S, O> {
+public interface Fold<F extends Record, S extends Record> extends TimedFold<F, S> {
 
     /** A pure function. The state is null for a key that was never seen. */
-    Step<S, O> step(String key, S state, List<A> facts);
+    Step<S> step(String key, S state, List<F> facts);
 
     @Override
-    default Step<S, O> step(String key, S state, List<A> facts, Instant watermark) {
+    default Step<S> step(String key, S state, List<F> facts, Instant watermark) {
         return step(key, state, facts);
     }
 }

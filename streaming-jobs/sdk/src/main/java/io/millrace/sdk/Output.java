@@ -2,9 +2,11 @@ package io.millrace.sdk;
 
 import io.millrace.settings.Setting;
 import java.io.Serializable;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Where rows go: a table of the pipeline's database, or a topic.
@@ -28,8 +30,28 @@ public sealed interface Output<R> extends Serializable {
      * named {@code <table>_changes}; the view {@code <table>} shows the latest of each key. So a
      * batch costs what it changes, however large the table is.
      */
-    static <R extends Record> Upsert<R> upsert(String table, Class<R> row, String comment, List<String> keys) {
-        return new Upsert<>(table, row, comment, keys, any -> false);
+    static <R extends Record> Upsert<R> upsert(String table, Class<R> row, String comment) {
+        return new Upsert<>(table, row, comment, keys(table, row));
+    }
+
+    private static List<String> keys(String table, Class<? extends Record> row) {
+        List<String> keys = Stream.of(row.getRecordComponents())
+                .filter(component -> component.isAnnotationPresent(Key.class))
+                .map(Output::column)
+                .toList();
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("The keyed table " + table + " has no key: mark the columns of "
+                    + row.getSimpleName() + " that tell its rows apart with @Key.");
+        }
+        return keys;
+    }
+
+    /** The column's name: what {@link Column} says, or {@code event_type} for a component named {@code eventType}. */
+    static String column(RecordComponent component) {
+        Column column = component.getAnnotation(Column.class);
+        return column == null || column.name().isEmpty()
+                ? component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT)
+                : column.name();
     }
 
     /** A Kafka topic. A batch that is run again after a crash sends its records again. */
@@ -54,20 +76,12 @@ public sealed interface Output<R> extends Serializable {
         }
     }
 
-    /**
-     * @param keys the columns that tell rows apart
-     * @param gone tells a row that ends its key from one that holds
-     */
-    record Upsert<R extends Record>(
-            String table, Class<R> row, String comment, List<String> keys, SerializablePredicate<R> gone)
+    /** @param keys the columns that tell rows apart */
+    record Upsert<R extends Record>(String table, Class<R> row, String comment, List<String> keys)
             implements Output<R> {
 
         public Upsert {
             keys = List.copyOf(keys);
-        }
-
-        public Upsert<R> withoutRows(SerializablePredicate<R> gone) {
-            return new Upsert<>(table, row, comment, keys, gone);
         }
 
         @Override
@@ -86,7 +100,4 @@ public sealed interface Output<R> extends Serializable {
     /** Writes a row as text. */
     @FunctionalInterface
     interface Text<R> extends Function<R, String>, Serializable {}
-
-    @FunctionalInterface
-    interface SerializablePredicate<R> extends Predicate<R>, Serializable {}
 }

@@ -13,7 +13,8 @@ public enum Reason {
     WRONG_FIELD(Stage.CHECK),
     EXTRA_FIELD(Stage.CHECK),
     LATE(Stage.LATE),
-    CONFLICT(Stage.STATE);
+    CONFLICT(Stage.STATE),
+    FAILED(Stage.STATE);
 
     private final Stage stage;
 

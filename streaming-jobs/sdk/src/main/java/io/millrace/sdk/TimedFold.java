@@ -2,6 +2,7 @@ package io.millrace.sdk;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,44 +13,44 @@ import java.util.List;
  * <p>If the flow says how late an event may be, no fact is older than the watermark of the step
  * before it; whatever lies before the watermark is complete.
  *
- * @param <A> a fact
+ * @param <F> a fact
  * @param <S> what is kept of a key
- * @param <O> what comes out
  */
-public interface TimedFold<A extends Record, S extends Record, O extends Record> extends Serializable {
+public interface TimedFold<F extends Record, S extends Record> extends Serializable {
 
     /**
      * What follows from a step.
      *
      * @param state what is kept from now on; null for nothing
-     * @param rows what comes out
+     * @param rows what comes out, each for the outputs of its type; a {@link Refused} goes to the quarantine
      * @param deadline when to call again at the latest: once the watermark is there. Null for never;
      *     without state there is no deadline
      */
-    record Step<S, O>(S state, List<O> rows, Instant deadline) {
+    record Step<S>(S state, List<Record> rows, Instant deadline) {
         public Step {
             rows = List.copyOf(rows);
         }
 
-        public Step(S state, List<O> rows) {
+        public Step(S state, Collection<? extends Record> rows, Instant deadline) {
+            this(state, List.<Record>copyOf(rows), deadline);
+        }
+
+        public Step(S state, Collection<? extends Record> rows) {
             this(state, rows, null);
         }
     }
 
-    String key(A fact);
+    String key(F fact);
 
-    Comparator<A> order();
+    /** In which order the facts of a batch come. Null for the order in which Kafka took their records. */
+    default Comparator<F> order() {
+        return null;
+    }
 
     /**
      * A pure function. The state is null for a key that was never seen, or has none.
      *
      * @param watermark how far event time has come; 1970 before anything is known of it
      */
-    Step<S, O> step(String key, S state, List<A> facts, Instant watermark);
-
-    Class<A> factType();
-
-    Class<S> stateType();
-
-    Class<O> rowType();
+    Step<S> step(String key, S state, List<F> facts, Instant watermark);
 }

@@ -1,10 +1,9 @@
 package io.millrace.engine.checkpoint;
 
-import io.millrace.engine.Records;
 import io.millrace.engine.checkpoint.Code.StateForm;
-import io.millrace.sdk.Fold;
-import io.millrace.sdk.TimedFold;
-import java.util.Arrays;
+import io.millrace.engine.state.RecordForm;
+import io.millrace.sdk.FoldStep;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,12 +34,14 @@ public record Code(StateForm state, Map<String, List<String>> keys) {
             fields = List.copyOf(fields);
         }
 
-        public static StateForm of(TimedFold<?, ?, ?> fold) {
-            List<String> fields = Arrays.stream(
-                            Records.encoder(fold.stateType()).schema().fields())
-                    .map(field -> field.name() + " " + field.dataType().catalogString())
-                    .toList();
-            return new StateForm(fold instanceof Fold ? BY_KEY : WITH_TIMERS, fields);
+        /** @param folds at least one */
+        public static StateForm of(List<? extends FoldStep<?, ?, ?>> folds) {
+            List<String> fields = new ArrayList<>();
+            for (int number = 0; number < folds.size(); number++) {
+                String prefix = folds.size() == 1 ? "" : "fold " + (number + 1) + ": ";
+                RecordForm.of(folds.get(number).stateType()).fields().forEach(field -> fields.add(prefix + field));
+            }
+            return new StateForm(folds.stream().anyMatch(FoldStep::hasDeadlines) ? WITH_TIMERS : BY_KEY, fields);
         }
 
         /** Engines that did not write down the form kept deadlines without timers. */

@@ -14,6 +14,7 @@ import io.millrace.engine.sink.TaskReport;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimes;
+import io.millrace.engine.state.Fact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -37,7 +38,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
  * after a crash commits only what is missing.
  */
-final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long> {
+final class Batches implements VoidFunction2<Dataset<Fact>, Long> {
 
     /**
      * What the rest of the engine wants to know of a batch.
@@ -47,8 +48,8 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
      */
     record Done(Stamp stamp, Offsets offsets, long nanos, long commitNanos) {}
 
-    private final Query<?, ?, O> query;
-    private final WriteFolded<O> writing;
+    private final Query<?> query;
+    private final WriteFolded writing;
     private final CollectionAccumulator<TaskReport> reports;
     private final Session session;
     private final BatchGate gate;
@@ -65,8 +66,8 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
      * @param listener hears of each batch once it is committed
      */
     Batches(
-            Query<?, ?, O> query,
-            WriteFolded<O> writing,
+            Query<?> query,
+            WriteFolded writing,
             CollectionAccumulator<TaskReport> reports,
             Session session,
             BatchGate gate,
@@ -84,7 +85,7 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
     }
 
     @Override
-    public void call(Dataset<O> rows, Long number) throws InterruptedException {
+    public void call(Dataset<Fact> rows, Long number) throws InterruptedException {
         long batch = number;
         Offsets offsets = query.checkpoint()
                 .after(batch)
@@ -148,7 +149,7 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
         return leftOut;
     }
 
-    private Collection<TaskReport> run(Dataset<O> rows, long batch, Set<String> leftOut) {
+    private Collection<TaskReport> run(Dataset<Fact> rows, long batch, Set<String> leftOut) {
         reports.reset();
         BatchTask.announce(
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
@@ -161,8 +162,8 @@ final class Batches<O extends Record> implements VoidFunction2<Dataset<O>, Long>
     }
 
     /** A task more than there are cores gains no time, and writes a file more to each table. */
-    private Dataset<O> inFewTasks(Dataset<O> rows) {
-        return query.flow().fold() == null
+    private Dataset<Fact> inFewTasks(Dataset<Fact> rows) {
+        return query.flow().folds().isEmpty()
                 ? rows
                 : rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());
     }

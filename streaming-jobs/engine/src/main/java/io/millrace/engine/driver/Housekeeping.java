@@ -34,7 +34,7 @@ final class Housekeeping implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private final Query<?, ?, ?> query;
+    private final Query<?> query;
     private final Session session;
     private final Consumer<Upkeep> listener;
     private final DeltaMaintenance delta;
@@ -46,7 +46,7 @@ final class Housekeeping implements AutoCloseable {
     private volatile boolean isClosed;
 
     /** @param listener hears how large a table is after its maintenance */
-    Housekeeping(Query<?, ?, ?> query, Session session, Consumer<Upkeep> listener) {
+    Housekeeping(Query<?> query, Session session, Consumer<Upkeep> listener) {
         this.query = query;
         this.session = session;
         this.listener = listener;

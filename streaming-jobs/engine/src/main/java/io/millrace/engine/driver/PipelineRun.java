@@ -134,17 +134,17 @@ final class PipelineRun implements Runnable {
         }
     }
 
-    private <E, A extends Record, O extends Record> void runUntilItStops(Flow<E, A, O> flow) throws Exception {
+    private <E> void runUntilItStops(Flow<E> flow) throws Exception {
         new Folder(new Path(session.engine().warehouse()), session.hadoop()).requireWritable(EngineSettings.WAREHOUSE);
         new Folder(new Path(session.engine().checkpoints()), session.hadoop())
                 .requireWritable(EngineSettings.CHECKPOINTS);
         lease.require();
         List<String> read = pipeline.topics(session.settings());
-        Query<E, A, O> prepared = beside == null
+        Query<E> prepared = beside == null
                 ? Query.prepare(
                         pipeline, flow, session, lease, () -> session.topics().find(read))
                 : Query.prepareBeside(pipeline, flow, beside, session, lease);
-        Query<E, A, O> query = prepared.withTopics(read, session);
+        Query<E> query = prepared.withTopics(read, session);
         tell(query.checkpoint().done());
         Consumer<Upkeep> maintained = table -> upkeeps.merge(table.table(), table, (before, now) -> now.after(before));
         try (Housekeeping housekeeping = new Housekeeping(query, session, maintained)) {
@@ -156,8 +156,7 @@ final class PipelineRun implements Runnable {
         }
     }
 
-    private <E, A extends Record, O extends Record> void run(Query<E, A, O> query, Housekeeping housekeeping)
-            throws Exception {
+    private <E> void run(Query<E> query, Housekeeping housekeeping) throws Exception {
         running = new Stream<>(query, session).start(trigger, gate, throttle, done -> {
             committed(done);
             housekeeping.afterBatch(done.stamp().batch());

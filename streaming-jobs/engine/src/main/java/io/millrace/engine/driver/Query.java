@@ -43,9 +43,9 @@ import org.slf4j.LoggerFactory;
  * @param tables all but the ledger, which is committed after them
  * @param isToBeRepartitioned whether its state has to be repartitioned once the batch that is planned has run
  */
-record Query<E, A extends Record, O extends Record>(
+record Query<E>(
         String pipeline,
-        Flow<E, A, O> flow,
+        Flow<E> flow,
         Generation generation,
         Lease lease,
         String run,
@@ -58,12 +58,8 @@ record Query<E, A extends Record, O extends Record>(
     private static final Logger LOG = LoggerFactory.getLogger(Query.class);
 
     /** Creates what is missing; does not start what does not belong together. */
-    static <E, A extends Record, O extends Record> Query<E, A, O> prepare(
-            Pipeline pipeline,
-            Flow<E, A, O> flow,
-            Session session,
-            Lease lease,
-            Supplier<Map<String, FoundTopic>> topics)
+    static <E> Query<E> prepare(
+            Pipeline pipeline, Flow<E> flow, Session session, Lease lease, Supplier<Map<String, FoundTopic>> topics)
             throws IOException {
         Wanted wanted = Wanted.of(pipeline, flow, session.settings());
         requireRetentionsOfTables(wanted, session.settings());
@@ -77,17 +73,17 @@ record Query<E, A extends Record, O extends Record>(
     }
 
     /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
-    static <E, A extends Record, O extends Record> Query<E, A, O> prepareBeside(
-            Pipeline pipeline, Flow<E, A, O> flow, Generation beside, Session session, Lease lease) throws IOException {
+    static <E> Query<E> prepareBeside(Pipeline pipeline, Flow<E> flow, Generation beside, Session session, Lease lease)
+            throws IOException {
         Checkpoint.Identity identity =
                 beside.checkpoint(session.environment()).identity().orElse(null);
         return open(pipeline, flow, beside, session, lease, identity, Map.of(), List.of());
     }
 
     /** From here on nobody with an older epoch can commit to its tables. */
-    private static <E, A extends Record, O extends Record> Query<E, A, O> open(
+    private static <E> Query<E> open(
             Pipeline pipeline,
-            Flow<E, A, O> flow,
+            Flow<E> flow,
             Generation generation,
             Session session,
             Lease lease,
@@ -190,7 +186,7 @@ record Query<E, A extends Record, O extends Record>(
     }
 
     /** Creates the topics that are missing, and remembers those that it reads. */
-    Query<E, A, O> withTopics(List<String> read, Session session) throws IOException {
+    Query<E> withTopics(List<String> read, Session session) throws IOException {
         List<String> all = new ArrayList<>(read);
         flow.sent().forEach(sent -> all.add(session.settings().value(sent.topic())));
         session.topics().ensure(all, session.engine().topicPartitions());

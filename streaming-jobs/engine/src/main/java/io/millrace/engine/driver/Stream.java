@@ -14,15 +14,15 @@ import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.IdLog;
 import io.millrace.engine.source.ParseAndWrite;
 import io.millrace.engine.source.TickSource;
+import io.millrace.engine.state.Fact;
 import io.millrace.engine.state.Folding;
 import io.millrace.engine.state.TimedFolding;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.EventTiming;
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Fold;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Route;
-import io.millrace.sdk.TimedFold;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,33 +35,28 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.streaming.DataStreamReader;
-import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Turns a query into the one that Spark runs. */
-final class Stream<E, A extends Record, O extends Record> {
+final class Stream<E> {
 
     private static final long RECORDS_PER_POLL = 20_000;
     private static final long BYTES_PER_FETCH = 8 << 20;
 
-    private final Query<E, A, O> query;
+    private final Query<E> query;
     private final Session session;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final CollectionAccumulator<TaskReport> reports;
     private final EventTiming<E> timing;
 
-    Stream(Query<E, A, O> query, Session session) {
+    Stream(Query<E> query, Session session) {
         this.query = query;
         this.session = session;
         JavaSparkContext spark =
@@ -77,8 +72,8 @@ final class Stream<E, A extends Record, O extends Record> {
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
         Dataset<Arrival> records = read();
-        Dataset<O> rows = fold(land(records), clock);
-        Batches<O> batches = new Batches<>(query, write(), reports, session, gate, throttle, clock, listener);
+        Dataset<Fact> rows = fold(land(records), clock);
+        Batches batches = new Batches(query, write(), reports, session, gate, throttle, clock, listener);
         session.spark()
                 .sparkContext()
                 .setLocalProperty("spark.scheduler.pool", query.generation().name());
@@ -131,22 +126,22 @@ final class Stream<E, A extends Record, O extends Record> {
 
     /** Whether several tasks may read one partition of a topic side by side. */
     private boolean isFreeOfOrder() {
-        Flow<E, A, O> flow = query.flow();
-        return flow.fold() == null
+        Flow<E> flow = query.flow();
+        return flow.folds().isEmpty()
                 && flow.timing() == null
                 && session.engine().deduplicateWithin().isZero()
                 && flow.outputs().stream()
                         .allMatch(output -> output instanceof Output.Append || output instanceof Output.Parquet);
     }
 
-    private Dataset<A> land(Dataset<Arrival> records) {
-        Flow<E, A, O> flow = query.flow();
-        ParseAndWrite<E, A> landing = new ParseAndWrite<>(
+    private Dataset<Fact> land(Dataset<Arrival> records) {
+        Flow<E> flow = query.flow();
+        ParseAndWrite<E> landing = new ParseAndWrite<>(
                 query.pipeline(),
                 codecs(),
                 flow.kept(),
                 timing,
-                flow.fact(),
+                flow.folds(),
                 plan(flow.landed()),
                 plan(List.of(new Route<QuarantinedRow, QuarantinedRow>(QuarantinedRow.TABLE, row -> row))),
                 plan(List.of(new Route<ReplayedRow, ReplayedRow>(ReplayedRow.TABLE, row -> row))),
@@ -156,7 +151,7 @@ final class Stream<E, A extends Record, O extends Record> {
                         session.engine().deduplicateWithin().toMillis(),
                         hadoop),
                 reports);
-        return records.mapPartitions(landing, Records.encoder(flow.factType()));
+        return records.mapPartitions(landing, Records.encoder(Fact.class));
     }
 
     private Map<String, Codec<? extends E>> codecs() {
@@ -169,51 +164,21 @@ final class Stream<E, A extends Record, O extends Record> {
         return codecs;
     }
 
-    private Dataset<O> fold(Dataset<A> facts, Optional<EventClock> clock) {
-        TimedFold<A, ?, O> fold = query.flow().fold();
-        if (fold == null) {
-            return unfolded(facts);
+    private Dataset<Fact> fold(Dataset<Fact> facts, Optional<EventClock> clock) {
+        List<FoldStep<E, ?, ?>> folds = query.flow().folds();
+        if (folds.isEmpty()) {
+            return facts;
         }
-        return fold instanceof Fold<A, ?, O> timeless
-                ? folded(facts, timeless)
-                : folded(facts, fold, clock.orElseThrow());
+        return folds.stream().noneMatch(FoldStep::hasDeadlines)
+                ? new Folding(folds).over(facts)
+                : new TimedFolding(folds)
+                        .over(TickSource.driving(facts, query.identity().id(), clock.orElseThrow()));
     }
 
-    @SuppressWarnings("unchecked")
-    private Dataset<O> unfolded(Dataset<A> nothing) {
-        return (Dataset<O>) nothing;
-    }
-
-    private <S extends Record> Dataset<O> folded(Dataset<A> facts, Fold<A, S, O> fold) {
-        return byKey(facts, fold)
-                .flatMapGroupsWithState(
-                        new Folding<>(fold),
-                        OutputMode.Append(),
-                        Records.encoder(fold.stateType()),
-                        Records.encoder(fold.rowType()),
-                        GroupStateTimeout.NoTimeout());
-    }
-
-    private <S extends Record> Dataset<O> folded(Dataset<A> facts, TimedFold<A, S, O> fold, EventClock clock) {
-        return byKey(TickSource.driving(facts, query.identity().id(), clock), fold)
-                .transformWithState(
-                        new TimedFolding<>(fold),
-                        TimeMode.EventTime(),
-                        OutputMode.Append(),
-                        Records.encoder(fold.rowType()));
-    }
-
-    private static <A extends Record> KeyValueGroupedDataset<String, A> byKey(
-            Dataset<A> facts, TimedFold<A, ?, ?> fold) {
-        return facts.groupByKey((MapFunction<A, String>) fold::key, Encoders.STRING());
-    }
-
-    private WriteFolded<O> write() {
-        List<Route<O, ?>> routes = new ArrayList<>(query.flow().folded());
-        if (query.flow().refused() != null) {
-            routes.add(QuarantinedRow.refusals(query.pipeline(), query.flow().refused()));
-        }
-        return new WriteFolded<>(plan(routes), reports);
+    private WriteFolded write() {
+        List<Route<Record, ?>> routes = new ArrayList<>(query.flow().folded());
+        routes.add(QuarantinedRow.refusals(query.pipeline()));
+        return new WriteFolded(plan(routes), reports);
     }
 
     private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {

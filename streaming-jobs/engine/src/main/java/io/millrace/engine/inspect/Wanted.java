@@ -41,7 +41,7 @@ public record Wanted(
         spark = Map.copyOf(spark);
     }
 
-    public static Wanted of(Pipeline pipeline, Flow<?, ?, ?> flow, Settings settings) {
+    public static Wanted of(Pipeline pipeline, Flow<?> flow, Settings settings) {
         List<WantedTable> tables = new ArrayList<>();
         Map<String, List<String>> keys = new TreeMap<>();
         for (Output<?> output : flow.outputs()) {
@@ -62,7 +62,7 @@ public record Wanted(
                 engine.warehouse().toString(),
                 pipeline.topics(settings),
                 tables,
-                new Code(flow.fold() == null ? null : StateForm.of(flow.fold()), keys),
+                new Code(flow.folds().isEmpty() ? null : StateForm.of(flow.folds()), keys),
                 flow.timing() != null,
                 Environment.spark(settings));
     }

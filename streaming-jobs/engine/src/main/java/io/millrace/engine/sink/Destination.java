@@ -1,5 +1,6 @@
 package io.millrace.engine.sink;
 
+import io.millrace.sdk.Ended;
 import io.millrace.sdk.Output;
 import java.io.Serializable;
 import java.util.List;
@@ -58,11 +59,11 @@ public record Destination(Output<?> output, String root, String writer) implemen
     }
 
     public Object row(Object row, long batch) {
-        return output instanceof Output.Upsert<?> upsert ? change(upsert, row, batch) : row;
-    }
-
-    private static <R extends Record> RowType.Change change(Output.Upsert<R> upsert, Object value, long batch) {
-        R row = upsert.row().cast(value);
-        return new RowType.Change(row, batch, upsert.gone().test(row));
+        if (!(output instanceof Output.Upsert)) {
+            return row;
+        }
+        return row instanceof Ended ended
+                ? new RowType.Change(ended.row(), batch, true)
+                : new RowType.Change((Record) row, batch, false);
     }
 }

@@ -73,17 +73,16 @@ public record QuarantinedRow(
     }
 
     /** Where those go that a fold has refused. */
-    public static <O> Route<O, QuarantinedRow> refusals(String pipeline, Route.Part<O, Refused> part) {
-        return new Route<>(TABLE, row -> {
-            Refused refused = part.apply(row);
-            return refused == null
-                    ? null
-                    : of(
-                            pipeline,
-                            Piece.whole(refused.record(), null),
-                            refused.reason(),
-                            refused.detail(),
-                            Instant.now());
-        });
+    public static Route<Record, QuarantinedRow> refusals(String pipeline) {
+        return new Route<>(
+                TABLE,
+                row -> row instanceof Refused refused
+                        ? of(
+                                pipeline,
+                                Piece.whole(refused.record(), null),
+                                refused.reason(),
+                                refused.detail(),
+                                Instant.now())
+                        : null);
     }
 }

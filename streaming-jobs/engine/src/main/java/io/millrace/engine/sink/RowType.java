@@ -10,7 +10,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -76,12 +75,8 @@ public record RowType(List<Field> fields) {
         List<Field> fields = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             Column column = component.getAnnotation(Column.class);
-            if (column == null) {
-                throw new IllegalArgumentException(type.getSimpleName() + "." + component.getName()
-                        + " is a column without a comment; say what it means with @Column.");
-            }
-            String name = column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
-            fields.add(new Field(name, column.value(), ColumnType.of(component), reader(component)));
+            String comment = column == null ? "" : column.value();
+            fields.add(new Field(Output.column(component), comment, ColumnType.of(component), reader(component)));
         }
         return List.copyOf(fields);
     }
@@ -90,7 +85,8 @@ public record RowType(List<Field> fields) {
     @SuppressWarnings("unchecked")
     private static UnaryOperator<Object> reader(RecordComponent component) {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandles.Lookup lookup =
+                    MethodHandles.privateLookupIn(component.getDeclaringRecord(), MethodHandles.lookup());
             MethodHandle accessor = lookup.unreflect(component.getAccessor());
             return (UnaryOperator<Object>) LambdaMetafactory.metafactory(
                             lookup,
@@ -103,7 +99,7 @@ public record RowType(List<Field> fields) {
                     .invoke();
         } catch (IllegalAccessException hidden) {
             throw new IllegalArgumentException(
-                    "Record " + component.getDeclaringRecord().getName() + " has to be public.", hidden);
+                    "Record " + component.getDeclaringRecord().getName() + " is out of reach.", hidden);
         } catch (Throwable impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -120,10 +116,6 @@ public record RowType(List<Field> fields) {
                         change -> field.reader().apply(((Change) change).row()))));
         fields.addAll(Change.OWN_FIELDS);
         return new RowType(fields);
-    }
-
-    static String snakeCase(String name) {
-        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     /** The columns as they stand in {@code CREATE TABLE}. */

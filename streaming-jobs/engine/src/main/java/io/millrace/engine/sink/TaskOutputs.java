@@ -1,5 +1,8 @@
 package io.millrace.engine.sink;
 
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FoldRows;
+import io.millrace.sdk.Ended;
 import io.millrace.sdk.Route;
 import java.io.IOException;
 import java.io.Serializable;
@@ -9,6 +12,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
@@ -53,10 +58,22 @@ public final class TaskOutputs<T> {
 
     /** Sends each part of the value where it belongs. */
     public void write(T value) {
-        for (int index = 0; index < files.length; index++) {
-            Object row = plan.routes().get(index).part().apply(value);
-            if (row != null) {
-                write(index, row);
+        write(rows(value));
+    }
+
+    /** The parts of the value, one for each output; null for one that gets nothing. Writes none of them. */
+    public Object[] rows(T value) {
+        Object[] rows = new Object[files.length];
+        for (int index = 0; index < rows.length; index++) {
+            rows[index] = plan.routes().get(index).part().apply(value);
+        }
+        return rows;
+    }
+
+    public void write(Object[] rows) {
+        for (int index = 0; index < rows.length; index++) {
+            if (rows[index] != null) {
+                write(index, rows[index]);
             }
         }
     }
@@ -122,17 +139,28 @@ public final class TaskOutputs<T> {
         }
     }
 
-    /** The last pass over a batch: writes what came out of the fold. */
-    public record WriteFolded<O>(TaskOutputs.Plan<O> folded, CollectionAccumulator<TaskReport> reports)
-            implements ForeachPartitionFunction<O> {
+    /** The last pass over a batch: runs the folds, and writes their rows. */
+    public record WriteFolded(TaskOutputs.Plan<Record> folded, CollectionAccumulator<TaskReport> reports)
+            implements ForeachPartitionFunction<Fact> {
 
         @Override
-        public void call(Iterator<O> rows) {
-            TaskOutputs<O> outputs = folded.open();
-            rows.forEachRemaining(outputs::write);
+        public void call(Iterator<Fact> results) {
+            TaskOutputs<Record> outputs = folded.open();
+            FoldRows.drain(results, row -> write(row, outputs));
             List<WrittenFile> files = outputs.close();
             reports.add(new TaskReport(
                     TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent()));
+        }
+
+        private static void write(Record row, TaskOutputs<Record> outputs) {
+            Object[] rows = outputs.rows(row);
+            if (Stream.of(rows).allMatch(Objects::isNull)) {
+                Class<?> type = (row instanceof Ended ended ? ended.row() : row).getClass();
+                throw new IllegalStateException("A fold gives a row of type " + type.getSimpleName()
+                        + ", and no output of the flow takes it. Add one after the fold, such as .append(\"…\", \"…\", "
+                        + type.getSimpleName() + ".class).");
+            }
+            outputs.write(rows);
         }
     }
 }

@@ -6,9 +6,12 @@ import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.TaskOutputs;
 import io.millrace.engine.sink.TaskReport;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FoldForm;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.EventTiming;
 import io.millrace.sdk.Flow;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Parsed.Accepted;
@@ -17,7 +20,6 @@ import io.millrace.sdk.Parsed.Several;
 import io.millrace.sdk.Reason;
 import io.millrace.sdk.Received;
 import io.millrace.sdk.Replay;
-import io.millrace.sdk.Route;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,23 +39,23 @@ import org.apache.spark.util.CollectionAccumulator;
  * it belongs, or to the quarantine, and what the fold wants to know of it goes on. Of a record that
  * holds several events, each goes its own way.
  */
-public record ParseAndWrite<E, A extends Record>(
+public record ParseAndWrite<E>(
         String pipeline,
         Map<String, Codec<? extends E>> codecs,
         Flow.Test<Received<E>> kept,
         EventTiming<E> timing,
-        Route.Part<Received<E>, A> fact,
+        List<FoldStep<E, ?, ?>> folds,
         TaskOutputs.Plan<Received<E>> accepted,
         TaskOutputs.Plan<QuarantinedRow> refused,
         TaskOutputs.Plan<ReplayedRow> replayed,
         IdLog ids,
         CollectionAccumulator<TaskReport> reports)
-        implements MapPartitionsFunction<Arrival, A> {
+        implements MapPartitionsFunction<Arrival, Fact> {
 
     @Override
-    public Iterator<A> call(Iterator<Arrival> records) {
+    public Iterator<Fact> call(Iterator<Arrival> records) {
         Task task = new Task(records);
-        if (fact == null) {
+        if (folds.isEmpty()) {
             task.run();
             return Collections.emptyIterator();
         }
@@ -61,7 +63,7 @@ public record ParseAndWrite<E, A extends Record>(
     }
 
     /** Gives the facts one by one; finishes its files after the last. */
-    private final class Task implements Iterator<A> {
+    private final class Task implements Iterator<Fact> {
         private final Iterator<Arrival> records;
         private final TaskOutputs<Received<E>> landed = accepted.open();
         private final TaskOutputs<QuarantinedRow> quarantine = refused.open();
@@ -69,12 +71,14 @@ public record ParseAndWrite<E, A extends Record>(
         private final Instant now = Instant.now();
         private final BatchTask batch = BatchTask.current();
         private final List<PartitionReader<E>> lanes = new ArrayList<>();
-        private final Queue<A> facts = new ArrayDeque<>();
+        private final List<FoldForm<?, ?>> forms = new ArrayList<>();
+        private final Queue<Fact> facts = new ArrayDeque<>();
         private PartitionReader<E> lane;
         private Replay replay;
 
         Task(Iterator<Arrival> records) {
             this.records = records;
+            folds.forEach(step -> forms.add(FoldForm.of(step)));
         }
 
         void run() {
@@ -96,7 +100,7 @@ public record ParseAndWrite<E, A extends Record>(
         }
 
         @Override
-        public A next() {
+        public Fact next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
@@ -141,25 +145,35 @@ public record ParseAndWrite<E, A extends Record>(
             }
         }
 
-        /** Writes an event where it belongs, and keeps what the fold wants to know of it; or says why it may not go on. */
+        /**
+         * Writes an event where it belongs, and keeps what the folds want to know of it; or says why it may not go on.
+         * Nothing of an event is written before the pipeline's code has given all that comes of it.
+         */
         private Optional<Rejected<?>> take(Parsed<? extends E> parsed, KafkaRecord record) {
             if (parsed instanceof Rejected<? extends E> rejected) {
                 return Optional.of(rejected);
             }
             Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
-            Optional<String> late = lane.lateness(received);
-            if (!kept.test(received)) {
-                return Optional.empty();
-            }
-            if (late.isPresent()) {
-                return Optional.of(new Rejected<>(Reason.LATE, late.get()));
+            Object[] rows;
+            List<Fact> told = new ArrayList<>(forms.size());
+            try {
+                Optional<String> late = lane.lateness(received);
+                if (!kept.test(received)) {
+                    return Optional.empty();
+                }
+                if (late.isPresent()) {
+                    return Optional.of(new Rejected<>(Reason.LATE, late.get()));
+                }
+                rows = landed.rows(received);
+                for (int number = 0; number < forms.size(); number++) {
+                    forms.get(number).fact(number, folds.get(number), received).ifPresent(told::add);
+                }
+            } catch (RuntimeException failure) {
+                return Optional.of(new Rejected<>(Reason.FAILED, FoldForm.firstLine(failure)));
             }
             lane.count().accept();
-            landed.write(received);
-            A known = fact == null ? null : fact.apply(received);
-            if (known != null) {
-                facts.add(known);
-            }
+            landed.write(rows);
+            facts.addAll(told);
             return Optional.empty();
         }
 

@@ -1,34 +1,56 @@
 package io.millrace.engine.state;
 
-import io.millrace.sdk.Fold;
+import io.millrace.engine.Records;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
 
-/** Runs a fold to which time means nothing, as Spark's keyed state. */
-public record Folding<A extends Record, S extends Record, O extends Record>(Fold<A, S, O> fold)
-        implements FlatMapGroupsWithStateFunction<String, A, S, O> {
+/** Runs folds to which time means nothing, as Spark's keyed state. Their rows go straight to the outputs of the task. */
+public record Folding(List<? extends FoldStep<?, ?, ?>> folds)
+        implements FlatMapGroupsWithStateFunction<Fact.Key, Fact, byte[], Fact> {
 
-    @Override
-    public Iterator<O> call(String key, Iterator<A> arrived, GroupState<S> kept) {
-        S before = kept.exists() ? kept.get() : null;
-        TimedFold.Step<S, O> step = fold.step(key, before, sorted(fold, arrived), Instant.EPOCH);
-        if (step.state() == null) {
-            kept.remove();
-        } else if (!step.state().equals(before)) {
-            kept.update(step.state());
-        }
-        return step.rows().iterator();
+    public Folding {
+        folds = List.copyOf(folds);
     }
 
-    static <A extends Record> List<A> sorted(TimedFold<A, ?, ?> fold, Iterator<A> arrived) {
-        List<A> facts = new ArrayList<>();
-        arrived.forEachRemaining(facts::add);
-        facts.sort(fold.order());
-        return facts;
+    /** Their results are no rows: the rows of a fold go where {@link FoldRows} leads. */
+    public Dataset<Fact> over(Dataset<Fact> facts) {
+        return Fact.byKey(facts)
+                .flatMapGroupsWithState(
+                        this,
+                        OutputMode.Append(),
+                        Encoders.BINARY(),
+                        Records.encoder(Fact.class),
+                        GroupStateTimeout.NoTimeout());
+    }
+
+    @Override
+    public Iterator<Fact> call(Fact.Key key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
+        step(FoldForm.of(folds.get(key.fold())), key.key(), arrived, kept);
+        return Collections.emptyIterator();
+    }
+
+    private static <F extends Record, S extends Record> void step(
+            FoldForm<F, S> form, String key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
+        byte[] before = kept.exists() ? kept.get() : null;
+        S state = before == null ? null : form.states().record(before);
+        TimedFold.Step<S> step = form.fold().step(key, state, form.inOrder(arrived), Instant.EPOCH);
+        byte[] after = step.state() == null ? null : form.states().bytes(step.state());
+        if (after == null) {
+            kept.remove();
+        } else if (!Arrays.equals(after, before)) {
+            kept.update(after);
+        }
+        FoldRows.write(step.rows());
     }
 }

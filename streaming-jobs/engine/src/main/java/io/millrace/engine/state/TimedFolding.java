@@ -1,9 +1,13 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.Records;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StatefulProcessor;
@@ -15,55 +19,82 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Runs a fold with deadlines. Spark keeps its timers sorted by time, so a batch costs what it changes
+ * Runs folds of which some have deadlines. Spark keeps its timers sorted by time, so a batch costs what it changes
  * and what is due, however many keys are alive. (The time-out of a {@code flatMapGroupsWithState} is
  * found by reading all state in each batch.)
  */
-public final class TimedFolding<A extends Record, S extends Record, O extends Record>
-        extends StatefulProcessor<String, A, O> {
+public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> {
 
     /** The name of the state in the state store. */
     static final String STATE = "state";
 
-    private final TimedFold<A, S, O> fold;
-    private transient ValueState<TimedState<S>> store;
+    private final List<FoldStep<?, ?, ?>> folds;
+    private transient ValueState<TimedState> store;
 
-    public TimedFolding(TimedFold<A, S, O> fold) {
-        this.fold = fold;
+    public TimedFolding(List<? extends FoldStep<?, ?, ?>> folds) {
+        this.folds = List.copyOf(folds);
+    }
+
+    /**
+     * Their results are no rows: the rows of a fold go where {@link FoldRows} leads.
+     *
+     * @param facts with a clock beside them
+     */
+    public Dataset<Fact> over(Dataset<Fact> facts) {
+        return Fact.byKey(facts)
+                .transformWithState(this, TimeMode.EventTime(), OutputMode.Append(), Records.encoder(Fact.class));
     }
 
     @Override
     public void init(OutputMode output, TimeMode time) {
-        store = getHandle().getValueState(STATE, Records.encoder(fold.stateType(), TimedState.class), TTLConfig.NONE());
+        store = getHandle().getValueState(STATE, Records.encoder(TimedState.class), TTLConfig.NONE());
     }
 
     @Override
-    public Iterator<O> handleInputRows(String key, Iterator<A> arrived, TimerValues time) {
-        List<A> facts = Folding.sorted(fold, CollectionConverters.asJava(arrived));
+    public Iterator<Fact> handleInputRows(Fact.Key key, Iterator<Fact> arrived, TimerValues time) {
         // Null for a key that has none. To ask whether there is one would read it twice.
-        TimedState<S> before = store.get();
-        return step(key, before, before == null ? TimedState.NEVER : before.timer(), facts, time);
+        TimedState before = store.get();
+        step(
+                FoldForm.of(folds.get(key.fold())),
+                key.key(),
+                before,
+                before == null ? TimedState.NEVER : before.timer(),
+                CollectionConverters.asJava(arrived),
+                time);
+        return nothing();
     }
 
     @Override
-    public Iterator<O> handleExpiredTimer(String key, TimerValues time, ExpiredTimerInfo expired) {
-        TimedState<S> kept = store.get();
+    public Iterator<Fact> handleExpiredTimer(Fact.Key key, TimerValues time, ExpiredTimerInfo expired) {
+        TimedState kept = store.get();
         if (kept.due() <= time.getCurrentWatermarkInMs()) {
-            return step(key, kept, TimedState.NEVER, List.of(), time);
+            FoldForm<?, ?> form = FoldForm.of(folds.get(key.fold()));
+            step(form, key.key(), kept, TimedState.NEVER, Collections.emptyIterator(), time);
+        } else {
+            store.update(new TimedState(kept.state(), kept.due(), timer(TimedState.NEVER, kept.due())));
         }
-        store.update(new TimedState<>(kept.state(), kept.due(), timer(TimedState.NEVER, kept.due())));
-        return CollectionConverters.asScala(List.<O>of().iterator());
+        return nothing();
+    }
+
+    private static Iterator<Fact> nothing() {
+        return CollectionConverters.asScala(Collections.<Fact>emptyIterator());
     }
 
     /** @param timer the one that is set; Spark itself removes one that has called */
-    private Iterator<O> step(String key, TimedState<S> before, long timer, List<A> facts, TimerValues time) {
-        S state = before == null ? null : before.state();
+    private <F extends Record, S extends Record> void step(
+            FoldForm<F, S> form,
+            String key,
+            TimedState before,
+            long timer,
+            java.util.Iterator<Fact> arrived,
+            TimerValues time) {
+        S state = before == null ? null : form.states().record(before.state());
         long watermark = time.getCurrentWatermarkInMs();
-        TimedFold.Step<S, O> step = fold.step(key, state, facts, Instant.ofEpochMilli(watermark));
+        TimedFold.Step<S> step = form.fold().step(key, state, form.inOrder(arrived), Instant.ofEpochMilli(watermark));
         if (step.state() != null) {
             long due = TimedState.due(step.deadline(), watermark);
-            TimedState<S> after = new TimedState<>(step.state(), due, timer(timer, due));
-            if (!after.equals(before)) {
+            TimedState after = new TimedState(form.states().bytes(step.state()), due, timer(timer, due));
+            if (!after.isSameAs(before)) {
                 store.update(after);
             }
         } else if (before != null) {
@@ -72,7 +103,7 @@ public final class TimedFolding<A extends Record, S extends Record, O extends Re
                 getHandle().deleteTimer(timer);
             }
         }
-        return CollectionConverters.asScala(step.rows().iterator());
+        FoldRows.write(step.rows());
     }
 
     /** Sees to it that there is a timer no later than what is due, and says when. */
@@ -94,11 +125,15 @@ public final class TimedFolding<A extends Record, S extends Record, O extends Re
      * @param timer when Spark calls; {@link #NEVER} if it does not. Never after {@code due}: a timer that
      *     comes too early is set again, which costs less than to move it with every fact
      */
-    public record TimedState<S extends Record>(S state, long due, long timer) {
+    public record TimedState(byte[] state, long due, long timer) {
 
         static final long NEVER = Long.MAX_VALUE;
 
         private static final int NANOS_PER_MILLI = 1_000_000;
+
+        boolean isSameAs(TimedState before) {
+            return before != null && before.due == due && before.timer == timer && Arrays.equals(before.state, state);
+        }
 
         /** Spark calls once its watermark has reached a timer; one that it has passed already is for the next batch. */
         static long due(Instant deadline, long watermark) {

@@ -16,6 +16,7 @@ import io.millrace.engine.sink.RowType.Change;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Key;
 import io.millrace.sdk.Output;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,18 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 class GrowthTest {
 
     public record Sale(
-            @Column("the buyer") String buyer,
+            @Key @Column("the buyer") String buyer,
             @Column("how many") long quantity) {}
 
     public record Priced(
-            @Column("the buyer") String buyer,
+            @Key @Column("the buyer") String buyer,
             @Column("what was paid") Double price,
             @Column("how many") long quantity) {}
 
     private static final Output<?> SALES = Output.append("sales", Sale.class, "Sales");
     private static final Output<?> PRICED = Output.append("sales", Priced.class, "Sales");
-    private static final Output<?> LATEST = Output.upsert("sales", Sale.class, "Sales", List.of("buyer"));
-    private static final Output<?> PRICED_LATEST = Output.upsert("sales", Priced.class, "Sales", List.of("buyer"));
+    private static final Output<?> LATEST = Output.upsert("sales", Sale.class, "Sales");
+    private static final Output<?> PRICED_LATEST = Output.upsert("sales", Priced.class, "Sales");
 
     private static final long EPOCH = 1;
 

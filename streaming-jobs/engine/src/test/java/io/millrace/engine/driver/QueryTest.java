@@ -14,11 +14,9 @@ import io.millrace.engine.commit.Table;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Topic;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -29,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +41,6 @@ class QueryTest {
     private static final Map<String, FoundTopic> TOPICS =
             Map.of("lines", new FoundTopic("first", Map.of(0, new FoundTopic.Kept(0, 0, Optional.empty()))));
 
-    private static final Output.Append<Line> LINES = Output.append("lines", Line.class, "Lines");
-
     private record Lines(String slug) implements Pipeline {
         @Override
         public String purpose() {
@@ -53,12 +48,12 @@ class QueryTest {
         }
 
         @Override
-        public Flow<String, Flow.Nothing, Flow.Nothing> flow(Settings settings) {
+        public Flow<String> flow(Settings settings) {
             Topic<String> topic = Topic.text(
                     Setting.text("lines.topic", "lines", "The topic"),
                     value -> Parsed.accepted(new String(value)),
                     line -> null);
-            return Flow.from(topic).write(LINES, received -> new Line(received.event()));
+            return Flow.from(topic).append("lines", "Lines", received -> new Line(received.event()));
         }
 
         @Override
@@ -69,11 +64,6 @@ class QueryTest {
         @Override
         public List<String> topics(Settings settings) {
             return List.of("lines");
-        }
-
-        @Override
-        public Traffic traffic() {
-            return (settings, seed) -> Stream.<io.millrace.sdk.Message>empty().iterator();
         }
     }
 
@@ -98,7 +88,7 @@ class QueryTest {
         session.side().shutdown();
     }
 
-    private Query<String, Flow.Nothing, Flow.Nothing> prepare() throws IOException {
+    private Query<String> prepare() throws IOException {
         return Query.prepare(pipeline, pipeline.flow(session.settings()), session, lease, () -> TOPICS);
     }
 
@@ -106,7 +96,7 @@ class QueryTest {
     void aSecondStartFindsTheSameCheckpointAndTables() throws IOException {
         String first = prepare().identity().id();
 
-        Query<String, Flow.Nothing, Flow.Nothing> again = prepare();
+        Query<String> again = prepare();
 
         assertThat(again.identity().id()).isEqualTo(first);
         assertThat(again.identity().tables()).contains("lines");

@@ -13,6 +13,7 @@ import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Key;
 import io.millrace.sdk.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,17 +36,16 @@ public final class Situation {
             @Column("how many") long quantity) {}
 
     public record Owned(
-            @Column("the owner") String owner,
-            @Column("what") String sword,
+            @Key @Column("the owner") String owner,
+            @Key @Column("what") String sword,
             @Column("how many") long quantity) {}
 
     public static final String ME = "abc";
     public static final String PARTITIONS = "spark.sql.shuffle.partitions";
 
     public final List<String> topics = new ArrayList<>(List.of("events"));
-    public final List<Output<?>> outputs = new ArrayList<>(List.of(
-            Output.append("sales", Sale.class, "Sales"),
-            Output.upsert("owned", Owned.class, "Who owns what", List.of("owner", "sword"))));
+    public final List<Output<?>> outputs = new ArrayList<>(
+            List.of(Output.append("sales", Sale.class, "Sales"), Output.upsert("owned", Owned.class, "Who owns what")));
     public final Map<String, String> spark = new HashMap<>(Map.of(PARTITIONS, "2"));
     public StateForm state = new StateForm("by key", List.of("swords map<string,bigint>", "since timestamp"));
     public boolean isTimed;

@@ -163,7 +163,7 @@ class TableCheckTest {
 
     @Test
     void refusesOtherKeys() {
-        now.outputs.set(1, Output.upsert("owned", Situation.Owned.class, "Who owns what", List.of("owner")));
+        now.outputs.set(1, new Output.Upsert<>("owned", Situation.Owned.class, "Who owns what", List.of("owner")));
 
         assertThat(now.blockers())
                 .singleElement()

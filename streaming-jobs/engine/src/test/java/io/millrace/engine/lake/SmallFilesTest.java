@@ -6,6 +6,7 @@ import io.millrace.engine.sink.RowFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.RowType.Change;
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Key;
 import io.millrace.sdk.Output;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,11 +30,12 @@ class SmallFilesTest {
             @Column("a number") long number, @Column("text") String text) {}
 
     public record Sword(
-            @Column("who") String owner, @Column("how many") Long quantity) {}
+            @Key @Column("who") String owner,
+            @Column("how many") Long quantity) {}
 
     private static final RowType NOTES = RowType.of(Output.append("notes", Note.class, "Notes"));
     private static final RowType OLDER = RowType.of(Output.append("notes", OlderNote.class, "Notes"));
-    private static final RowType SWORDS = RowType.of(Output.upsert("swords", Sword.class, "Swords", List.of("owner")));
+    private static final RowType SWORDS = RowType.of(Output.upsert("swords", Sword.class, "Swords"));
     private static final Instant TIME = Instant.parse("2021-12-03T20:45:42.123456Z");
 
     private final Configuration hadoop = new Configuration();

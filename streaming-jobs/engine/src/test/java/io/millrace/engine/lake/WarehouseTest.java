@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaLog;
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Key;
 import io.millrace.sdk.Output;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WarehouseTest {
 
     public record Sword(
-            @Column("the owner's name") String owner,
+            @Key @Column("the owner's name") String owner,
             @Column("how many") long quantity) {}
 
     public record Priced(
@@ -27,8 +28,7 @@ class WarehouseTest {
             @Column("how many") long quantity) {}
 
     private static final Output.Append<Sword> SALES = Output.append("sales", Sword.class, "Each sword's sale");
-    private static final Output.Upsert<Sword> OWNED =
-            Output.upsert("owned", Sword.class, "Who owns what", List.of("owner"));
+    private static final Output.Upsert<Sword> OWNED = Output.upsert("owned", Sword.class, "Who owns what");
 
     @TempDir
     Path folder;

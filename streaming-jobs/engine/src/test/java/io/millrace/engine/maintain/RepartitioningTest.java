@@ -2,7 +2,6 @@ package io.millrace.engine.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
@@ -10,9 +9,11 @@ import io.millrace.engine.inspect.Step;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.TickSource;
+import io.millrace.engine.state.Fact;
 import io.millrace.engine.state.Folding;
 import io.millrace.engine.state.TimedFolding;
 import io.millrace.sdk.Fold;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,17 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.GroupStateTimeout;
-import org.apache.spark.sql.streaming.OutputMode;
-import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +51,7 @@ class RepartitioningTest {
     public record Answer(String who, long number) {}
 
     /** Says how often each has spoken. */
-    static final class Counting implements Fold<Said, Times, Answer> {
+    static final class Counting implements Fold<Said, Times> {
         @Override
         public String key(Said said) {
             return said.who();
@@ -68,29 +63,14 @@ class RepartitioningTest {
         }
 
         @Override
-        public Step<Times, Answer> step(String who, Times before, List<Said> facts) {
+        public Step<Times> step(String who, Times before, List<Said> facts) {
             Times after = new Times(facts.size() + (before == null ? 0 : before.times()));
             return new Step<>(after, List.of(new Answer(who, after.times())));
-        }
-
-        @Override
-        public Class<Said> factType() {
-            return Said.class;
-        }
-
-        @Override
-        public Class<Times> stateType() {
-            return Times.class;
-        }
-
-        @Override
-        public Class<Answer> rowType() {
-            return Answer.class;
         }
     }
 
     /** Says once of each when he first spoke, ten seconds after that. */
-    static final class Waiting implements TimedFold<Said, Times, Answer> {
+    static final class Waiting implements TimedFold<Said, Times> {
         @Override
         public String key(Said said) {
             return said.who();
@@ -102,27 +82,12 @@ class RepartitioningTest {
         }
 
         @Override
-        public Step<Times, Answer> step(String who, Times before, List<Said> facts, Instant watermark) {
+        public Step<Times> step(String who, Times before, List<Said> facts, Instant watermark) {
             Times first = before == null ? new Times(facts.get(0).second()) : before;
             Instant deadline = Instant.ofEpochSecond(first.times() + 10);
             return watermark.isBefore(deadline)
                     ? new Step<>(first, List.of(), deadline)
                     : new Step<>(null, List.of(new Answer(who, first.times())));
-        }
-
-        @Override
-        public Class<Said> factType() {
-            return Said.class;
-        }
-
-        @Override
-        public Class<Times> stateType() {
-            return Times.class;
-        }
-
-        @Override
-        public Class<Answer> rowType() {
-            return Answer.class;
         }
     }
 
@@ -284,11 +249,11 @@ class RepartitioningTest {
     }
 
     private List<String> state() {
-        return rows(read(Map.of()).selectExpr("key.value", "to_json(value)"));
+        return rows(read(Map.of()).selectExpr("key.key", "to_json(value)"));
     }
 
     private List<String> timers() {
-        return rows(read(Map.of("readRegisteredTimers", "true")).selectExpr("key.value", "expiration_timestamp_ms"));
+        return rows(read(Map.of("readRegisteredTimers", "true")).selectExpr("key.key", "expiration_timestamp_ms"));
     }
 
     private static List<String> rows(Dataset<Row> rows) {
@@ -313,29 +278,24 @@ class RepartitioningTest {
 
     /** Adds a file of facts, runs the query until nothing more follows from it, and gives the answers in order. */
     private List<Answer> say(Said... facts) throws Exception {
-        String source = folder.resolve("facts").toString();
-        spark.createDataset(List.of(facts), Records.encoder(Said.class))
-                .repartition(2)
-                .write()
-                .mode(SaveMode.Append)
-                .parquet(source);
         EventClock clock = new EventClock(
                 new EventTimeLog(new org.apache.hadoop.fs.Path(checkpoint().toUri()), TestSpark.hadoop()),
                 5L * MICROS,
                 Duration.ZERO,
                 InstantSource.system());
-        Dataset<Said> said = spark.readStream()
-                .schema(Records.encoder(Said.class).schema())
-                .parquet(source)
-                .as(Records.encoder(Said.class));
+        FoldStep<Said, Said, Times> step =
+                TestSpark.step(isTimed ? new Waiting() : new Counting(), Said.class, Times.class);
+        Dataset<Fact> said = TestSpark.facts(spark, folder.resolve("facts"), step, facts);
+        Dataset<Fact> results = isTimed
+                ? new TimedFolding(List.of(step)).over(TickSource.driving(said, folder.toString(), clock))
+                : new Folding(List.of(step)).over(said);
         List<Answer> answers = new ArrayList<>();
         List<Said> unread = new ArrayList<>(List.of(facts));
-        (isTimed ? timed(TickSource.driving(said, folder.toString(), clock)) : untimed(said))
-                .writeStream()
+        results.writeStream()
                 .option("checkpointLocation", checkpoint().toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Answer>, Long>) (rows, batch) -> {
-                    answers.addAll(rows.collectAsList());
+                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (rows, batch) -> {
+                    TestSpark.rows(rows).forEach(row -> answers.add((Answer) row));
                     if (isTimed) {
                         clock.begin(batch);
                         clock.end(
@@ -350,29 +310,6 @@ class RepartitioningTest {
                 .awaitTermination();
         answers.sort(Comparator.comparing(Answer::who));
         return answers;
-    }
-
-    private static Dataset<Answer> untimed(Dataset<Said> said) {
-        return byKey(said)
-                .flatMapGroupsWithState(
-                        new Folding<>(new Counting()),
-                        OutputMode.Append(),
-                        Records.encoder(Times.class),
-                        Records.encoder(Answer.class),
-                        GroupStateTimeout.NoTimeout());
-    }
-
-    private static Dataset<Answer> timed(Dataset<Said> said) {
-        return byKey(said)
-                .transformWithState(
-                        new TimedFolding<>(new Waiting()),
-                        TimeMode.EventTime(),
-                        OutputMode.Append(),
-                        Records.encoder(Answer.class));
-    }
-
-    private static KeyValueGroupedDataset<String, Said> byKey(Dataset<Said> said) {
-        return said.groupByKey((MapFunction<Said, String>) Said::who, Encoders.STRING());
     }
 
     private static Map<String, Long> highest(List<Said> facts) {

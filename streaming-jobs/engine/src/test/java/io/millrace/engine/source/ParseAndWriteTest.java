@@ -13,9 +13,13 @@ import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.TaskOutputs;
 import io.millrace.engine.sink.TaskOutputs.Place;
 import io.millrace.engine.sink.TaskReport;
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.RecordForm;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.EventTiming;
+import io.millrace.sdk.Fold;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Reason;
@@ -46,6 +50,22 @@ class ParseAndWriteTest {
     public record Number(@Column("the number") long number) {}
 
     private static final Output.Append<Number> NUMBERS = Output.append("numbers", Number.class, "Numbers");
+
+    private static final FoldStep<Long, Number, Number> FOLD =
+            new FoldStep<>(received -> new Number(received.event()), new Known(), Number.class, Number.class);
+
+    /** Its key is what it is told, but for one number. */
+    private static final class Known implements Fold<Number, Number> {
+        @Override
+        public String key(Number fact) {
+            return fact.number() == 98 ? null : Long.toString(fact.number());
+        }
+
+        @Override
+        public Step<Number> step(String key, Number before, List<Number> facts) {
+            throw new AssertionError("nobody asks for it here");
+        }
+    }
 
     /** Splits at commas; what is no number is a bad part. A line that begins with ! is bad as a whole. */
     private static Parsed<Long> parse(byte[] value) {
@@ -117,6 +137,19 @@ class ParseAndWriteTest {
     }
 
     @Test
+    void anEventAtWhichThePipelinesCodeFailsIsWrittenNowhereElse() {
+        land("97", "98", "99");
+
+        assertThat(column("numbers", "number")).containsExactly(97L);
+        assertThat(facts).containsExactly(new Number(97));
+        assertThat(rows("quarantine", 0).orderBy("offset").collectAsList())
+                .extracting(row -> row.getAs("stage") + " " + row.getAs("reason") + ": " + row.getAs("detail"))
+                .containsExactly(
+                        "state failed: java.lang.IllegalArgumentException: the key of Known is null",
+                        "state failed: java.lang.ArithmeticException: / by zero");
+    }
+
+    @Test
     void leavesOutARecordWhoseIdCameBeforeAndCountsIt() {
         land(0, arrival(0, "1", "a", null), arrival(1, "2", "b", null), arrival(2, "1", "a", null));
         assertThat(column("numbers", "number")).containsExactly(1L, 2L);
@@ -179,14 +212,15 @@ class ParseAndWriteTest {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(TestSpark.hadoop()));
         Codec<Long> codec = ParseAndWriteTest::parse;
-        ParseAndWrite<Long, Number> landing = new ParseAndWrite<>(
+        ParseAndWrite<Long> landing = new ParseAndWrite<>(
                 "numbers",
                 Map.of("t", codec),
                 number -> number.event() != 13,
                 new EventTiming<>(received -> Instant.ofEpochSecond(received.event()), 10 * MICROS),
-                received -> new Number(received.event()),
+                List.of(FOLD),
                 new TaskOutputs.Plan<>(
-                        List.of(new Route<>(NUMBERS, received -> new Number(received.event()))),
+                        List.of(new Route<>(
+                                NUMBERS, received -> new Number(100 / (received.event() - 99) * 0 + received.event()))),
                         List.of(place(NUMBERS)),
                         hadoop),
                 new TaskOutputs.Plan<>(
@@ -202,8 +236,11 @@ class ParseAndWriteTest {
         facts = TestSpark.session()
                 .createDataset(List.of(arrivals), Records.encoder(Arrival.class))
                 .coalesce(1)
-                .mapPartitions(landing, Records.encoder(Number.class))
-                .collectAsList();
+                .mapPartitions(landing, Records.encoder(Fact.class))
+                .collectAsList()
+                .stream()
+                .map(fact -> RecordForm.of(Number.class).record(fact.body()))
+                .toList();
     }
 
     private Place place(Output<?> output) {

@@ -2,10 +2,10 @@ package io.millrace.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.inspect.Step;
 import io.millrace.sdk.Fold;
+import io.millrace.sdk.FoldStep;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.streaming.GroupStateTimeout;
-import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +35,7 @@ class FoldingTest {
 
     public record Answer(String who, String sentence, Memory before) {}
 
-    static final class Remembering implements Fold<Said, Memory, Answer> {
+    static final class Remembering implements Fold<Said, Memory> {
         @Override
         public String key(Said said) {
             return said.who();
@@ -52,7 +47,7 @@ class FoldingTest {
         }
 
         @Override
-        public Step<Memory, Answer> step(String who, Memory before, List<Said> facts) {
+        public Step<Memory> step(String who, Memory before, List<Said> facts) {
             List<String> words = new ArrayList<>(before == null ? List.of() : before.words());
             Map<String, Long> counts = new HashMap<>(before == null ? Map.of() : before.counts());
             Said last = facts.get(facts.size() - 1);
@@ -64,21 +59,6 @@ class FoldingTest {
                     new Memory(new Last(last.word(), Instant.ofEpochSecond(last.order())), counts, words, last.mood());
             boolean isOver = "forget".equals(last.word());
             return new Step<>(isOver ? null : after, List.of(new Answer(who, String.join(" ", words), before)));
-        }
-
-        @Override
-        public Class<Said> factType() {
-            return Said.class;
-        }
-
-        @Override
-        public Class<Memory> stateType() {
-            return Memory.class;
-        }
-
-        @Override
-        public Class<Answer> rowType() {
-            return Answer.class;
         }
     }
 
@@ -112,34 +92,18 @@ class FoldingTest {
                                         new Last("x", Instant.ofEpochSecond(1)), Map.of("x", 1L), List.of("x"), null)));
     }
 
-    /** Adds a file of facts, runs the query until it has read it, and gives the answers in order. */
+    /** Adds facts, runs the query until it has read them, and gives the answers in order. */
     private List<Answer> run(Said... facts) throws Exception {
-        String source = folder.resolve("facts").toString();
-        TestSpark.session()
-                .createDataset(List.of(facts), Records.encoder(Said.class))
-                .repartition(2)
-                .write()
-                .mode(SaveMode.Append)
-                .parquet(source);
+        FoldStep<Said, Said, Memory> step = TestSpark.step(new Remembering(), Said.class, Memory.class);
+        Dataset<Fact> stream = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), step, facts);
         List<Answer> answers = new ArrayList<>();
-        Remembering fold = new Remembering();
-        TestSpark.session()
-                .readStream()
-                .schema(Records.encoder(Said.class).schema())
-                .parquet(source)
-                .as(Records.encoder(Said.class))
-                .groupByKey((MapFunction<Said, String>) fold::key, Encoders.STRING())
-                .flatMapGroupsWithState(
-                        new Folding<>(fold),
-                        OutputMode.Append(),
-                        Records.encoder(Memory.class),
-                        Records.encoder(Answer.class),
-                        GroupStateTimeout.NoTimeout())
+        new Folding(List.of(step))
+                .over(stream)
                 .writeStream()
                 .option("checkpointLocation", folder.resolve("checkpoint").toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch(
-                        (VoidFunction2<Dataset<Answer>, Long>) (rows, batch) -> answers.addAll(rows.collectAsList()))
+                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>)
+                        (results, batch) -> TestSpark.rows(results).forEach(row -> answers.add((Answer) row)))
                 .start()
                 .awaitTermination();
         answers.sort(Comparator.comparing(Answer::who));

@@ -2,13 +2,13 @@ package io.millrace.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.engine.Records;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.inspect.Step;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.TickSource;
+import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,13 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.streaming.OutputMode;
-import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +36,7 @@ public class TimedFoldingTest {
     public record Told(String who, long second, long watermark) {}
 
     /** What the folds here have in common. */
-    private interface Hearing extends TimedFold<Heard, Pending, Told> {
+    private interface Hearing extends TimedFold<Heard, Pending> {
         @Override
         default String key(Heard heard) {
             return heard.who();
@@ -51,27 +46,12 @@ public class TimedFoldingTest {
         default Comparator<Heard> order() {
             return Comparator.comparingLong(Heard::second);
         }
-
-        @Override
-        default Class<Heard> factType() {
-            return Heard.class;
-        }
-
-        @Override
-        default Class<Pending> stateType() {
-            return Pending.class;
-        }
-
-        @Override
-        default Class<Told> rowType() {
-            return Told.class;
-        }
     }
 
     /** Tells of each second once it is ten seconds ago. */
     public static final class Delayed implements Hearing {
         @Override
-        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+        public Step<Pending> step(String who, Pending before, List<Heard> facts, Instant watermark) {
             List<Long> pending = new ArrayList<>(before == null ? List.of() : before.seconds());
             facts.forEach(heard -> pending.add(heard.second()));
             List<Told> told = new ArrayList<>();
@@ -88,7 +68,7 @@ public class TimedFoldingTest {
     @TempDir
     Path folder;
 
-    private TimedFold<Heard, Pending, Told> fold = new Delayed();
+    private TimedFold<Heard, Pending> fold = new Delayed();
     private long offset;
 
     @Test
@@ -101,7 +81,7 @@ public class TimedFoldingTest {
     /** Tells of each second once more than ten seconds are over. */
     static final class Patient implements Hearing {
         @Override
-        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+        public Step<Pending> step(String who, Pending before, List<Heard> facts, Instant watermark) {
             long second =
                     before == null ? facts.get(0).second() : before.seconds().get(0);
             Instant deadline = Instant.ofEpochSecond(second + 10).plusMillis(1);
@@ -139,7 +119,7 @@ public class TimedFoldingTest {
     static final class Silence implements Hearing {
         /** Of a negative second it waits ten times as long; at zero it forgets. */
         @Override
-        public Step<Pending, Told> step(String who, Pending before, List<Heard> facts, Instant watermark) {
+        public Step<Pending> step(String who, Pending before, List<Heard> facts, Instant watermark) {
             if (facts.isEmpty()) {
                 return new Step<>(null, List.of(new Told(who, before.seconds().get(0), watermark.getEpochSecond())));
             }
@@ -192,37 +172,22 @@ public class TimedFoldingTest {
 
     /** Adds a file of facts and runs the query until nothing more follows from it; time stays five seconds behind. */
     private List<Told> run(Heard... facts) throws Exception {
-        String source = folder.resolve("facts").toString();
-        TestSpark.session()
-                .createDataset(List.of(facts), Records.encoder(Heard.class))
-                .repartition(2)
-                .write()
-                .mode(SaveMode.Append)
-                .parquet(source);
         org.apache.hadoop.fs.Path checkpoint =
                 new org.apache.hadoop.fs.Path(folder.resolve("checkpoint").toUri());
         EventClock clock = new EventClock(
                 new EventTimeLog(checkpoint, TestSpark.hadoop()), 5L * MICROS, Duration.ZERO, InstantSource.system());
-        Dataset<Heard> heard = TestSpark.session()
-                .readStream()
-                .schema(Records.encoder(Heard.class).schema())
-                .parquet(source)
-                .as(Records.encoder(Heard.class));
+        FoldStep<Heard, Heard, Pending> step = TestSpark.step(fold, Heard.class, Pending.class);
+        Dataset<Fact> heard = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), step, facts);
         List<Told> told = new ArrayList<>();
         List<Heard> unread = new ArrayList<>(List.of(facts));
-        TickSource.driving(heard, folder.toString(), clock)
-                .groupByKey((MapFunction<Heard, String>) Heard::who, Encoders.STRING())
-                .transformWithState(
-                        new TimedFolding<>(fold),
-                        TimeMode.EventTime(),
-                        OutputMode.Append(),
-                        Records.encoder(Told.class))
+        new TimedFolding(List.of(step))
+                .over(TickSource.driving(heard, folder.toString(), clock))
                 .writeStream()
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Told>, Long>) (rows, batch) -> {
+                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (results, batch) -> {
                     clock.begin(batch);
-                    told.addAll(rows.collectAsList());
+                    TestSpark.rows(results).forEach(row -> told.add((Told) row));
                     clock.end(
                             batch,
                             List.of(new Offsets.Range("facts", 0, offset, offset + unread.size())),

@@ -31,11 +31,11 @@ public record Conversation(
     /** When the latest message was sent, and how far the order was then. */
     public record LastMessage(Instant time, String orderStage) {}
 
-    ConversationChange row(long orderId) {
+    ConversationRow row(long orderId) {
         Map<String, String> messages = new TreeMap<>();
         courier.digests().forEach(digest -> messages.put(text(digest), ChatMessage.COURIER));
         customer.digests().forEach(digest -> messages.put(text(digest), ChatMessage.CUSTOMER));
-        return ConversationChange.of(new ConversationRow(
+        return new ConversationRow(
                 orderId,
                 life,
                 city == null ? null : city.code(),
@@ -43,7 +43,7 @@ public record Conversation(
                 customer.first(),
                 messages,
                 lastMessage == null ? null : lastMessage.time(),
-                lastMessage == null ? null : lastMessage.orderStage()));
+                lastMessage == null ? null : lastMessage.orderStage());
     }
 
     private static String text(long digest) {

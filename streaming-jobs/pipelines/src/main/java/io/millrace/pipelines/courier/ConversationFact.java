@@ -10,11 +10,6 @@ import java.util.UUID;
 /** What a conversation has to know of an event: something that was said, or else the order's city. */
 public record ConversationFact(long orderId, long timestamp, int partition, long offset, Said said, City city) {
 
-    /** As Kafka took them. */
-    static final Comparator<ConversationFact> ORDER = Comparator.comparingLong(ConversationFact::timestamp)
-            .thenComparingInt(ConversationFact::partition)
-            .thenComparingLong(ConversationFact::offset);
-
     /**
      * A message.
      *

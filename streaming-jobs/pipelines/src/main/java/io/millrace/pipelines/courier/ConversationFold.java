@@ -4,7 +4,6 @@ import io.millrace.sdk.TimedFold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  * goes once nothing was heard of the order for a while: its last row holds the same. What is heard
  * after that begins a new life, and the table's view puts the lives of an order together.
  */
-record ConversationFold(Duration expiry) implements TimedFold<ConversationFact, Conversation, ConversationChange> {
+record ConversationFold(Duration expiry) implements TimedFold<ConversationFact, Conversation> {
 
     @Override
     public String key(ConversationFact fact) {
@@ -20,13 +19,7 @@ record ConversationFold(Duration expiry) implements TimedFold<ConversationFact, 
     }
 
     @Override
-    public Comparator<ConversationFact> order() {
-        return ConversationFact.ORDER;
-    }
-
-    @Override
-    public Step<Conversation, ConversationChange> step(
-            String order, Conversation before, List<ConversationFact> facts, Instant watermark) {
+    public Step<Conversation> step(String order, Conversation before, List<ConversationFact> facts, Instant watermark) {
         if (facts.isEmpty()) {
             return new Step<>(null, List.of());
         }
@@ -34,26 +27,10 @@ record ConversationFold(Duration expiry) implements TimedFold<ConversationFact, 
         facts.forEach(open::add);
 
         Conversation now = open.closed();
-        List<ConversationChange> changes = new ArrayList<>();
-        open.refused().forEach(refused -> changes.add(ConversationChange.of(refused)));
+        List<Record> rows = new ArrayList<>(open.refused());
         if (open.hasChanged()) {
-            changes.add(now.row(facts.get(0).orderId()));
+            rows.add(now.row(facts.get(0).orderId()));
         }
-        return new Step<>(now, changes, now.lastHeard().plus(expiry));
-    }
-
-    @Override
-    public Class<ConversationFact> factType() {
-        return ConversationFact.class;
-    }
-
-    @Override
-    public Class<Conversation> stateType() {
-        return Conversation.class;
-    }
-
-    @Override
-    public Class<ConversationChange> rowType() {
-        return ConversationChange.class;
+        return new Step<>(now, rows, now.lastHeard().plus(expiry));
     }
 }

@@ -1,14 +1,15 @@
 package io.millrace.pipelines.courier;
 
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Key;
 import java.time.Instant;
 import java.util.Map;
 
 /** What one life of a conversation's state has heard. Rows of several lives can be put together. */
 public record ConversationRow(
-        @Column("the order") long orderId,
+        @Key @Column("the order") long orderId,
 
-        @Column("the partition and offset of the record that began this life of the order's state")
+        @Key @Column("the partition and offset of the record that began this life of the order's state")
         String life,
 
         @Column("the city of the order; null if this life has not heard of it")
@@ -24,8 +25,4 @@ public record ConversationRow(
         @Column("when the last message was sent") Instant lastMessageTime,
 
         @Column("how far the order was when the last message was sent")
-        String lastMessageOrderStage) {
-
-    static final String ORDER_ID = "order_id";
-    static final String LIFE = "life";
-}
+        String lastMessageOrderStage) {}

@@ -1,7 +1,6 @@
 package io.millrace.pipelines.flights;
 
 import io.millrace.sdk.Received;
-import java.util.Comparator;
 
 /**
  * What statistics have to know of a flight.
@@ -9,8 +8,6 @@ import java.util.Comparator;
  * @param sentAt when Kafka took it, in milliseconds since 1970
  */
 public record Trip(String emailAddress, long minutes, long sentAt) {
-
-    static final Comparator<Trip> ORDER = Comparator.comparingLong(Trip::sentAt).thenComparingLong(Trip::minutes);
 
     private static final long MINUTE = 60_000;
 

@@ -1,9 +1,9 @@
 package io.millrace.pipelines.game;
 
+import io.millrace.sdk.Ended;
 import io.millrace.sdk.Fold;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  * Keeps each player's swords and guilds. What changed in a batch comes out once, as it is at the
  * batch's end; what was refused comes out each time. State grows with what players own, and stays.
  */
-final class InventoryFold implements Fold<PlayerAction, Inventory, InventoryChange> {
+final class InventoryFold implements Fold<PlayerAction, Inventory> {
 
     @Override
     public String key(PlayerAction action) {
@@ -20,31 +20,26 @@ final class InventoryFold implements Fold<PlayerAction, Inventory, InventoryChan
     }
 
     @Override
-    public Comparator<PlayerAction> order() {
-        return PlayerAction.ORDER;
-    }
-
-    @Override
-    public Step<Inventory, InventoryChange> step(String player, Inventory before, List<PlayerAction> actions) {
+    public Step<Inventory> step(String player, Inventory before, List<PlayerAction> actions) {
         Map<String, Long> swords = before == null ? new HashMap<>() : new HashMap<>(before.swords());
         Map<String, Long> guilds = before == null ? new HashMap<>() : new HashMap<>(before.guilds());
         Map<String, SwordCount> changedSwords = new HashMap<>();
         Map<String, GuildMembership> changedGuilds = new HashMap<>();
-        List<InventoryChange> changes = new ArrayList<>();
+        List<Record> rows = new ArrayList<>();
         for (PlayerAction action : actions) {
             String refusal = action.isOfSword() ? ofSword(action, swords) : ofGuild(action, guilds);
             if (refusal != null) {
-                changes.add(InventoryChange.of(RefusedAction.of(action, refusal)));
+                rows.add(RefusedAction.of(action, refusal));
             } else if (action.isOfSword()) {
                 changedSwords.put(action.eventDetail(), swordCount(action, swords));
             } else {
                 changedGuilds.put(action.eventDetail(), membership(action, guilds));
             }
         }
-        changedSwords.values().forEach(sword -> changes.add(InventoryChange.of(sword)));
-        changedGuilds.values().forEach(guild -> changes.add(InventoryChange.of(guild)));
+        changedSwords.values().forEach(sword -> rows.add(sword.quantity() == 0 ? new Ended(sword) : sword));
+        changedGuilds.values().forEach(guild -> rows.add(guild.joinedAt() == null ? new Ended(guild) : guild));
         boolean isEmpty = swords.isEmpty() && guilds.isEmpty();
-        return new Step<>(isEmpty ? null : new Inventory(swords, guilds), changes);
+        return new Step<>(isEmpty ? null : new Inventory(swords, guilds), rows);
     }
 
     /** Buys or destroys; says why it cannot, or null. */
@@ -79,20 +74,5 @@ final class InventoryFold implements Fold<PlayerAction, Inventory, InventoryChan
         Long joined = guilds.get(action.eventDetail());
         return new GuildMembership(
                 action.player(), action.eventDetail(), joined == null ? null : Instant.ofEpochMilli(joined));
-    }
-
-    @Override
-    public Class<PlayerAction> factType() {
-        return PlayerAction.class;
-    }
-
-    @Override
-    public Class<Inventory> stateType() {
-        return Inventory.class;
-    }
-
-    @Override
-    public Class<InventoryChange> rowType() {
-        return InventoryChange.class;
     }
 }

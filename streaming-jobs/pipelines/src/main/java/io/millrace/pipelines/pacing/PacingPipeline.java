@@ -1,7 +1,6 @@
 package io.millrace.pipelines.pacing;
 
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
@@ -18,31 +17,20 @@ public final class PacingPipeline implements Pipeline {
             "30s",
             "How much older than the latest before it in its partition a position may be; older ones are late.");
 
-    private static final Output.Append<PassedPosition> POSITIONS =
-            Output.append("positions", PassedPosition.class, "Where runners were, and when");
-    private static final Output.Append<Notification> NOTIFICATIONS = Output.append(
-            "notifications", Notification.class, "How runners do in each short window, beside the long one");
-    private static final Output.Sent<Notification> TOLD =
-            Output.topic(Position.NOTIFICATIONS_TOPIC_NAME, Notification::track, Notification::json);
-
-    @Override
-    public String slug() {
-        return "pacing";
-    }
-
     @Override
     public String purpose() {
         return "How runners do beside their own pace of the last while";
     }
 
     @Override
-    public Flow<?, ?, ?> flow(Settings settings) {
+    public Flow<?> flow(Settings settings) {
         return Flow.from(Position.TOPIC)
                 .timed(received -> received.event().time(), LATENESS)
-                .write(POSITIONS, PassedPosition::of)
+                .append("positions", "Where runners were, and when", PassedPosition::of)
                 .fold(Passage::of, new PacingFold(Windows.of(settings)))
-                .writeFolded(NOTIFICATIONS, notification -> notification)
-                .writeFolded(TOLD, notification -> notification);
+                .append("notifications", "How runners do in each short window, beside the long one", Notification.class)
+                .publish(
+                        Position.NOTIFICATIONS_TOPIC_NAME, Notification::track, Notification::json, Notification.class);
     }
 
     @Override

@@ -27,21 +27,15 @@ final class Runner {
     static Runner of(String track, Windows windows, RunnerState state) {
         Runner runner = new Runner(track, windows);
         if (state != null) {
-            runner.last = state.last() == null
-                    ? null
-                    : new Passage(track, state.last().time(), state.last().spot());
-            for (int index = 0; index < state.times().size(); index++) {
-                runner.ahead.add(new Passage(
-                        track, state.times().get(index), state.spots().get(index)));
-            }
-            for (int index = 0; index < state.windows().size(); index++) {
-                runner.run.put(
-                        state.windows().get(index),
-                        new Stretch(
-                                state.distances().get(index), state.durations().get(index)));
-            }
+            runner.last = state.last() == null ? null : runner.passage(state.last());
+            state.ahead().forEach(spot -> runner.ahead.add(runner.passage(spot)));
+            runner.run.putAll(state.run());
         }
         return runner;
+    }
+
+    private Passage passage(RunnerState.Spot spot) {
+        return new Passage(track, spot.time(), spot.spot());
     }
 
     void add(List<Passage> passages) {
@@ -117,14 +111,14 @@ final class Runner {
         if (last == null && ahead.isEmpty() && run.isEmpty()) {
             return null;
         }
-        List<Passage> passages = inOrder();
         return new RunnerState(
-                last == null ? null : new RunnerState.Last(last.time(), last.spot()),
-                passages.stream().map(Passage::time).toList(),
-                passages.stream().map(Passage::spot).toList(),
-                List.copyOf(run.keySet()),
-                run.values().stream().map(Stretch::distance).toList(),
-                run.values().stream().map(Stretch::duration).toList());
+                last == null ? null : spot(last),
+                inOrder().stream().map(Runner::spot).toList(),
+                run);
+    }
+
+    private static RunnerState.Spot spot(Passage passage) {
+        return new RunnerState.Spot(passage.time(), passage.spot());
     }
 
     private List<Passage> inOrder() {

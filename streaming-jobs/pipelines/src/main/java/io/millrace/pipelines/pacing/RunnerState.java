@@ -1,17 +1,16 @@
 package io.millrace.pipelines.pacing;
 
 import java.util.List;
+import java.util.NavigableMap;
 
 /**
  * What is kept of a runner.
  *
  * @param last the latest position that the watermark has passed; null after a pause
- * @param times of positions that it has not, in order, with their spots beside them
- * @param windows the beginnings of short windows that an average may still want, with what was run
- *     in each beside them
+ * @param ahead positions that it has not, in order
+ * @param run what was run in each short window that an average may still want, by the window's beginning
  */
-public record RunnerState(
-        Last last, List<Long> times, List<Long> spots, List<Long> windows, List<Long> distances, List<Long> durations) {
+public record RunnerState(Spot last, List<Spot> ahead, NavigableMap<Long, Stretch> run) {
 
-    public record Last(long time, long spot) {}
+    public record Spot(long time, long spot) {}
 }

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /** How far a runner came, and in how many nanoseconds. */
-record Stretch(long distance, long duration) {
+public record Stretch(long distance, long duration) {
 
     private static final int NANO_DIGITS = 9;
 

@@ -1,6 +1,5 @@
 package io.millrace.pipelines.sensors;
 
-import io.millrace.pipelines.sensors.DeviceState.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -29,10 +28,10 @@ final class Device {
         this.id = id;
         this.shownFor = shownFor;
         if (before != null) {
-            totals.putAll(before.totals().byTime());
-            latitudes.putAll(before.latitudes().byTime());
-            longitudes.putAll(before.longitudes().byTime());
-            batteryLevels.putAll(before.batteryLevels().byTime());
+            totals.putAll(before.totals());
+            latitudes.putAll(before.latitudes());
+            longitudes.putAll(before.longitudes());
+            batteryLevels.putAll(before.batteryLevels());
         }
     }
 
@@ -107,7 +106,6 @@ final class Device {
     }
 
     DeviceState state() {
-        return new DeviceState(
-                Series.of(totals), Series.of(latitudes), Series.of(longitudes), Series.of(batteryLevels));
+        return new DeviceState(totals, latitudes, longitudes, batteryLevels);
     }
 }

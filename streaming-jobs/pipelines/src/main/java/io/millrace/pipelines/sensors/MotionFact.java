@@ -1,7 +1,6 @@
 package io.millrace.pipelines.sensors;
 
 import io.millrace.sdk.Received;
-import java.util.Comparator;
 
 /**
  * What the fold has to know of a reading: how strongly the device moved, or where it was, or how full
@@ -9,8 +8,6 @@ import java.util.Comparator;
  */
 public record MotionFact(
         String deviceId, long timeNs, Double total, Double latitude, Double longitude, Double batteryLevel) {
-
-    static final Comparator<MotionFact> ORDER = Comparator.comparingLong(MotionFact::timeNs);
 
     /** Null for a reading that says none of it. */
     static MotionFact of(Received<Reading> received) {

@@ -3,11 +3,10 @@ package io.millrace.pipelines.sensors;
 import io.millrace.sdk.TimedFold;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /** Sums up each second of a device once the watermark has passed it. A device that is silent for long is forgotten. */
-final class MotionFold implements TimedFold<MotionFact, DeviceState, Motion> {
+final class MotionFold implements TimedFold<MotionFact, DeviceState> {
 
     private final Duration shownFor;
 
@@ -22,13 +21,7 @@ final class MotionFold implements TimedFold<MotionFact, DeviceState, Motion> {
     }
 
     @Override
-    public Comparator<MotionFact> order() {
-        return MotionFact.ORDER;
-    }
-
-    @Override
-    public Step<DeviceState, Motion> step(
-            String deviceId, DeviceState before, List<MotionFact> facts, Instant watermark) {
+    public Step<DeviceState> step(String deviceId, DeviceState before, List<MotionFact> facts, Instant watermark) {
         Device device = new Device(deviceId, before, shownFor.toNanos());
         facts.forEach(device::take);
         long now = watermark.getEpochSecond() * Device.SECOND + watermark.getNano();
@@ -41,20 +34,5 @@ final class MotionFold implements TimedFold<MotionFact, DeviceState, Motion> {
                         device.state(),
                         motions,
                         Instant.ofEpochSecond(deadline / Device.SECOND, deadline % Device.SECOND));
-    }
-
-    @Override
-    public Class<MotionFact> factType() {
-        return MotionFact.class;
-    }
-
-    @Override
-    public Class<DeviceState> stateType() {
-        return DeviceState.class;
-    }
-
-    @Override
-    public Class<Motion> rowType() {
-        return Motion.class;
     }
 }

@@ -1,14 +1,12 @@
 package io.millrace.pipelines.sensors;
 
 import io.millrace.sdk.Flow;
-import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Sensors: what phones and other devices measure, and how strongly they move. */
 public final class SensorsPipeline implements Pipeline {
@@ -28,20 +26,6 @@ public final class SensorsPipeline implements Pipeline {
             "1h",
             "How long the last location of a device, and the level of its battery, are shown beside its motion.");
 
-    private static final Output.Append<SensorReading> READINGS =
-            Output.append("readings", SensorReading.class, "Every reading of every sensor, as it was sent");
-    private static final Output.Append<AccelerometerReading> ACCELEROMETER =
-            Output.append("accelerometer", AccelerometerReading.class, "The readings of accelerometers, in numbers");
-    private static final Output.Append<Motion> MOTION =
-            Output.append("motion", Motion.class, "How each device moved, second by second, and where it was");
-    private static final Output.Sent<StrongMovement> STRONG_MOVEMENTS =
-            Output.topic(Reading.STRONG_MOVEMENT_TOPIC_NAME, StrongMovement::deviceId, StrongMovement::json);
-
-    @Override
-    public String slug() {
-        return "sensors";
-    }
-
     @Override
     public String purpose() {
         return "What the sensors of devices read, and how the devices move";
@@ -49,19 +33,18 @@ public final class SensorsPipeline implements Pipeline {
 
     /** A message holds many readings: from here on, each is an event of its own. */
     @Override
-    public Flow<?, ?, ?> flow(Settings settings) {
+    public Flow<?> flow(Settings settings) {
         return Flow.from(Reading.TOPIC)
                 .timed(received -> received.event().time(), LATENESS)
-                .write(READINGS, SensorReading::of)
-                .write(ACCELEROMETER, AccelerometerReading::of)
-                .write(STRONG_MOVEMENTS, StrongMovement.above(settings.value(STRONG_MOVEMENT)))
+                .append("readings", "Every reading of every sensor, as it was sent", SensorReading::of)
+                .append("accelerometer", "The readings of accelerometers, in numbers", AccelerometerReading::of)
+                .publish(
+                        Reading.STRONG_MOVEMENT_TOPIC_NAME,
+                        StrongMovement::deviceId,
+                        StrongMovement::json,
+                        StrongMovement.above(settings.value(STRONG_MOVEMENT)))
                 .fold(MotionFact::of, new MotionFold(settings.value(SHOWN_FOR)))
-                .writeFolded(MOTION, motion -> motion);
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(Reading.TOPIC_NAME, Reading.STRONG_MOVEMENT_TOPIC_NAME, STRONG_MOVEMENT, LATENESS, SHOWN_FOR);
+                .append("motion", "How each device moved, second by second, and where it was", Motion.class);
     }
 
     @Override

@@ -47,7 +47,7 @@ class ConversationPropertyTest {
                 for (int offset = next; offset < end; offset++) {
                     batch.add(delivered.get(offset).at(offset));
                 }
-                Step<Conversation, ConversationChange> step = fold.step("1", state, batch, Instant.EPOCH);
+                Step<Conversation> step = fold.step("1", state, batch, Instant.EPOCH);
                 state = random.nextInt(4) == 0
                         ? fold.step("1", step.state(), List.of(), Instant.EPOCH).state()
                         : step.state();
@@ -83,7 +83,7 @@ class ConversationPropertyTest {
         List<ConversationRow> table = new ArrayList<>();
         Conversation state = null;
         for (int offset = 0; offset < delivered.size(); offset++) {
-            Step<Conversation, ConversationChange> step =
+            Step<Conversation> step =
                     fold.step("1", state, List.of(delivered.get(offset).at(offset)), Instant.EPOCH);
             state = step.state();
             write(step.rows(), table);
@@ -112,15 +112,13 @@ class ConversationPropertyTest {
         return delivered;
     }
 
-    private static int write(List<ConversationChange> changes, List<ConversationRow> table) {
-        int written = 0;
-        for (ConversationChange change : changes) {
-            if (change.row() != null) {
-                table.add(change.row());
-                written++;
-            }
-        }
-        return written;
+    private static int write(List<Record> rows, List<ConversationRow> table) {
+        List<ConversationRow> written = rows.stream()
+                .filter(ConversationRow.class::isInstance)
+                .map(ConversationRow.class::cast)
+                .toList();
+        table.addAll(written);
+        return written.size();
     }
 
     /** Of each life the last row, as compaction leaves it. */

@@ -76,8 +76,8 @@ class StatisticsFoldPropertyTest {
 
     /** In batches of some, each with the watermark that the batches before it have led to. */
     private static Told told(List<Trip> arrived, Random random) {
-        TimedFoldRun<Trip, Traveller, Statistics> run = new TimedFoldRun<>(new StatisticsFold());
-        List<Statistics> all = new ArrayList<>();
+        TimedFoldRun<Trip, Traveller, Record> run = new TimedFoldRun<>(new StatisticsFold(), Record.class);
+        List<Record> all = new ArrayList<>();
         long highest = 0;
         int next = 0;
         while (next < arrived.size()) {
@@ -91,14 +91,15 @@ class StatisticsFoldPropertyTest {
         }
         all.addAll(run.batch(List.of(), Instant.ofEpochMilli(highest + 60_000)));
         assertThat(run.states().values())
-                .allSatisfy(state -> assertThat(state.minutes()).isEmpty());
+                .allSatisfy(state -> assertThat(state.open()).isEmpty());
         List<MinuteStatistics> minutes = new ArrayList<>();
         Map<String, UserStatistics> totals = new HashMap<>();
-        for (Statistics each : all) {
-            if (each.minute() != null) {
-                minutes.add(each.minute());
+        for (Record each : all) {
+            if (each instanceof MinuteStatistics minute) {
+                minutes.add(minute);
             } else {
-                totals.put(each.total().emailAddress(), each.total());
+                UserStatistics total = (UserStatistics) each;
+                totals.put(total.emailAddress(), total);
             }
         }
         return new Told(minutes, totals);

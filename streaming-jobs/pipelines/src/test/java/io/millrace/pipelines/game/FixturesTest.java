@@ -40,6 +40,12 @@ class FixturesTest {
                 .forEach(line -> reasons.removeIf(reason -> reason.text().equals(line.reason())));
 
         assertThat(reasons)
-                .containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE, Reason.CONFLICT);
+                .containsOnly(
+                        Reason.TOO_LARGE,
+                        Reason.NOT_UTF8,
+                        Reason.EXTRA_FIELD,
+                        Reason.LATE,
+                        Reason.CONFLICT,
+                        Reason.FAILED);
     }
 }

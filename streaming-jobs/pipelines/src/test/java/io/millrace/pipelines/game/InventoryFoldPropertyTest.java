@@ -2,6 +2,7 @@ package io.millrace.pipelines.game;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.sdk.Ended;
 import io.millrace.sdk.TimedFold.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class InventoryFoldPropertyTest {
                 int end = Math.min(actions.size(), next + 1 + random.nextInt(8));
                 List<PlayerAction> batch = actions.subList(next, end);
                 batch.forEach(rules::apply);
-                Step<Inventory, InventoryChange> step = fold.step("ann", state, batch);
+                Step<Inventory> step = fold.step("ann", state, batch);
                 state = step.state();
                 tables.apply(step.rows());
                 next = end;
@@ -59,8 +60,6 @@ class InventoryFoldPropertyTest {
                     random.nextBoolean() ? "sword_event" : "guild_event",
                     random.nextBoolean() ? "increase" : "reduce",
                     NAMES.get(random.nextInt(NAMES.size())),
-                    index,
-                    0,
                     index));
         }
         return actions;
@@ -114,34 +113,36 @@ class InventoryFoldPropertyTest {
         private final Map<String, Instant> guilds = new TreeMap<>();
         private final List<String> refused = new ArrayList<>();
 
-        void apply(List<InventoryChange> rows) {
+        void apply(List<? extends Record> rows) {
             Map<String, Integer> timesTold = new HashMap<>();
-            for (InventoryChange row : rows) {
-                if (row.sword() != null) {
-                    timesTold.merge("sword " + row.sword().sword(), 1, Integer::sum);
-                    show(row.sword());
-                } else if (row.guild() != null) {
-                    timesTold.merge("guild " + row.guild().guild(), 1, Integer::sum);
-                    show(row.guild());
+            for (Record each : rows) {
+                boolean isLast = each instanceof Ended;
+                Record row = each instanceof Ended ended ? ended.row() : each;
+                if (row instanceof SwordCount sword) {
+                    timesTold.merge("sword " + sword.sword(), 1, Integer::sum);
+                    show(sword, isLast);
+                } else if (row instanceof GuildMembership guild) {
+                    timesTold.merge("guild " + guild.guild(), 1, Integer::sum);
+                    show(guild, isLast);
                 } else {
-                    String why = row.refused().reason();
-                    refused.add(row.refused().refusedAt().toEpochMilli() + " "
-                            + why.replace("sword ", "").replace(" of the guild", ""));
+                    RefusedAction action = (RefusedAction) row;
+                    refused.add(action.refusedAt().toEpochMilli() + " "
+                            + action.reason().replace("sword ", "").replace(" of the guild", ""));
                 }
             }
             assertThat(timesTold.values()).as("one row per key and batch").allMatch(times -> times == 1);
         }
 
-        private void show(SwordCount sword) {
-            if (sword.quantity() == 0) {
+        private void show(SwordCount sword, boolean isLast) {
+            if (isLast) {
                 swords.remove(sword.sword());
             } else {
                 swords.put(sword.sword(), sword.quantity() + " at " + sword.updatedAt());
             }
         }
 
-        private void show(GuildMembership guild) {
-            if (guild.joinedAt() == null) {
+        private void show(GuildMembership guild, boolean isLast) {
+            if (isLast) {
                 guilds.remove(guild.guild());
             } else {
                 guilds.put(guild.guild(), guild.joinedAt());

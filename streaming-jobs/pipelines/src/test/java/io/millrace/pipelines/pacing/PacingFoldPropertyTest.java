@@ -76,7 +76,8 @@ class PacingFoldPropertyTest {
      * the watermark is as near behind as it may be.
      */
     private static List<Notification> told(List<Arrival> arrivals, Windows windows, Random random) {
-        TimedFoldRun<Passage, RunnerState, Notification> run = new TimedFoldRun<>(new PacingFold(windows));
+        TimedFoldRun<Passage, RunnerState, Notification> run =
+                new TimedFoldRun<>(new PacingFold(windows), Notification.class);
         List<Notification> told = new ArrayList<>();
         long watermark = 0;
         long last = 0;
@@ -93,7 +94,7 @@ class PacingFoldPropertyTest {
             next = end;
             run.states()
                     .values()
-                    .forEach(state -> assertThat(state.windows())
+                    .forEach(state -> assertThat(state.run())
                             .hasSizeLessThanOrEqualTo((int) (windows.longWindow() / windows.shortWindow())));
         }
         told.addAll(run.batch(List.of(), Passage.instant(last + 1_000 * SECOND)));

@@ -32,7 +32,7 @@ class PacingFoldTest {
     private TimedFoldRun<Passage, RunnerState, Notification> run = running();
 
     private static TimedFoldRun<Passage, RunnerState, Notification> running(String... pairs) {
-        return new TimedFoldRun<>(new PacingFold(windows(pairs)));
+        return new TimedFoldRun<>(new PacingFold(windows(pairs)), Notification.class);
     }
 
     private static Windows windows(String... pairs) {

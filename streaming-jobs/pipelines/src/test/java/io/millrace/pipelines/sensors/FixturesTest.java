@@ -37,7 +37,13 @@ class FixturesTest {
         lines.forEach(line -> reasons.removeIf(reason -> reason.text().equals(line.reason())));
 
         assertThat(reasons)
-                .containsOnly(Reason.TOO_LARGE, Reason.NOT_UTF8, Reason.EXTRA_FIELD, Reason.LATE, Reason.CONFLICT);
+                .containsOnly(
+                        Reason.TOO_LARGE,
+                        Reason.NOT_UTF8,
+                        Reason.EXTRA_FIELD,
+                        Reason.LATE,
+                        Reason.CONFLICT,
+                        Reason.FAILED);
     }
 
     private static Parsed<Reading> foremost(byte[] line) {

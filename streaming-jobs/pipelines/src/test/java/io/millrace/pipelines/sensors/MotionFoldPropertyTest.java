@@ -68,7 +68,7 @@ class MotionFoldPropertyTest {
         all.forEach(fact -> order.add(Map.entry(fact.timeNs() + random.nextLong(LATENESS), fact)));
         order.sort(Comparator.comparingLong(Map.Entry::getKey));
 
-        TimedFoldRun<MotionFact, DeviceState, Motion> run = new TimedFoldRun<>(new MotionFold(SHOWN_FOR));
+        TimedFoldRun<MotionFact, DeviceState, Motion> run = new TimedFoldRun<>(new MotionFold(SHOWN_FOR), Motion.class);
         List<Motion> motions = new ArrayList<>();
         long highest = START;
         for (int next = 0; next < order.size(); ) {

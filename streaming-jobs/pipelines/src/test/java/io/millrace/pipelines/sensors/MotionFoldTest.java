@@ -14,7 +14,7 @@ class MotionFoldTest {
     private static final Instant MORNING = Instant.parse("2024-05-09T11:34:00Z");
 
     private final TimedFoldRun<MotionFact, DeviceState, Motion> run =
-            new TimedFoldRun<>(new MotionFold(Duration.ofMinutes(10)));
+            new TimedFoldRun<>(new MotionFold(Duration.ofMinutes(10)), Motion.class);
 
     @Test
     void sumsUpASecondOnceItIsOver() {
