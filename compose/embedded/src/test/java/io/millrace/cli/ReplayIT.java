@@ -106,6 +106,7 @@ class ReplayIT {
         assertThat(called.code()).isEqualTo(1);
         // What a killed run had under way may reach Kafka only now, and is then no work of this one.
         assertThat(called.out()).contains(" were refused again.");
+        stack.waitUntilCommitted();
         assertThat(stack.sql("select count(*), count(distinct track) from pacing.positions"))
                 .containsExactly(List.of(Integer.toString(GOOD), Integer.toString(GOOD)));
         assertThat(stack.sql("select substr(from_utf8(payload), 1, 3), count(*) from ops.open_quarantine"

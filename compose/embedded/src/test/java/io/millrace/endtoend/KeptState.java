@@ -1,17 +1,19 @@
 package io.millrace.endtoend;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.state.RecordForm;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 
 /** What Spark's state store holds of a pipeline that is not running. */
 record KeptState(RunningStack stack) {
 
-    /** The keys of which it holds something that the SQL condition is true of. */
-    List<String> keys(String slug, String condition) throws IOException {
+    /** The keys whose state passes a test. */
+    <S extends Record> List<String> keys(String slug, Class<S> type, Predicate<S> test) throws IOException {
         URI checkpoints = stack.settings().value(EngineSettings.CHECKPOINTS);
         try (SparkSession spark = SparkSession.builder()
                 .master("local[1]")
@@ -29,11 +31,11 @@ record KeptState(RunningStack stack) {
                     .format("statestore")
                     .option("stateVarName", "state")
                     .load(checkpoints + "/" + slug + "/main")
-                    .where(condition)
-                    .selectExpr("key.value")
+                    .selectExpr("key.key", "value.state")
                     .collectAsList()
                     .stream()
-                    .map(row -> row.getString(0))
+                    .filter(row -> test.test(RecordForm.of(type).record(row.getAs("state"))))
+                    .map(row -> row.<String>getAs("key"))
                     .sorted()
                     .toList();
         }

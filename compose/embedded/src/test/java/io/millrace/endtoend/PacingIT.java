@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
+import io.millrace.pipelines.pacing.RunnerState;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
@@ -157,9 +158,12 @@ class PacingIT {
                                         + " from whole.notifications group by regexp_extract(\"$path\", '(\\d+)-\\d+-\\d+\\.parquet$', 1))"))
                 .as("files of a batch, whose state has eight partitions")
                 .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(new KeptState(stack).keys("whole", "true")).containsExactly("later");
-        assertThat(new KeptState(stack).keys("parts", "true")).containsExactly("later");
-        assertThat(new KeptState(stack).keys("halves", "true")).containsExactly("later");
+        assertThat(new KeptState(stack).keys("whole", RunnerState.class, runner -> true))
+                .containsExactly("later");
+        assertThat(new KeptState(stack).keys("parts", RunnerState.class, runner -> true))
+                .containsExactly("later");
+        assertThat(new KeptState(stack).keys("halves", RunnerState.class, runner -> true))
+                .containsExactly("later");
     }
 
     @Test

@@ -138,11 +138,16 @@ public final class TestSpark {
     /** Adds a file of facts to a folder, and gives the stream of all that are in it. */
     @SafeVarargs
     public static <F extends Record> Dataset<Fact> facts(
-            SparkSession spark, java.nio.file.Path folder, FoldStep<F, F, ?> step, F... facts) {
+            SparkSession spark, java.nio.file.Path folder, List<FoldStep<F, F, ?>> folds, F... facts) {
         List<Fact> all = new ArrayList<>();
-        for (F fact : facts) {
-            Received<F> received = new Received<>(fact, new KafkaRecord("facts", 0, all.size(), 0, new byte[0]));
-            all.add(FoldForm.of(step).fact(0, step, received).orElseThrow());
+        for (int offset = 0; offset < facts.length; offset++) {
+            Received<F> received = new Received<>(facts[offset], new KafkaRecord("facts", 0, offset, 0, new byte[0]));
+            for (int number = 0; number < folds.size(); number++) {
+                FoldStep<F, F, ?> fold = folds.get(number);
+                FoldForm.of(fold)
+                        .fact(number, fold, received, new Fact.Place(0, Fact.Place.WHOLE))
+                        .ifPresent(all::add);
+            }
         }
         spark.createDataset(all, Records.encoder(Fact.class))
                 .repartition(2)

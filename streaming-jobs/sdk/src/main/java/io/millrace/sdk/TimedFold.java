@@ -3,12 +3,12 @@ package io.millrace.sdk;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Keyed state in event time: what is known of each key, and how new facts and the passing of time
- * change it. Facts of one batch come sorted, and may be none: then a deadline has passed.
+ * change it. Facts of one batch come in the order in which Kafka took their
+ * records, and may be none: then a deadline has passed.
  *
  * <p>If the flow says how late an event may be, no fact is older than the watermark of the step
  * before it; whatever lies before the watermark is complete.
@@ -41,11 +41,6 @@ public interface TimedFold<F extends Record, S extends Record> extends Serializa
     }
 
     String key(F fact);
-
-    /** In which order the facts of a batch come. Null for the order in which Kafka took their records. */
-    default Comparator<F> order() {
-        return null;
-    }
 
     /**
      * A pure function. The state is null for a key that was never seen, or has none.

@@ -5,9 +5,9 @@ import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.TaskOutputs;
 import io.millrace.engine.sink.TaskOutputs.Place;
-import io.millrace.engine.sink.TaskOutputs.WriteFolded;
 import io.millrace.engine.sink.TaskReport;
 import io.millrace.engine.sink.TopicSender;
+import io.millrace.engine.sink.WriteFolded;
 import io.millrace.engine.source.Arrival;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
@@ -178,7 +178,7 @@ final class Stream<E> {
     private WriteFolded write() {
         List<Route<Record, ?>> routes = new ArrayList<>(query.flow().folded());
         routes.add(QuarantinedRow.refusals(query.pipeline()));
-        return new WriteFolded(plan(routes), reports);
+        return new WriteFolded(query.pipeline(), session.engine().kafka(), codecs(), plan(routes), reports);
     }
 
     private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {

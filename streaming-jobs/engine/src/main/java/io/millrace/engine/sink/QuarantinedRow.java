@@ -72,17 +72,14 @@ public record QuarantinedRow(
                 piece.replayOf());
     }
 
-    /** Where those go that a fold has refused. */
+    /** Where records go that a fold has refused, or at which it has failed. */
     public static Route<Record, QuarantinedRow> refusals(String pipeline) {
-        return new Route<>(
-                TABLE,
-                row -> row instanceof Refused refused
-                        ? of(
-                                pipeline,
-                                Piece.whole(refused.record(), null),
-                                refused.reason(),
-                                refused.detail(),
-                                Instant.now())
-                        : null);
+        return new Route<>(TABLE, row -> {
+            if (row instanceof Refused refused) {
+                Piece piece = Piece.whole(refused.record(), null);
+                return of(pipeline, piece, refused.reason(), refused.detail(), Instant.now());
+            }
+            return row instanceof QuarantinedRow quarantined ? quarantined : null;
+        });
     }
 }

@@ -1,24 +1,16 @@
 package io.millrace.engine.sink;
 
-import io.millrace.engine.state.Fact;
-import io.millrace.engine.state.FoldRows;
-import io.millrace.sdk.Ended;
 import io.millrace.sdk.Route;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskFailureListener;
 
@@ -136,31 +128,6 @@ public final class TaskOutputs<T> {
                     // No commit names the file, so no reader sees it.
                 }
             }
-        }
-    }
-
-    /** The last pass over a batch: runs the folds, and writes their rows. */
-    public record WriteFolded(TaskOutputs.Plan<Record> folded, CollectionAccumulator<TaskReport> reports)
-            implements ForeachPartitionFunction<Fact> {
-
-        @Override
-        public void call(Iterator<Fact> results) {
-            TaskOutputs<Record> outputs = folded.open();
-            FoldRows.drain(results, row -> write(row, outputs));
-            List<WrittenFile> files = outputs.close();
-            reports.add(new TaskReport(
-                    TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent()));
-        }
-
-        private static void write(Record row, TaskOutputs<Record> outputs) {
-            Object[] rows = outputs.rows(row);
-            if (Stream.of(rows).allMatch(Objects::isNull)) {
-                Class<?> type = (row instanceof Ended ended ? ended.row() : row).getClass();
-                throw new IllegalStateException("A fold gives a row of type " + type.getSimpleName()
-                        + ", and no output of the flow takes it. Add one after the fold, such as .append(\"…\", \"…\", "
-                        + type.getSimpleName() + ".class).");
-            }
-            outputs.write(rows);
         }
     }
 }

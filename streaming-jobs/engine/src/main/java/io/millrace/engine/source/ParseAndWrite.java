@@ -71,6 +71,7 @@ public record ParseAndWrite<E>(
         private final Instant now = Instant.now();
         private final BatchTask batch = BatchTask.current();
         private final List<PartitionReader<E>> lanes = new ArrayList<>();
+        private final List<String> topics = List.copyOf(codecs.keySet());
         private final List<FoldForm<?, ?>> forms = new ArrayList<>();
         private final Queue<Fact> facts = new ArrayDeque<>();
         private PartitionReader<E> lane;
@@ -130,7 +131,8 @@ public record ParseAndWrite<E>(
             if (parsed instanceof Several<? extends E> several) {
                 land(record, several);
             } else {
-                take(parsed, record).ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record, replay)));
+                take(parsed, record, Fact.Place.WHOLE)
+                        .ifPresent(refusal -> refuse(refusal, QuarantinedRow.Piece.whole(record, replay)));
             }
         }
 
@@ -138,7 +140,7 @@ public record ParseAndWrite<E>(
         private void land(KafkaRecord record, Several<? extends E> several) {
             for (int index = 0; index < several.parts().size(); index++) {
                 int part = index;
-                take(several.parts().get(part).parsed(), record)
+                take(several.parts().get(part).parsed(), record, part)
                         .ifPresent(refusal -> refuse(
                                 refusal,
                                 new QuarantinedRow.Piece(record, several.alone(part, record.value()), part, replay)));
@@ -149,12 +151,13 @@ public record ParseAndWrite<E>(
          * Writes an event where it belongs, and keeps what the folds want to know of it; or says why it may not go on.
          * Nothing of an event is written before the pipeline's code has given all that comes of it.
          */
-        private Optional<Rejected<?>> take(Parsed<? extends E> parsed, KafkaRecord record) {
+        private Optional<Rejected<?>> take(Parsed<? extends E> parsed, KafkaRecord record, int part) {
             if (parsed instanceof Rejected<? extends E> rejected) {
                 return Optional.of(rejected);
             }
             Received<E> received = new Received<>(((Accepted<? extends E>) parsed).event(), record);
             Object[] rows;
+            Fact.Place place = new Fact.Place(topics.indexOf(record.topic()), part);
             List<Fact> told = new ArrayList<>(forms.size());
             try {
                 Optional<String> late = lane.lateness(received);
@@ -166,7 +169,9 @@ public record ParseAndWrite<E>(
                 }
                 rows = landed.rows(received);
                 for (int number = 0; number < forms.size(); number++) {
-                    forms.get(number).fact(number, folds.get(number), received).ifPresent(told::add);
+                    forms.get(number)
+                            .fact(number, folds.get(number), received, place)
+                            .ifPresent(told::add);
                 }
             } catch (RuntimeException failure) {
                 return Optional.of(new Rejected<>(Reason.FAILED, FoldForm.firstLine(failure)));

@@ -4,6 +4,7 @@ import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Received;
 import io.millrace.sdk.TimedFold;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Optional;
 public record FoldForm<F extends Record, S extends Record>(
         TimedFold<F, S> fold, RecordForm<F> facts, RecordForm<S> states) {
 
+    /** Stands for the deadline that a key has already. */
+    static final Instant KEPT = Instant.MIN;
+
     public static <F extends Record, S extends Record> FoldForm<F, S> of(FoldStep<?, F, S> step) {
         return new FoldForm<>(step.fold(), RecordForm.of(step.factType()), RecordForm.of(step.stateType()));
     }
@@ -21,9 +25,10 @@ public record FoldForm<F extends Record, S extends Record>(
      * What it wants to know of an event.
      *
      * @param number which of the flow's folds it is
+     * @param place where the event came from, beside what is said of its record
      */
     @SuppressWarnings("unchecked")
-    public <E> Optional<Fact> fact(int number, FoldStep<E, ?, ?> step, Received<E> received) {
+    public <E> Optional<Fact> fact(int number, FoldStep<E, ?, ?> step, Received<E> received, Fact.Place place) {
         F fact = (F) step.fact().apply(received);
         if (fact == null) {
             return Optional.empty();
@@ -33,23 +38,64 @@ public record FoldForm<F extends Record, S extends Record>(
             throw new IllegalArgumentException("the key of " + step.name() + " is null");
         }
         KafkaRecord source = received.source();
-        return Optional.of(
-                new Fact(number, key, source.timestamp(), source.partition(), source.offset(), facts.bytes(fact)));
+        return Optional.of(new Fact(
+                number,
+                key,
+                source.timestamp(),
+                place.topic(),
+                source.partition(),
+                source.offset(),
+                place.part(),
+                facts.bytes(fact)));
     }
 
-    /** Those of one batch, in the order that the fold wants. */
-    List<F> inOrder(Iterator<Fact> arrived) {
+    /**
+     * A step with the facts of one batch. Those at which the fold fails are left out, as if they had never come, and are
+     * among the rows as {@link FailedFact}.
+     *
+     * @param before the state; null for none
+     */
+    TimedFold.Step<S> step(String key, byte[] before, Iterator<Fact> arrived, Instant watermark) {
         List<Fact> all = new ArrayList<>();
         arrived.forEachRemaining(all::add);
-        if (all.size() > 1 && fold.order() == null) {
-            all.sort(Fact.ORDER);
+        all.sort(Fact.ORDER);
+        try {
+            return step(key, before, all, watermark);
+        } catch (RuntimeException failure) {
+            if (all.isEmpty()) {
+                throw failure;
+            }
+            return withoutBad(key, before, all, watermark);
         }
-        List<F> records = new ArrayList<>(all.size());
-        all.forEach(fact -> records.add(facts.record(fact.body())));
-        if (records.size() > 1 && fold.order() != null) {
-            records.sort(fold.order());
+    }
+
+    private TimedFold.Step<S> step(String key, byte[] before, List<Fact> arrived, Instant watermark) {
+        List<F> records = new ArrayList<>(arrived.size());
+        arrived.forEach(fact -> records.add(facts.record(fact.body())));
+        return fold.step(key, before == null ? null : states.record(before), records, watermark);
+    }
+
+    /** One after the other shows which are bad; then all that are good go in one step. */
+    private TimedFold.Step<S> withoutBad(String key, byte[] before, List<Fact> all, Instant watermark) {
+        List<Fact> good = new ArrayList<>();
+        List<Record> failed = new ArrayList<>();
+        byte[] state = before;
+        for (Fact fact : all) {
+            try {
+                S after = step(key, state, List.of(fact), watermark).state();
+                state = after == null ? null : states.bytes(after);
+                good.add(fact);
+            } catch (RuntimeException failure) {
+                failed.add(new FailedFact(fact, firstLine(failure)));
+            }
         }
-        return records;
+        if (good.isEmpty()) {
+            // With the state as it was, no deadline is nearer than the one that is set.
+            return new TimedFold.Step<>(before == null ? null : states.record(before), failed, KEPT);
+        }
+        TimedFold.Step<S> step = step(key, before, good, watermark);
+        failed.addAll(step.rows());
+        return new TimedFold.Step<>(step.state(), failed, step.deadline());
     }
 
     /** What a failure of a pipeline's code says, for the quarantine. */

@@ -43,8 +43,7 @@ public record Folding(List<? extends FoldStep<?, ?, ?>> folds)
     private static <F extends Record, S extends Record> void step(
             FoldForm<F, S> form, String key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
         byte[] before = kept.exists() ? kept.get() : null;
-        S state = before == null ? null : form.states().record(before);
-        TimedFold.Step<S> step = form.fold().step(key, state, form.inOrder(arrived), Instant.EPOCH);
+        TimedFold.Step<S> step = form.step(key, before, arrived, Instant.EPOCH);
         byte[] after = step.state() == null ? null : form.states().bytes(step.state());
         if (after == null) {
             kept.remove();

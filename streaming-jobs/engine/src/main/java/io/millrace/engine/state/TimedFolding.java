@@ -88,11 +88,11 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> 
             long timer,
             java.util.Iterator<Fact> arrived,
             TimerValues time) {
-        S state = before == null ? null : form.states().record(before.state());
         long watermark = time.getCurrentWatermarkInMs();
-        TimedFold.Step<S> step = form.fold().step(key, state, form.inOrder(arrived), Instant.ofEpochMilli(watermark));
+        TimedFold.Step<S> step =
+                form.step(key, before == null ? null : before.state(), arrived, Instant.ofEpochMilli(watermark));
         if (step.state() != null) {
-            long due = TimedState.due(step.deadline(), watermark);
+            long due = step.deadline() == FoldForm.KEPT ? before.due() : TimedState.due(step.deadline(), watermark);
             TimedState after = new TimedState(form.states().bytes(step.state()), due, timer(timer, due));
             if (!after.isSameAs(before)) {
                 store.update(after);

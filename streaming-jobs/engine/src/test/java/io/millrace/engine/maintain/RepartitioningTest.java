@@ -58,11 +58,6 @@ class RepartitioningTest {
         }
 
         @Override
-        public Comparator<Said> order() {
-            return Comparator.comparingLong(Said::second);
-        }
-
-        @Override
         public Step<Times> step(String who, Times before, List<Said> facts) {
             Times after = new Times(facts.size() + (before == null ? 0 : before.times()));
             return new Step<>(after, List.of(new Answer(who, after.times())));
@@ -74,11 +69,6 @@ class RepartitioningTest {
         @Override
         public String key(Said said) {
             return said.who();
-        }
-
-        @Override
-        public Comparator<Said> order() {
-            return Comparator.comparingLong(Said::second);
         }
 
         @Override
@@ -285,7 +275,7 @@ class RepartitioningTest {
                 InstantSource.system());
         FoldStep<Said, Said, Times> step =
                 TestSpark.step(isTimed ? new Waiting() : new Counting(), Said.class, Times.class);
-        Dataset<Fact> said = TestSpark.facts(spark, folder.resolve("facts"), step, facts);
+        Dataset<Fact> said = TestSpark.facts(spark, folder.resolve("facts"), List.of(step), facts);
         Dataset<Fact> results = isTimed
                 ? new TimedFolding(List.of(step)).over(TickSource.driving(said, folder.toString(), clock))
                 : new Folding(List.of(step)).over(said);

@@ -42,12 +42,12 @@ class FoldingTest {
         }
 
         @Override
-        public Comparator<Said> order() {
-            return Comparator.comparingLong(Said::order);
-        }
-
-        @Override
         public Step<Memory> step(String who, Memory before, List<Said> facts) {
+            facts.forEach(said -> {
+                if (said.word().equals("bad")) {
+                    throw new IllegalStateException("bad word\nof " + who);
+                }
+            });
             List<String> words = new ArrayList<>(before == null ? List.of() : before.words());
             Map<String, Long> counts = new HashMap<>(before == null ? Map.of() : before.counts());
             Said last = facts.get(facts.size() - 1);
@@ -65,10 +65,13 @@ class FoldingTest {
     @TempDir
     Path folder;
 
+    private List<FoldStep<Said, Said, ?>> others = List.of();
+    private final List<FailedFact> failed = new ArrayList<>();
+
     @Test
     void remembersFromBatchToBatchAndAcrossARestart() throws Exception {
         List<Answer> first = run(
-                new Said("ann", "b", 2, Mood.LOUD), new Said("ann", "a", 1, Mood.CALM), new Said("bob", "x", 1, null));
+                new Said("ann", "a", 1, Mood.CALM), new Said("ann", "b", 2, Mood.LOUD), new Said("bob", "x", 1, null));
         List<Answer> second = run(new Said("ann", "a", 3, Mood.CALM));
 
         assertThat(first).containsExactly(new Answer("ann", "a b", null), new Answer("bob", "x", null));
@@ -92,18 +95,74 @@ class FoldingTest {
                                         new Last("x", Instant.ofEpochSecond(1)), Map.of("x", 1L), List.of("x"), null)));
     }
 
+    @Test
+    void goesOnWithoutTheFactsAtWhichItFails() throws Exception {
+        run(new Said("ann", "a", 1, null));
+
+        List<Answer> answers = run(
+                new Said("ann", "b", 2, null),
+                new Said("ann", "bad", 3, null),
+                new Said("ann", "c", 4, null),
+                new Said("bob", "bad", 5, null));
+
+        assertThat(answers).extracting(Answer::sentence).containsExactly("a b c");
+        assertThat(failed)
+                .extracting(each -> each.fact().key() + " " + each.fact().offset() + " " + each.detail())
+                .containsExactlyInAnyOrder(
+                        "ann 1 java.lang.IllegalStateException: bad word",
+                        "bob 3 java.lang.IllegalStateException: bad word");
+        assertThat(run(new Said("ann", "d", 6, null), new Said("bob", "x", 6, null)))
+                .extracting(Answer::sentence)
+                .containsExactly("a b c d", "x");
+    }
+
+    public record Seen(long times) {}
+
+    /** Counts the words of each; keyed otherwise than its neighbour, and with another state. */
+    static final class Counting implements Fold<Said, Seen> {
+        @Override
+        public String key(Said said) {
+            return said.word();
+        }
+
+        @Override
+        public Step<Seen> step(String word, Seen before, List<Said> facts) {
+            Seen after = new Seen(facts.size() + (before == null ? 0 : before.times()));
+            return new Step<>(after, List.of(new Answer(word, Long.toString(after.times()), null)));
+        }
+    }
+
+    @Test
+    void runsFoldsSideBySideEachWithKeysAndStateOfItsOwn() throws Exception {
+        others = List.of(TestSpark.step(new Counting(), Said.class, Seen.class));
+
+        run(new Said("a", "a", 1, null), new Said("b", "a", 2, null));
+
+        assertThat(run(new Said("a", "a", 3, null)))
+                .extracting(answer -> answer.who() + ": " + answer.sentence())
+                .containsExactlyInAnyOrder("a: a a", "a: 3");
+    }
+
     /** Adds facts, runs the query until it has read them, and gives the answers in order. */
     private List<Answer> run(Said... facts) throws Exception {
         FoldStep<Said, Said, Memory> step = TestSpark.step(new Remembering(), Said.class, Memory.class);
-        Dataset<Fact> stream = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), step, facts);
+        List<FoldStep<Said, Said, ?>> folds = new ArrayList<>(List.of(step));
+        folds.addAll(others);
+        Dataset<Fact> stream = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), folds, facts);
         List<Answer> answers = new ArrayList<>();
-        new Folding(List.of(step))
+        new Folding(folds)
                 .over(stream)
                 .writeStream()
                 .option("checkpointLocation", folder.resolve("checkpoint").toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>)
-                        (results, batch) -> TestSpark.rows(results).forEach(row -> answers.add((Answer) row)))
+                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (results, batch) -> TestSpark.rows(results)
+                        .forEach(row -> {
+                            if (row instanceof FailedFact bad) {
+                                failed.add(bad);
+                            } else {
+                                answers.add((Answer) row);
+                            }
+                        }))
                 .start()
                 .awaitTermination();
         answers.sort(Comparator.comparing(Answer::who));

@@ -41,11 +41,6 @@ public class TimedFoldingTest {
         default String key(Heard heard) {
             return heard.who();
         }
-
-        @Override
-        default Comparator<Heard> order() {
-            return Comparator.comparingLong(Heard::second);
-        }
     }
 
     /** Tells of each second once it is ten seconds ago. */
@@ -177,7 +172,7 @@ public class TimedFoldingTest {
         EventClock clock = new EventClock(
                 new EventTimeLog(checkpoint, TestSpark.hadoop()), 5L * MICROS, Duration.ZERO, InstantSource.system());
         FoldStep<Heard, Heard, Pending> step = TestSpark.step(fold, Heard.class, Pending.class);
-        Dataset<Fact> heard = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), step, facts);
+        Dataset<Fact> heard = TestSpark.facts(TestSpark.session(), folder.resolve("facts"), List.of(step), facts);
         List<Told> told = new ArrayList<>();
         List<Heard> unread = new ArrayList<>(List.of(facts));
         new TimedFolding(List.of(step))

@@ -1,0 +1,90 @@
+package io.millrace.engine.sink;
+
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FailedFact;
+import io.millrace.engine.state.FoldRows;
+import io.millrace.sdk.Codec;
+import io.millrace.sdk.Ended;
+import io.millrace.sdk.KafkaRecord;
+import io.millrace.sdk.Parsed.Several;
+import io.millrace.sdk.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * The last pass over a batch: runs the folds, and writes their rows. The record of a fact at which a fold fails is read
+ * again, for the quarantine.
+ *
+ * @param codecs of the flow's topics, in their order
+ */
+public record WriteFolded(
+        String pipeline,
+        String kafka,
+        Map<String, ? extends Codec<?>> codecs,
+        TaskOutputs.Plan<Record> folded,
+        CollectionAccumulator<TaskReport> reports)
+        implements ForeachPartitionFunction<Fact> {
+
+    @Override
+    public void call(Iterator<Fact> results) {
+        TaskOutputs<Record> outputs = folded.open();
+        List<FailedFact> failed = new ArrayList<>();
+        FoldRows.drain(results, row -> {
+            if (row instanceof FailedFact fact) {
+                failed.add(fact);
+            } else {
+                write(row, outputs);
+            }
+        });
+        quarantine(failed, outputs);
+        List<WrittenFile> files = outputs.close();
+        reports.add(new TaskReport(
+                TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent()));
+    }
+
+    private static void write(Record row, TaskOutputs<Record> outputs) {
+        Object[] rows = outputs.rows(row);
+        if (Stream.of(rows).allMatch(Objects::isNull)) {
+            Class<?> type = (row instanceof Ended ended ? ended.row() : row).getClass();
+            throw new IllegalStateException("A fold gives a row of type " + type.getSimpleName()
+                    + ", and no output of the flow takes it. Add one after the fold, such as .append(\"…\", \"…\", "
+                    + type.getSimpleName() + ".class).");
+        }
+        outputs.write(rows);
+    }
+
+    private void quarantine(List<FailedFact> failed, TaskOutputs<Record> outputs) {
+        if (failed.isEmpty()) {
+            return;
+        }
+        List<String> topics = List.copyOf(codecs.keySet());
+        try (RecordLookup lookup = new RecordLookup(kafka)) {
+            for (FailedFact each : failed) {
+                Fact fact = each.fact();
+                String topic = topics.get(fact.topic());
+                byte[] value = lookup.value(topic, fact.partition(), fact.offset());
+                KafkaRecord record = new KafkaRecord(topic, fact.partition(), fact.offset(), fact.timestamp(), value);
+                write(
+                        QuarantinedRow.of(
+                                pipeline, piece(record, fact.part()), Reason.FAILED, each.detail(), Instant.now()),
+                        outputs);
+            }
+        }
+    }
+
+    private QuarantinedRow.Piece piece(KafkaRecord record, int part) {
+        return part != Fact.Place.WHOLE
+                        && record.value() != null
+                        && codecs.get(record.topic()).parse(record.value()) instanceof Several<?> several
+                ? new QuarantinedRow.Piece(record, several.alone(part, record.value()), part, null)
+                : QuarantinedRow.Piece.whole(record, null);
+    }
+}
