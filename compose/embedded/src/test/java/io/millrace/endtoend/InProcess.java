@@ -65,7 +65,7 @@ record InProcess(RunningStack stack) {
         return Audit.of(settings(pipeline), List.of(pipeline), Audit.Depth.FULL);
     }
 
-    private Settings settings(Pipeline pipeline, String... pairs) {
+    Settings settings(Pipeline pipeline, String... pairs) {
         return settings(List.of(pipeline), pairs);
     }
 
