@@ -3,7 +3,6 @@ package io.millrace.benchmark;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.util.List;
@@ -32,10 +31,5 @@ final class EventPipeline implements Pipeline {
     @Override
     public List<Setting<?>> settings() {
         return List.of(GameEvent.TOPIC_NAME);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new EventTraffic();
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.benchmark;
 
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Message;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** What ten thousand players do with their browsers: about 190 bytes of JSON each time, all of it well formed. */
-final class EventTraffic implements Traffic {
+final class EventTraffic {
 
     private static final int PLAYERS = 10_000;
     private static final List<String> DETAILS =
@@ -21,8 +20,7 @@ final class EventTraffic implements Traffic {
             "Mozilla/5.0 (Windows NT 10.0) Chrome/141.0",
             "ApacheBench/2.3");
 
-    @Override
-    public Iterator<Message> messages(Settings settings, long seed) {
+    Iterator<Message> messages(Settings settings, long seed) {
         String topic = settings.value(GameEvent.TOPIC_NAME);
         Random random = new Random(seed);
         return Stream.generate(() -> message(topic, random)).iterator();

@@ -2,6 +2,7 @@ package io.millrace.benchmark;
 
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
@@ -37,7 +38,7 @@ final class Supply implements AutoCloseable {
         this.pipeline = pipeline.slug();
         this.settings = settings;
         this.waiting = BATCHES_AHEAD * recordsPerBatch;
-        this.messages = pipeline.traffic().messages(settings, SEED);
+        this.messages = Traffic.of(pipeline).orElseThrow().messages(settings, SEED);
         this.outbox = outbox;
         this.thread =
                 Thread.ofPlatform().daemon().name("supply-" + pipeline.slug()).unstarted(this::run);

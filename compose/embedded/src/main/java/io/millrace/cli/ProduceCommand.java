@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
@@ -114,13 +115,12 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private void sendTraffic(Pipeline pipeline, Settings settings, String kafka) {
-        if (pipeline.traffic() == null) {
-            throw new StackException("Pipeline " + pipeline.slug()
-                    + " has no sample events. Send events of your own, with" + " --topic and --file.");
-        }
+        Traffic traffic = Traffic.of(pipeline)
+                .orElseThrow(() -> new StackException("Pipeline " + pipeline.slug()
+                        + " has no sample events. Send events of your own, with --topic and --file."));
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         try (Outbox outbox = Outbox.making(kafka, pipeline.topics(settings), partitions)) {
-            send(pipeline.traffic().messages(settings, seed), outbox);
+            send(traffic.messages(settings, seed), outbox);
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Topic;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
@@ -77,7 +78,7 @@ public final class Demo {
     /** Most of it straight into Kafka, as a replay would; the end of it through the API, as applications do. */
     private void send(Answers answers, Settings settings) {
         Pipeline pipeline = Pipelines.named(answers.slug());
-        Iterator<Message> messages = pipeline.traffic().messages(settings, SEED);
+        Iterator<Message> messages = Traffic.of(pipeline).orElseThrow().messages(settings, SEED);
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         int overHttp = answers.records() / OVER_HTTP;
         try (Outbox outbox = Outbox.making(Addresses.of(settings).kafka(), pipeline.topics(settings), partitions)) {

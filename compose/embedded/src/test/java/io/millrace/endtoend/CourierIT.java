@@ -7,6 +7,7 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.SqlText;
@@ -159,7 +160,7 @@ class CourierIT {
     }
 
     private List<Message> traffic(String topic, int count) {
-        Iterator<Message> traffic = COURIER.traffic().messages(stack.settings(), count);
+        Iterator<Message> traffic = Traffic.of(COURIER).orElseThrow().messages(stack.settings(), count);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < count) {
             Message message = traffic.next();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +162,8 @@ class GameIT {
     }
 
     private List<Message> traffic(String players, int events) {
-        Iterator<Message> traffic = Pipelines.named("game").traffic().messages(stack.settings(), events);
+        Iterator<Message> traffic =
+                Traffic.of(Pipelines.named("game")).orElseThrow().messages(stack.settings(), events);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < events) {
             Message message = traffic.next();

@@ -10,6 +10,7 @@ import io.millrace.sdk.Message;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.sdk.Utf8;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -39,7 +40,7 @@ class HarnessIT {
     private static final int RECORDS = 2_000;
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS 'UTC'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS 'UTC'").withZone(ZoneOffset.UTC);
 
     /** One of the five, under another name and with topics of its own. */
     private record Trial(
@@ -56,7 +57,7 @@ class HarnessIT {
                     new Renamed("trial_" + original.slug(), original),
                     settings,
                     Harness.of(original, set),
-                    original.traffic().messages(settings, 3),
+                    Traffic.of(original).orElseThrow().messages(settings, 3),
                     pairs);
         }
 

@@ -8,6 +8,7 @@ import io.millrace.pipelines.pacing.RunnerState;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.UsesSpark;
@@ -123,7 +124,7 @@ class PacingIT {
     @Test
     void answersTheSameHoweverTheTopicIsCutIntoBatchesAndKeepsNothingOfThoseWhoStopped() throws Exception {
         stack.createTopics(3, "replayed");
-        Iterator<Message> traffic = PACING.traffic().messages(stack.settings(), 1);
+        Iterator<Message> traffic = Traffic.of(PACING).orElseThrow().messages(stack.settings(), 1);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < 30_000) {
             messages.add(traffic.next());
@@ -168,7 +169,7 @@ class PacingIT {
 
     @Test
     void tellsRunnersTheSameThoughTheDriverIsKilled() throws Exception {
-        Iterator<Message> traffic = PACING.traffic().messages(stack.settings(), 2);
+        Iterator<Message> traffic = Traffic.of(PACING).orElseThrow().messages(stack.settings(), 2);
         for (int half = 0; half < 2; half++) {
             List<Message> messages = new ArrayList<>();
             while (messages.size() < 20_000) {

@@ -7,6 +7,7 @@ import io.millrace.endtoend.InProcess.Renamed;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.SqlText;
@@ -195,7 +196,7 @@ class SensorsIT {
     }
 
     private List<Message> traffic(int count) {
-        Iterator<Message> traffic = SENSORS.traffic().messages(stack.settings(), 9);
+        Iterator<Message> traffic = Traffic.of(SENSORS).orElseThrow().messages(stack.settings(), 9);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < count) {
             messages.add(traffic.next());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.cli.Called;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.stack.Home;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.Report;
@@ -122,7 +123,8 @@ class NotebookIT {
 
     /** Two minutes of a race that is over, so that the positions of other tests do not come late after it. */
     private List<Message> earlierPositions() {
-        Iterator<Message> traffic = Pipelines.named("pacing").traffic().messages(stack.settings(), 7);
+        Iterator<Message> traffic =
+                Traffic.of(Pipelines.named("pacing")).orElseThrow().messages(stack.settings(), 7);
         List<Message> positions = new ArrayList<>();
         while (positions.size() < POSITIONS) {
             Message message = traffic.next();

@@ -2,6 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipelines;
+import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
@@ -124,7 +125,8 @@ public final class RunningStack implements AutoCloseable {
 
     /** Sends so many of a pipeline's sample events, and gives them. */
     public List<Message> produce(String pipeline, int count, long seed) {
-        Iterator<Message> traffic = Pipelines.named(pipeline).traffic().messages(settings(), seed);
+        Iterator<Message> traffic =
+                Traffic.of(Pipelines.named(pipeline)).orElseThrow().messages(settings(), seed);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < count) {
             messages.add(traffic.next());

@@ -91,14 +91,6 @@ class PipelinesTest {
 
     @ParameterizedTest
     @MethodSource("pipelines")
-    void makeSampleTrafficForTheirTopic(Pipeline pipeline) {
-        Settings settings = Settings.of(EngineSettings.known());
-
-        assertThat(pipeline.traffic().messages(settings, 1).next().topic()).isIn(pipeline.topics(settings));
-    }
-
-    @ParameterizedTest
-    @MethodSource("pipelines")
     void haveAViewForEachKeyedTable(Pipeline pipeline) throws IOException {
         Path views = Repository.file("sql/" + pipeline.slug() + "/views.sql");
 

@@ -57,11 +57,6 @@ public interface Pipeline {
         return List.copyOf(all);
     }
 
-    /** Sample events; null for none. */
-    default Traffic traffic() {
-        return null;
-    }
-
     /** The topics it reads, under the names that were set. */
     default List<String> topics(Settings settings) {
         return flow(settings).topics().stream()

@@ -37,7 +37,6 @@ class PipelineTest {
         assertThat(new BikeRidesPipeline().slug()).isEqualTo("bike_rides");
         assertThat(new Bikes().slug()).isEqualTo("bikes");
         assertThat(new Bikes().purpose()).isEqualTo("Tables of the pipeline bikes");
-        assertThat(new Bikes().traffic()).isNull();
     }
 
     @Test

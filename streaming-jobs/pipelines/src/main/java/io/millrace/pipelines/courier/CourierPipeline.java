@@ -3,7 +3,6 @@ package io.millrace.pipelines.courier;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Received;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
@@ -33,10 +32,5 @@ public final class CourierPipeline implements Pipeline {
                         "customer_courier_conversations",
                         "The conversation of each order: who wrote first, how soon the other answered, and how it stands",
                         ConversationRow.class);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new CourierTraffic();
     }
 }

@@ -3,11 +3,9 @@ package io.millrace.pipelines.flights;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Received;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /** Flights of two airlines in one form, and how much their users fly. */
 public final class FlightsPipeline implements Pipeline {
@@ -41,10 +39,5 @@ public final class FlightsPipeline implements Pipeline {
                         UserStatistics::emailAddress,
                         UserStatistics::json,
                         UserStatistics.class);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new FlightsTraffic(InstantSource.system());
     }
 }

@@ -3,23 +3,23 @@ package io.millrace.pipelines.flights;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
 /** Writes one JSON object on one line. */
-final class JsonLine {
+public final class JsonLine {
 
     private final StringBuilder json = new StringBuilder("{");
 
-    JsonLine text(String name, String value) {
+    public JsonLine text(String name, String value) {
         name(name).append('"');
         JsonStringEncoder.getInstance().quoteAsString(value, json);
         json.append('"');
         return this;
     }
 
-    JsonLine number(String name, long value) {
+    public JsonLine number(String name, long value) {
         name(name).append(value);
         return this;
     }
 
-    String end() {
+    public String end() {
         return json.append('}').toString();
     }
 

@@ -2,7 +2,6 @@ package io.millrace.pipelines.game;
 
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
 
 /** Swords and guilds: what players do, what they own, and what they were refused. */
@@ -22,10 +21,5 @@ public final class GamePipeline implements Pipeline {
                 .upsert("swords", "How many swords of each kind a player owns", SwordCount.class)
                 .upsert("guilds", "Which guilds a player is a member of", GuildMembership.class)
                 .append("refused_actions", "What players tried and could not do", RefusedAction.class);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new GameTraffic();
     }
 }

@@ -2,11 +2,9 @@ package io.millrace.pipelines.pacing;
 
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Pacing: whether runners keep up with themselves. */
@@ -44,10 +42,5 @@ public final class PacingPipeline implements Pipeline {
                 LATENESS,
                 Position.EARLIEST,
                 Position.LATEST);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new PacingTraffic(InstantSource.system());
     }
 }

@@ -2,11 +2,9 @@ package io.millrace.pipelines.sensors;
 
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
-import io.millrace.sdk.Traffic;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /** Sensors: what phones and other devices measure, and how strongly they move. */
 public final class SensorsPipeline implements Pipeline {
@@ -45,11 +43,6 @@ public final class SensorsPipeline implements Pipeline {
                         StrongMovement.above(settings.value(STRONG_MOVEMENT)))
                 .fold(MotionFact::of, new MotionFold(settings.value(SHOWN_FOR)))
                 .append("motion", "How each device moved, second by second, and where it was", Motion.class);
-    }
-
-    @Override
-    public Traffic traffic() {
-        return new SensorsTraffic(InstantSource.system());
     }
 
     private static double limit(String text) {

@@ -1,5 +1,6 @@
-package io.millrace.pipelines.game;
+package io.millrace.samples;
 
+import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * Players as load tests imitate them: most buy swords and join guilds, a few destroy and leave, a few
  * only look, and one line in a hundred is broken.
  */
-final class GameTraffic implements Traffic {
+public final class GameTraffic implements Traffic {
 
     private static final int PLAYERS = 200;
     private static final List<String> SWORDS = List.of("wood", "bronze", "long", "short", "two-handed", "glass");
@@ -20,6 +21,11 @@ final class GameTraffic implements Traffic {
             List.of("starter guild", "PVP-Friends", "Data-Engineers", "Office-Hours", "W205-Test");
     private static final List<String> BROKEN =
             List.of("", "not json", "{\"event_type\": \"sword_event\"", "[1, 2, 3]", "{\"direction\": \"increase\"}");
+
+    @Override
+    public String pipeline() {
+        return "game";
+    }
 
     @Override
     public Iterator<Message> messages(Settings settings, long seed) {

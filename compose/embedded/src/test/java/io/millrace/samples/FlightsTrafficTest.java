@@ -1,8 +1,9 @@
-package io.millrace.pipelines.flights;
+package io.millrace.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.flights.Flight;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Parsed.Accepted;

@@ -1,5 +1,7 @@
-package io.millrace.pipelines.courier;
+package io.millrace.samples;
 
+import io.millrace.pipelines.courier.ChatMessage;
+import io.millrace.pipelines.courier.CourierEvent;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
@@ -16,7 +18,7 @@ import java.util.Random;
  * Conversations of two to five messages that go on at the same time, each with its order somewhere
  * among them. One record in a hundred is delivered a second time, one in two hundred is broken.
  */
-final class CourierTraffic implements Traffic {
+public final class CourierTraffic implements Traffic {
 
     private static final List<String> CITIES = List.of(
             "AMS", "ATH", "BCN", "BER", "BKK", "BUE", "CPH", "DUB", "LIS", "LON", "MAD", "MEX", "MIL", "NBO", "OSL",
@@ -40,6 +42,11 @@ final class CourierTraffic implements Traffic {
                     + " \"messageSentTime\": \"a minute ago\"}");
     private static final long BEGIN = Instant.parse("2024-02-01T10:00:00Z").getEpochSecond();
     private static final int AT_A_TIME = 100;
+
+    @Override
+    public String pipeline() {
+        return "courier";
+    }
 
     @Override
     public Iterator<Message> messages(Settings settings, long seed) {

@@ -1,7 +1,8 @@
-package io.millrace.pipelines.game;
+package io.millrace.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Parsed.Accepted;
@@ -92,7 +93,7 @@ class GameTrafficTest {
     }
 
     private static List<Message> messages(Settings settings, long seed, int count) {
-        Iterator<Message> endless = new GamePipeline().traffic().messages(settings, seed);
+        Iterator<Message> endless = new GameTraffic().messages(settings, seed);
         List<Message> messages = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             messages.add(endless.next());

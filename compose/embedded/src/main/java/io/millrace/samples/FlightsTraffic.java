@@ -1,5 +1,6 @@
-package io.millrace.pipelines.flights;
+package io.millrace.samples;
 
+import io.millrace.pipelines.flights.Flight;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
@@ -9,7 +10,16 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Bookings with both airlines, of flights in the year after now. */
-record FlightsTraffic(InstantSource now) implements Traffic {
+public record FlightsTraffic(InstantSource now) implements Traffic {
+
+    public FlightsTraffic() {
+        this(InstantSource.system());
+    }
+
+    @Override
+    public String pipeline() {
+        return "flights";
+    }
 
     @Override
     public Iterator<Message> messages(Settings settings, long seed) {

@@ -1,5 +1,6 @@
-package io.millrace.pipelines.flights;
+package io.millrace.samples;
 
+import io.millrace.pipelines.flights.JsonLine;
 import io.millrace.sdk.Message;
 import java.time.Duration;
 import java.time.Instant;

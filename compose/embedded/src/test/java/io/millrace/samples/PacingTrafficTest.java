@@ -1,8 +1,9 @@
-package io.millrace.pipelines.pacing;
+package io.millrace.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.pacing.Position;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Parsed.Accepted;
 import io.millrace.sdk.Pipelines;

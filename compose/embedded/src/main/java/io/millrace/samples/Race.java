@@ -1,4 +1,4 @@
-package io.millrace.pipelines.pacing;
+package io.millrace.samples;
 
 import io.millrace.sdk.Message;
 import java.util.ArrayDeque;

@@ -1,8 +1,11 @@
-package io.millrace.pipelines.courier;
+package io.millrace.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.courier.ChatMessage;
+import io.millrace.pipelines.courier.CourierEvent;
+import io.millrace.pipelines.courier.PlacedOrder;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Parsed.Accepted;
@@ -114,7 +117,7 @@ class CourierTrafficTest {
     }
 
     private static List<Message> messages(long seed, int count) {
-        Iterator<Message> endless = new CourierPipeline().traffic().messages(Settings.of(Pipelines.settings()), seed);
+        Iterator<Message> endless = new CourierTraffic().messages(Settings.of(Pipelines.settings()), seed);
         List<Message> messages = new ArrayList<>();
         while (messages.size() < count) {
             messages.add(endless.next());

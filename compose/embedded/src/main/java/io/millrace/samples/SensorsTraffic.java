@@ -1,5 +1,6 @@
-package io.millrace.pipelines.sensors;
+package io.millrace.samples;
 
+import io.millrace.pipelines.sensors.Reading;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.Settings;
@@ -14,7 +15,11 @@ import java.util.stream.LongStream;
  * Ten phones that tell each second, from now on, what they have measured: so ten messages are a second
  * of all. One message in two hundred is broken, and one in a hundred says nothing.
  */
-record SensorsTraffic(InstantSource now) implements Traffic {
+public record SensorsTraffic(InstantSource now) implements Traffic {
+
+    public SensorsTraffic() {
+        this(InstantSource.system());
+    }
 
     private static final int PHONES = 10;
     private static final List<String> BROKEN = List.of(
@@ -22,6 +27,11 @@ record SensorsTraffic(InstantSource now) implements Traffic {
             "{\"deviceId\":\"phone-3\",\"payload\":",
             "{\"deviceId\":\"phone-3\",\"payload\":{\"name\":\"battery\"}}",
             "{\"messageId\":1,\"payload\":[]}");
+
+    @Override
+    public String pipeline() {
+        return "sensors";
+    }
 
     @Override
     public Iterator<Message> messages(Settings settings, long seed) {

@@ -1,4 +1,4 @@
-package io.millrace.pipelines.sensors;
+package io.millrace.samples;
 
 import java.util.List;
 import java.util.Random;

@@ -1,12 +1,12 @@
-package io.millrace.pipelines.sensors;
+package io.millrace.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.sensors.Reading;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Parsed;
 import io.millrace.sdk.Parsed.Several;
 import io.millrace.sdk.Pipelines;
-import io.millrace.sdk.Received;
 import io.millrace.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,9 +41,7 @@ class SensorsTrafficTest {
 
     @Test
     void measuresAsAPhoneDoes() {
-        List<Reading> readings = Messages.readings(values(messages(SETTINGS, 7, MANY))).stream()
-                .map(Received::event)
-                .toList();
+        List<Reading> readings = readings(values(messages(SETTINGS, 7, MANY)));
         Map<String, Long> counts =
                 readings.stream().collect(Collectors.groupingBy(Reading::sensor, Collectors.counting()));
 
@@ -58,6 +56,20 @@ class SensorsTrafficTest {
                 .allMatch(time -> !time.isBefore(NOW) && time.isBefore(NOW.plusSeconds(MANY / 10 + 1)));
         assertThat(share(readings, 50)).isBetween(0.2, 0.6);
         assertThat(1 - share(readings, 1)).isBetween(0.2, 0.7);
+    }
+
+    private static List<Reading> readings(List<byte[]> values) {
+        List<Reading> readings = new ArrayList<>();
+        for (byte[] value : values) {
+            if (Reading.TOPIC.codec().parse(value) instanceof Several<Reading> several) {
+                several.parts().forEach(part -> {
+                    if (part.parsed() instanceof Parsed.Accepted<Reading> accepted) {
+                        readings.add(accepted.event());
+                    }
+                });
+            }
+        }
+        return readings;
     }
 
     @Test
