@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "millrace",
         version = "millrace 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        description = "A streaming lakehouse on one machine: Kafka, Spark, Delta and Parquet tables, Trino.",
+        description = "A streaming lakehouse: Kafka, Spark, Delta, Parquet, Hive and Trino.",
         footer = {
             "",
             "Begin with `./millrace demo`. Every command has --help.",

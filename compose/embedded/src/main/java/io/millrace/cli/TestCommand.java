@@ -8,13 +8,13 @@ import picocli.CommandLine.Command;
         name = "test",
         description = {
             "Builds everything and runs every test.",
-            "That includes pipelines end to end on a real stack.",
-            "As root on Debian and Ubuntu, it first installs the programs that tests need; elsewhere it prints the command",
-            "that does. At the end it prints the time of each module and of the slowest classes.",
-            "Other arguments go to Maven. With --faults, it kills, delays and starves every part again and again,"
-                    + " and compares",
-            "the tables with the records that were sent: see docs/faults.md. That takes hours, and continues where it was",
-            "when you start it again."
+            "That includes pipelines end to end on a real stack. At the end it prints the time of each module and of the"
+                    + " slowest classes.",
+            "As root on Debian and Ubuntu, it first installs the programs that tests need; elsewhere it prints the command"
+                    + " that does. Other arguments go to Maven.",
+            "With --faults, it kills, delays and starves every part again and again, and compares the tables with the"
+                    + " records that were sent: see docs/faults.md. That takes hours, and continues where it was when you"
+                    + " start it again."
         },
         footer = {
             "",
