@@ -1,7 +1,7 @@
 -- The conversations of couriers and customers: the streamed table, and the same from the messages.
 
--- Each life of an order's state has left its changes. All of them can be put together, in any order:
--- times by the least or the latest, messages by their digests, and of cities the last.
+-- Each life of an order's state has left its changes. They can be merged in any order:
+-- minimum and maximum of times, messages by their digests, and the last of the cities.
 CREATE OR REPLACE VIEW courier.customer_courier_conversations
 COMMENT 'The conversation of each order: who wrote first, how soon the other answered, and how it stands'
 SECURITY INVOKER AS
@@ -38,7 +38,7 @@ WHERE last_message_time IS NOT NULL;
 
 COMMENT ON COLUMN courier.customer_courier_conversations.order_id IS 'the order';
 COMMENT ON COLUMN courier.customer_courier_conversations.city_code
-    IS 'the city of the order; null until the order was told of';
+    IS 'the city of the order; null until its order event came';
 COMMENT ON COLUMN courier.customer_courier_conversations.first_courier_message
     IS 'when the courier sent the first message';
 COMMENT ON COLUMN courier.customer_courier_conversations.first_customer_message
@@ -56,9 +56,9 @@ COMMENT ON COLUMN courier.customer_courier_conversations.last_message_time IS 'w
 COMMENT ON COLUMN courier.customer_courier_conversations.last_message_order_stage
     IS 'how far the order was when the latest message was sent';
 
--- The same rows, worked out anew from everything that was said. Costs more the more that is.
+-- The same rows, computed from all messages. Its cost grows with the number of messages.
 CREATE OR REPLACE VIEW courier.conversations_from_messages
-COMMENT 'The conversation of each order, worked out from all messages and orders'
+COMMENT 'The conversation of each order, computed from all messages and orders'
 SECURITY INVOKER AS
 WITH said AS (
     SELECT DISTINCT
@@ -114,7 +114,7 @@ LEFT JOIN cities USING (order_id);
 
 COMMENT ON COLUMN courier.conversations_from_messages.order_id IS 'the order';
 COMMENT ON COLUMN courier.conversations_from_messages.city_code
-    IS 'the city of the order; null until the order was told of';
+    IS 'the city of the order; null until its order event came';
 COMMENT ON COLUMN courier.conversations_from_messages.first_courier_message
     IS 'when the courier sent the first message';
 COMMENT ON COLUMN courier.conversations_from_messages.first_customer_message
@@ -144,7 +144,7 @@ SELECT
 FROM courier.customer_courier_conversations
 GROUP BY city_code;
 
-COMMENT ON COLUMN courier.response_times.city_code IS 'the city; null for orders that were not told of yet';
+COMMENT ON COLUMN courier.response_times.city_code IS 'the city; null for orders whose order event has not come yet';
 COMMENT ON COLUMN courier.response_times.conversations IS 'how many conversations it has';
 COMMENT ON COLUMN courier.response_times.answered IS 'in how many of them the other side has answered';
 COMMENT ON COLUMN courier.response_times.fastest_seconds IS 'the shortest wait for an answer';

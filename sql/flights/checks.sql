@@ -11,7 +11,7 @@ FULL JOIN (
 ) AS counted USING (email_address)
 WHERE told.total_flight_duration IS DISTINCT FROM counted.minutes OR told.number_of_flights IS DISTINCT FROM counted.flights;
 
--- Each minute that was told of has just the flights that Kafka took in it.
+-- Each minute has exactly the flights that Kafka took in it.
 SELECT email_address, window_start, told.total_flight_duration, told.number_of_flights, counted.minutes, counted.flights
 FROM user_statistics_by_minute AS told
 LEFT JOIN (

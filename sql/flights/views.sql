@@ -1,4 +1,4 @@
--- How much each user flies (of each user's changes the latest), and where flights go.
+-- How much each user flies (the latest change of each user), and where flights go.
 
 CREATE OR REPLACE VIEW flights.user_statistics
 COMMENT 'How much each user flies, all in all'

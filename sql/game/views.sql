@@ -1,5 +1,5 @@
--- What players did, what they own and belong to now. The keyed tables: of each key's changes the latest, unless it
--- ended the key.
+-- What players did, and what they own and belong to now. Views of keyed tables show the latest change of each key,
+-- unless it ended the key.
 
 CREATE OR REPLACE VIEW game.swords
 COMMENT 'How many swords of each kind a player owns'
@@ -34,7 +34,7 @@ COMMENT ON COLUMN game.guilds.guild IS 'the guild';
 COMMENT ON COLUMN game.guilds.joined_at IS 'when the player joined it';
 
 CREATE OR REPLACE VIEW game.actions
-COMMENT 'What players did with swords and guilds, in plain words; those refused are among them'
+COMMENT 'What players did with swords and guilds, in plain words; includes impossible actions'
 SECURITY INVOKER AS
 SELECT
     with_timezone(CAST(timestamp AS timestamp(3)), 'UTC') AS acted_at,
@@ -54,7 +54,7 @@ COMMENT ON COLUMN game.actions.action IS 'bought a sword, destroyed a sword, joi
 COMMENT ON COLUMN game.actions.item IS 'the kind of sword, or the guild';
 
 CREATE OR REPLACE VIEW game.players
-COMMENT 'Each player who did anything: what is theirs now, and how much they tried'
+COMMENT 'Each active player: their swords and guilds now, and the number of their actions'
 SECURITY INVOKER AS
 SELECT
     player,
@@ -78,9 +78,9 @@ LEFT JOIN (SELECT player, count(*) AS refused_actions FROM game.refused_actions 
 
 COMMENT ON COLUMN game.players.player IS 'the player';
 COMMENT ON COLUMN game.players.swords IS 'how many swords the player owns';
-COMMENT ON COLUMN game.players.kinds_of_sword IS 'of how many kinds those are';
+COMMENT ON COLUMN game.players.kinds_of_sword IS 'how many kinds of sword those are';
 COMMENT ON COLUMN game.players.guilds IS 'how many guilds the player is in';
-COMMENT ON COLUMN game.players.actions IS 'how often the player did anything';
-COMMENT ON COLUMN game.players.refused_actions IS 'how often that was refused';
-COMMENT ON COLUMN game.players.first_action_at IS 'when the player did something first';
-COMMENT ON COLUMN game.players.last_action_at IS 'when the player did something last';
+COMMENT ON COLUMN game.players.actions IS 'how many actions the player tried';
+COMMENT ON COLUMN game.players.refused_actions IS 'how many of those actions were impossible';
+COMMENT ON COLUMN game.players.first_action_at IS 'when the player first did something';
+COMMENT ON COLUMN game.players.last_action_at IS 'when the player last did something';

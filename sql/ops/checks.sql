@@ -1,7 +1,7 @@
--- What has to be so of all pipelines: each statement gives the rows that are otherwise. ./millrace audit proves more.
+-- Invariants of all pipelines: each statement returns the rows that violate one. ./millrace audit proves more.
 USE ops;
 
--- Of all that was read it is known what became of it.
+-- Every record that was read is accounted for.
 SELECT *
 FROM ledger
 WHERE read <> accepted + filtered + quarantined + coalesce(duplicates, 0);

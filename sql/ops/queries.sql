@@ -16,16 +16,16 @@ FROM ledger
 GROUP BY pipeline
 ORDER BY pipeline;
 
--- What was refused, and why?
+-- What was rejected, and why?
 SELECT pipeline, stage, reason, rejected, example_detail FROM rejections ORDER BY pipeline, rejected DESC, stage, reason;
 
--- What of it has not gone on since?
+-- Which of these records were not accepted since?
 SELECT pipeline, stage, reason, count(*) AS records, max(attempts) AS attempts
 FROM open_quarantine
 GROUP BY pipeline, stage, reason
 ORDER BY pipeline, stage, reason;
 
--- How many records were sent again, and how many of them went on?
+-- How many records were sent again, and how many of them were accepted?
 SELECT pipeline, count(*) AS sent_again, count_if(reason IS NULL) AS went_on
 FROM replay_outcomes
 GROUP BY pipeline

@@ -1,8 +1,8 @@
--- For operators: how fresh tables are, what was refused and what is still in the quarantine, and how many small files
--- there are.
+-- For operators: how fresh tables are, which records were rejected, which are still in the quarantine, and how many small
+-- files there are.
 
 CREATE OR REPLACE VIEW ops.freshness
-COMMENT 'How far each pipeline is, by its last batch. What has come since is in no table: ./millrace status'
+COMMENT 'The progress of each pipeline at its last batch. ./millrace status shows what has come since'
 SECURITY INVOKER AS
 WITH batches AS (
     SELECT
@@ -32,13 +32,13 @@ COMMENT ON COLUMN ops.freshness.pipeline IS 'the pipeline';
 COMMENT ON COLUMN ops.freshness.newest_at IS 'when Kafka took the newest record that is committed';
 COMMENT ON COLUMN ops.freshness.age_seconds IS 'how long ago that is; it grows while nothing comes';
 COMMENT ON COLUMN ops.freshness.last_commit_at IS 'when the last batch was committed';
-COMMENT ON COLUMN ops.freshness.waiting IS 'how many records Kafka held beyond the last batch when that began; if Kafka did not say, beyond one before it';
-COMMENT ON COLUMN ops.freshness.records IS 'how many records it has read and committed';
+COMMENT ON COLUMN ops.freshness.waiting IS 'how many records Kafka held beyond the last batch when that batch began; of an earlier batch if Kafka did not report it';
+COMMENT ON COLUMN ops.freshness.records IS 'how many records the pipeline has read and committed';
 COMMENT ON COLUMN ops.freshness.records_last_minute IS 'how many of them in the last minute';
 COMMENT ON COLUMN ops.freshness.batches IS 'the number of its last batch, counted from 1';
 
 CREATE OR REPLACE VIEW ops.rejections
-COMMENT 'What was refused how often, and an example of each kind'
+COMMENT 'How often each reason rejected a record, with the newest example'
 SECURITY INVOKER AS
 SELECT
     pipeline,
@@ -52,15 +52,15 @@ FROM ops.quarantine
 WHERE replay_of IS NULL
 GROUP BY pipeline, stage, reason;
 
-COMMENT ON COLUMN ops.rejections.pipeline IS 'the pipeline that refused';
-COMMENT ON COLUMN ops.rejections.stage IS 'where: parse, check, late or state';
-COMMENT ON COLUMN ops.rejections.reason IS 'why, in a word or two';
+COMMENT ON COLUMN ops.rejections.pipeline IS 'the pipeline that rejected the records';
+COMMENT ON COLUMN ops.rejections.stage IS 'the step that rejected them: parse, check, late or state';
+COMMENT ON COLUMN ops.rejections.reason IS 'the reason, as a code';
 COMMENT ON COLUMN ops.rejections.rejected IS 'how many records, or events of a record; those sent again count once';
-COMMENT ON COLUMN ops.rejections.newest_at IS 'when the newest was put into the quarantine';
-COMMENT ON COLUMN ops.rejections.example_detail IS 'why the newest was refused, for a person';
-COMMENT ON COLUMN ops.rejections.example_payload IS 'the beginning of the newest, as text';
+COMMENT ON COLUMN ops.rejections.newest_at IS 'when the newest was quarantined';
+COMMENT ON COLUMN ops.rejections.example_detail IS 'the reason of the newest, in words';
+COMMENT ON COLUMN ops.rejections.example_payload IS 'the beginning of the newest record, as text';
 
--- The view ops.files has a row for each file of each table that there is: ./millrace writes it from the list of tables.
+-- The view ops.files has a row for each file of each existing table: ./millrace writes it from the list of tables.
 COMMENT ON COLUMN ops.files.pipeline IS 'the pipeline, or ops for what all share';
 COMMENT ON COLUMN ops.files.table_name IS 'the table as it is stored';
 COMMENT ON COLUMN ops.files.path IS 'the file';
@@ -86,10 +86,10 @@ COMMENT ON COLUMN ops.small_files.small_files IS 'how many of them are below 16 
 COMMENT ON COLUMN ops.small_files.bytes IS 'how large all of them are';
 COMMENT ON COLUMN ops.small_files.average_bytes IS 'how large one is on average';
 
--- What is still in the quarantine, and what came of records that were sent again.
+-- Records that are still in the quarantine, and the results of replays.
 
 CREATE OR REPLACE VIEW ops.replay_outcomes
-COMMENT 'Each time that a record of the quarantine was sent again, and why it was refused again, if it was'
+COMMENT 'Each replay of a quarantined record, and the reason if it was rejected again'
 SECURITY INVOKER AS
 SELECT
     replays.pipeline,
@@ -111,20 +111,20 @@ LEFT JOIN ops.quarantine AS refused
     AND refused."offset" = replays.at_offset
     AND refused.replay_of IS NOT NULL;
 
-COMMENT ON COLUMN ops.replay_outcomes.pipeline IS 'the pipeline that had refused the record';
+COMMENT ON COLUMN ops.replay_outcomes.pipeline IS 'the pipeline that had rejected the record';
 COMMENT ON COLUMN ops.replay_outcomes.topic IS 'the topic it came from, and was sent to again';
 COMMENT ON COLUMN ops.replay_outcomes.partition IS 'the topic''s partition, the same both times';
-COMMENT ON COLUMN ops.replay_outcomes."offset" IS 'the offset at which it was refused first';
-COMMENT ON COLUMN ops.replay_outcomes.part IS 'which of the record''s events was sent again; null if it was the whole record';
-COMMENT ON COLUMN ops.replay_outcomes.attempt IS 'for the how-manieth time, counted from 1';
-COMMENT ON COLUMN ops.replay_outcomes.at_offset IS 'the offset that it got this time';
+COMMENT ON COLUMN ops.replay_outcomes."offset" IS 'the offset at which it was first rejected';
+COMMENT ON COLUMN ops.replay_outcomes.part IS 'which of the record''s events was sent again; null for the complete record';
+COMMENT ON COLUMN ops.replay_outcomes.attempt IS 'the attempt number, from 1';
+COMMENT ON COLUMN ops.replay_outcomes.at_offset IS 'its offset this time';
 COMMENT ON COLUMN ops.replay_outcomes.replayed_at IS 'when Kafka took it this time';
-COMMENT ON COLUMN ops.replay_outcomes.stage IS 'where it was refused again; null if it went on';
-COMMENT ON COLUMN ops.replay_outcomes.reason IS 'why it was refused again; null if it went on';
-COMMENT ON COLUMN ops.replay_outcomes.detail IS 'why, for a person';
+COMMENT ON COLUMN ops.replay_outcomes.stage IS 'the step that rejected it again; null if it was accepted';
+COMMENT ON COLUMN ops.replay_outcomes.reason IS 'the reason why it was rejected again, as a code; null if it was accepted';
+COMMENT ON COLUMN ops.replay_outcomes.detail IS 'the reason, in words';
 
 CREATE OR REPLACE VIEW ops.open_quarantine
-COMMENT 'Every record that was refused and has not gone on since: what replay sends again'
+COMMENT 'Every record that was rejected and not accepted since: what replay sends again'
 SECURITY INVOKER AS
 SELECT
     refused.pipeline,
@@ -164,17 +164,17 @@ LEFT JOIN (
 WHERE refused.replay_of IS NULL
     AND NOT coalesce(again.went_on, false);
 
-COMMENT ON COLUMN ops.open_quarantine.pipeline IS 'the pipeline that refused the record';
+COMMENT ON COLUMN ops.open_quarantine.pipeline IS 'the pipeline that rejected the record';
 COMMENT ON COLUMN ops.open_quarantine.topic IS 'the topic it came from';
 COMMENT ON COLUMN ops.open_quarantine.partition IS 'the topic''s partition';
-COMMENT ON COLUMN ops.open_quarantine."offset" IS 'its offset there, when it was refused first';
-COMMENT ON COLUMN ops.open_quarantine.part IS 'which of the record''s events was refused; null if it was the whole record';
-COMMENT ON COLUMN ops.open_quarantine.kafka_timestamp IS 'when Kafka took it first';
-COMMENT ON COLUMN ops.open_quarantine.stage IS 'where it was refused first';
-COMMENT ON COLUMN ops.open_quarantine.reason IS 'why it was refused first';
-COMMENT ON COLUMN ops.open_quarantine.detail IS 'why, for a person';
+COMMENT ON COLUMN ops.open_quarantine."offset" IS 'its offset there, when it was first rejected';
+COMMENT ON COLUMN ops.open_quarantine.part IS 'which of the record''s events was rejected; null for the complete record';
+COMMENT ON COLUMN ops.open_quarantine.kafka_timestamp IS 'when Kafka first took it';
+COMMENT ON COLUMN ops.open_quarantine.stage IS 'the step that first rejected it: parse, check, late or state';
+COMMENT ON COLUMN ops.open_quarantine.reason IS 'the reason why it was first rejected, as a code';
+COMMENT ON COLUMN ops.open_quarantine.detail IS 'the reason, in words';
 COMMENT ON COLUMN ops.open_quarantine.payload IS 'the bytes that are sent again';
-COMMENT ON COLUMN ops.open_quarantine.quarantined_at IS 'when it was put here first';
+COMMENT ON COLUMN ops.open_quarantine.quarantined_at IS 'when it was first quarantined';
 COMMENT ON COLUMN ops.open_quarantine.attempts IS 'how often it was sent again';
-COMMENT ON COLUMN ops.open_quarantine.last_reason IS 'why it was refused the last time that it was sent again';
-COMMENT ON COLUMN ops.open_quarantine.last_detail IS 'why, for a person';
+COMMENT ON COLUMN ops.open_quarantine.last_reason IS 'the reason why its last replay was rejected, as a code';
+COMMENT ON COLUMN ops.open_quarantine.last_detail IS 'the reason, in words';

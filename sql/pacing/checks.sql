@@ -10,7 +10,7 @@ FROM notifications
 WHERE abs(ratio - short_average / long_average) > 1e-9
     OR notification <> CASE WHEN ratio < 0.9 THEN 'underperforming' WHEN ratio < 1.1 THEN 'pacing' ELSE 'outperforming' END;
 
--- A runner is told of a window once.
+-- A runner gets one notification per window.
 SELECT track, window_start, count(*) AS times FROM notifications GROUP BY track, window_start HAVING count(*) > 1;
 
 -- A short average is distance by duration of the window's segments. What pacing.pause leaves out is taken to be above

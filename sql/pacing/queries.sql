@@ -4,7 +4,7 @@ USE pacing;
 -- How does each runner do at present?
 SELECT track, notification, round(ratio, 3) AS ratio, window_end FROM latest_notifications ORDER BY track LIMIT 10;
 
--- How often were runners told what?
+-- How often did runners get each notification?
 SELECT notification, count(*) AS num_notifications FROM notifications GROUP BY notification ORDER BY notification;
 
 -- Who is faster than usual most often?

@@ -1,7 +1,7 @@
--- What each runner heard last, how they ran, and how they did all in all.
+-- The last notification of each runner, their segments, and their totals.
 
 CREATE OR REPLACE VIEW pacing.latest_notifications
-COMMENT 'How each runner did in the last short window that was told of'
+COMMENT 'The last notification of each runner'
 SECURITY INVOKER AS
 SELECT
     track,
@@ -19,7 +19,7 @@ COMMENT ON COLUMN pacing.latest_notifications.window_start IS 'when the short wi
 COMMENT ON COLUMN pacing.latest_notifications.window_end IS 'when both windows end';
 COMMENT ON COLUMN pacing.latest_notifications.short_average IS 'distance per second in the short window';
 COMMENT ON COLUMN pacing.latest_notifications.long_average IS 'distance per second in the long window';
-COMMENT ON COLUMN pacing.latest_notifications.ratio IS 'the short average by the long one';
+COMMENT ON COLUMN pacing.latest_notifications.ratio IS 'the short average divided by the long one';
 COMMENT ON COLUMN pacing.latest_notifications.notification IS 'underperforming below a ratio of 0.9, pacing below 1.1, else outperforming';
 
 CREATE OR REPLACE VIEW pacing.segments
@@ -46,14 +46,14 @@ WHERE next_time > time;
 
 COMMENT ON COLUMN pacing.segments.track IS 'the runner';
 COMMENT ON COLUMN pacing.segments.began_at IS 'when the runner was at the first position';
-COMMENT ON COLUMN pacing.segments.ended_at IS 'when at the next one';
-COMMENT ON COLUMN pacing.segments.distance IS 'how far those lie apart';
+COMMENT ON COLUMN pacing.segments.ended_at IS 'when the runner was at the next position';
+COMMENT ON COLUMN pacing.segments.distance IS 'the distance between the two';
 COMMENT ON COLUMN pacing.segments.seconds
     IS 'how long it took; more than pacing.pause is not taken for running, and in no average';
 COMMENT ON COLUMN pacing.segments.speed IS 'distance per second';
 
 CREATE OR REPLACE VIEW pacing.runners
-COMMENT 'Each runner, all in all: how far, how fast, and what they were told how often'
+COMMENT 'Each runner in total: distance, speed, and how often they got each notification'
 SECURITY INVOKER AS
 SELECT
     track,
@@ -84,6 +84,6 @@ COMMENT ON COLUMN pacing.runners.distance IS 'how far the runner came';
 COMMENT ON COLUMN pacing.runners.seconds IS 'in how many seconds, pauses among them';
 COMMENT ON COLUMN pacing.runners.speed IS 'distance per second of those';
 COMMENT ON COLUMN pacing.runners.underperforming IS 'in how many short windows the runner was slower than usual';
-COMMENT ON COLUMN pacing.runners.pacing IS 'in how many as fast as usual';
-COMMENT ON COLUMN pacing.runners.outperforming IS 'in how many faster than usual';
+COMMENT ON COLUMN pacing.runners.pacing IS 'in how many short windows the runner was as fast as usual';
+COMMENT ON COLUMN pacing.runners.outperforming IS 'in how many short windows the runner was faster than usual';
 COMMENT ON COLUMN pacing.runners.last_seen_at IS 'when the runner was at the last position';

@@ -1,7 +1,7 @@
 -- What has to be so of devices: each statement gives the rows that are otherwise, none once all is committed.
 USE sensors;
 
--- Every second counted anew from the accelerometer's readings is the same.
+-- Every second is the same when recounted from the accelerometer's readings.
 SELECT * FROM motion_check;
 
 -- A device has one row for a second.

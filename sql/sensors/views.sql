@@ -17,10 +17,10 @@ GROUP BY device_id;
 
 COMMENT ON COLUMN sensors.devices.device_id IS 'the device';
 COMMENT ON COLUMN sensors.devices.last_second IS 'the last second of which anything is known';
-COMMENT ON COLUMN sensors.devices.latitude IS 'where the device was then; null where that is long ago or unknown';
-COMMENT ON COLUMN sensors.devices.longitude IS 'where the device was then; null where that is long ago or unknown';
+COMMENT ON COLUMN sensors.devices.latitude IS 'where the device was then; null if that is long ago or unknown';
+COMMENT ON COLUMN sensors.devices.longitude IS 'where the device was then; null if that is long ago or unknown';
 COMMENT ON COLUMN sensors.devices.battery_level
-    IS 'how full its battery was then, from 0 to 1; null where that is long ago or unknown';
+    IS 'how full its battery was then, from 0 to 1; null if that is long ago or unknown';
 COMMENT ON COLUMN sensors.devices.seconds IS 'in how many seconds it moved';
 COMMENT ON COLUMN sensors.devices.readings IS 'how many readings of the accelerometer those have';
 COMMENT ON COLUMN sensors.devices.highest_total IS 'the strongest of its movements';
@@ -41,11 +41,11 @@ COMMENT ON COLUMN sensors.strong_movements.y IS 'along its y axis';
 COMMENT ON COLUMN sensors.strong_movements.z IS 'along its z axis';
 COMMENT ON COLUMN sensors.strong_movements.total IS '|x| + |y| + |z|';
 
--- What is wrong with the motion of devices: it is counted anew from the accelerometer's readings. A
--- reading that was delivered twice counts once. Empty if all is well.
+-- Errors in the motion of devices, recounted from the accelerometer's readings. A reading that was
+-- delivered twice counts once. Empty if there are none.
 
 CREATE OR REPLACE VIEW sensors.motion_check
-COMMENT 'Each second of a device of which motion says something else than the readings do'
+COMMENT 'Each second of a device for which motion and the readings disagree'
 SECURITY INVOKER AS
 WITH
     readings AS (
@@ -83,9 +83,9 @@ WHERE motion.readings IS DISTINCT FROM over.readings
 
 COMMENT ON COLUMN sensors.motion_check.device_id IS 'the device';
 COMMENT ON COLUMN sensors.motion_check.second IS 'the second';
-COMMENT ON COLUMN sensors.motion_check.readings IS 'how many readings motion says';
-COMMENT ON COLUMN sensors.motion_check.recounted_readings IS 'how many there are';
-COMMENT ON COLUMN sensors.motion_check.average_total IS 'the average total as motion says';
+COMMENT ON COLUMN sensors.motion_check.readings IS 'the number of readings in motion';
+COMMENT ON COLUMN sensors.motion_check.recounted_readings IS 'the number of readings in accelerometer';
+COMMENT ON COLUMN sensors.motion_check.average_total IS 'the average total in motion';
 COMMENT ON COLUMN sensors.motion_check.recounted_average_total IS 'the average total of the readings';
-COMMENT ON COLUMN sensors.motion_check.highest_total IS 'the highest total as motion says';
+COMMENT ON COLUMN sensors.motion_check.highest_total IS 'the highest total in motion';
 COMMENT ON COLUMN sensors.motion_check.recounted_highest_total IS 'the highest total of the readings';

@@ -17,8 +17,8 @@ public final class ApiSettings {
     public static final Setting<Duration> ANSWER_WITHIN = Setting.time(
             "api-answer-within",
             "10s",
-            "How long Kafka may take to store events before the API answers 503. Half of it without a word from Kafka,"
-                    + " and the API is not ready.");
+            "How long Kafka may take to store events before the API answers 503. If Kafka is silent for"
+                    + " half of it, the API is not ready.");
     public static final Setting<Duration> STOP_WITHIN = Setting.time(
             "api-stop-within", "15s", "How long the API waits for Kafka to store what it has taken before it stops.");
     public static final Setting<Long> PENDING_LIMIT = Setting.size(
@@ -32,18 +32,20 @@ public final class ApiSettings {
             Setting.size("api-unpacked-limit", "16m", "The largest body once gzip is unpacked.");
     public static final Setting<Integer> BATCH_LIMIT =
             Setting.number("api-batch-limit", 10_000, 1, 1_000_000, "How many events a request may hold.");
-    public static final Setting<Integer> NESTING_LIMIT = Setting.number(
-            "api-nesting-limit", 64, 1, 64, "How deep objects and arrays of an event may lie in each other.");
+    public static final Setting<Integer> NESTING_LIMIT =
+            Setting.number("api-nesting-limit", 64, 1, 64, "How deeply objects and arrays of an event may be nested.");
     public static final Setting<Integer> HEADER_LIMIT =
             Setting.number("api-header-limit", 64, 1, 1_000, "How many headers a request may have.");
     public static final Setting<Long> HEADER_SIZE_LIMIT = Setting.size(
-            "api-header-size-limit", "16k", "How large the headers of a request may be, and its first line, each.");
+            "api-header-size-limit",
+            "16k",
+            "How large the headers of a request may be together, and how large its first line.");
     public static final Setting<Integer> CONNECTION_LIMIT = Setting.number(
             "api-connection-limit", 10_000, 1, 1_000_000, "How many connections the API holds open at a time.");
     public static final Setting<Duration> RECEIVE_WITHIN =
             Setting.time("api-receive-within", "30s", "How long a body may take to arrive.");
-    public static final Setting<Duration> IDLE_TIMEOUT = Setting.time(
-            "api-idle-timeout", "60s", "How long a connection may go without a whole request before it is closed.");
+    public static final Setting<Duration> IDLE_TIMEOUT =
+            Setting.time("api-idle-timeout", "60s", "How long a connection may stay open without a complete request.");
     public static final Setting<Integer> SOCKET_WINDOW = Setting.number(
             "api-socket-window",
             256,
@@ -54,8 +56,8 @@ public final class ApiSettings {
     public static final Setting<List<String>> LIVE_TOPICS = new Setting<>(
             "api-live-topics",
             "",
-            "The topics that can be watched live and have a view, with commas between them; without any, those that"
-                    + " pipelines write.",
+            "The topics that can be watched live and have a view, separated by commas; by default those"
+                    + " that pipelines write.",
             "names of topics with commas between them",
             ApiSettings::topics);
     public static final Setting<Integer> LIVE_QUEUE = Setting.number(
@@ -63,20 +65,22 @@ public final class ApiSettings {
             10_000,
             1,
             1_000_000,
-            "How many messages of a live topic are kept for those who read it along; who is further behind is closed.");
+            "How many messages of a live topic the API keeps for its readers; it closes readers that are"
+                    + " further behind.");
     public static final Setting<Long> VIEW_LIMIT = Setting.size(
             "api-view-limit",
             "64m",
-            "How much memory all views may take; what has not changed for longest goes first.");
+            "How much memory all views may take; beyond it the API drops the keys that have not changed"
+                    + " for longest.");
     public static final Setting<Optional<URI>> REDIS = new Setting<>(
             "api-redis",
             "",
-            "The Redis in which live topics are published, and the latest of each key is kept; without one, none.",
+            "The Redis that gets the messages of live topics and keeps the latest of each key; empty for none.",
             "host:port, or redis://user:password@host:port/database",
             ApiSettings::redis);
 
     public static final Setting<String> KEYS =
-            Setting.text("api-keys", "", "The file with the keys of those who may send; without one, everybody may.");
+            Setting.text("api-keys", "", "The file with the keys of those who may send; if empty, everybody may.");
     public static final Setting<Integer> RATE_LIMIT = Setting.number(
             "api-rate-limit",
             0,
@@ -84,9 +88,7 @@ public final class ApiSettings {
             1_000_000_000,
             "How many events a second each key may send, unless the file of keys says otherwise; 0 is no limit.");
     public static final Setting<String> TLS_CERTIFICATE = Setting.text(
-            "api-tls-certificate",
-            "",
-            "The file with the certificate, and those above it, in PEM form; with it, HTTPS.");
+            "api-tls-certificate", "", "The file with the certificate and its chain, in PEM form; turns on HTTPS.");
     public static final Setting<String> TLS_KEY =
             Setting.text("api-tls-key", "", "The file with the certificate's private key, in PEM form.");
     public static final Setting<Boolean> ACCESS_LOG =

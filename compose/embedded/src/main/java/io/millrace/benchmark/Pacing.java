@@ -89,13 +89,13 @@ public record Pacing(Home home, Report report, long positions, int runners) {
     }
 
     private void requireSameTold(List<Drained> drained, Backbone backbone) {
-        report.doing("comparing what runners were told");
+        report.doing("comparing the notifications");
         List<String> told = TableFacts.of(drained.stream().map(Drained::told).toList(), home, backbone);
         if (!told.getFirst().equals(told.getLast())) {
-            throw new StackException("The jobs did not tell runners the same. Notifications and sums of their"
-                    + " content: " + told.getFirst() + ", " + told.getLast());
+            throw new StackException("The jobs' notifications differ. Their numbers and sums of their content: "
+                    + told.getFirst() + ", " + told.getLast());
         }
-        report.says("Both jobs told runners the same.");
+        report.says("Both jobs gave the same notifications.");
     }
 
     private Rows table(List<Drained> drained, List<StateSizes.Kept> kept) {

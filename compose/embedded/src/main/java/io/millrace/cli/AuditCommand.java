@@ -24,10 +24,9 @@ import picocli.CommandLine.Parameters;
         name = "audit",
         description = {
             "Proves from the ledger that no record is lost or duplicated.",
-            "The ledger's ranges of offsets join, every record is accounted for, and topics, checkpoints and tables are"
-                    + " what the ledger says.",
+            "Ranges of offsets join, every record is accounted for, and topics, checkpoints and tables agree with the ledger.",
             "Reads only metadata, from storage, Kafka and the metastore. Pipelines may run meanwhile.",
-            "Goes on from what the last audit has proven; where something is wrong, proves all once more.",
+            "Continues from what the last audit has proven; if something is wrong, checks all batches again.",
             "Exits 0 if everything is proven, else 1 with the violations."
         },
         footer = {
@@ -52,13 +51,12 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--deep",
-            description = "Reads the data too, of all batches: every row of every file, and looks for duplicates.")
+            description = "Also reads every row of every file, of all batches, and looks for duplicates.")
     private boolean deep;
 
     @Option(
             names = "--full",
-            description =
-                    "Proves all batches once more, and not only those since the last audit that found nothing wrong.")
+            description = "Checks all batches, not only those since the last audit without violations.")
     private boolean full;
 
     @Option(names = "--json", description = "Prints JSON for scripts.")

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "benchmark",
         description = {
-            "Measures Millrace beside what one would use without it, on the same machine in the same run.",
+            "Compares Millrace with plain Spark jobs and other servers.",
+            "All run on the same machine in the same run.",
             "Starts a Kafka and a metastore of its own, on free ports, and deletes their data at the end."
                     + " docs/benchmark.md explains the figures."
         },
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./millrace benchmark drain                   3,000,000 events into a table, each job twice",
             "  ./millrace benchmark steady --seconds 120    1,000 events a second, three jobs",
-            "  ./millrace benchmark ingest                  events over HTTP, beside other servers; wants wrk and Flask",
+            "  ./millrace benchmark ingest                  events over HTTP, beside other servers; needs wrk and Flask",
             "  ./millrace benchmark pacing                  1,000,000 positions of 100,000 runners, two jobs",
             "  ./millrace benchmark courier                 10,000, 250,000 and 1,000,000 conversations",
             "  ./millrace benchmark sensors                 1,000,000 readings of 100 phones",
@@ -63,13 +64,12 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "KIND",
             arity = "0..1",
-            description = "drain: wall and CPU time of a whole process that empties a topic."
-                    + " steady: how long a batch takes at 1,000 events a second."
-                    + " ingest: events a second over HTTP."
-                    + " pacing: how fast positions are folded, and what is kept of a runner."
-                    + " courier: the same of conversations, and how long a batch takes the more of them there are."
-                    + " sensors: the same of readings."
-                    + " soak: whether files, heap or times grow over many batches. Default: all but soak.")
+            description =
+                    "drain: wall and CPU time of a complete process that drains a topic. steady: the time of a batch at"
+                            + " 1,000 events a second. ingest: events a second over HTTP. pacing: positions folded per second, and"
+                            + " state per runner. courier: the same for conversations, and the time of a batch as they grow."
+                            + " sensors: the same for readings. soak: whether files, heap or times grow over many batches. Default:"
+                            + " all but soak.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
@@ -82,7 +82,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             description =
-                    "How long each steady job is measured, after a warm-up of 45 s; each server a quarter of it. Default: 60.")
+                    "How long each steady job is measured, after a warm-up of 45 s; servers a quarter of it. Default: 60.")
     private int seconds = 60;
 
     @Option(names = "--positions", paramLabel = "N", description = "How many positions are folded. Default: 1000000.")
@@ -95,7 +95,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--conversations",
             paramLabel = "N",
             split = ",",
-            description = "How many conversations go on, one size after another. Default: 10000,250000,1000000.")
+            description = "How many conversations are open, one size after another. Default: 10000,250000,1000000.")
     private List<Long> conversations = List.of(10_000L, 250_000L, 1_000_000L);
 
     @Option(names = "--readings", paramLabel = "N", description = "How many readings are folded. Default: 1000000.")
@@ -110,7 +110,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             description = "How many batches the two pipelines of a soak run together. Default: 50000.")
     private long batches = 50_000;
 
-    @Option(names = "--samples", paramLabel = "N", description = "How often a soak takes its figures. Default: 20.")
+    @Option(names = "--samples", paramLabel = "N", description = "How often a soak records its figures. Default: 20.")
     private int samples = 20;
 
     @Option(names = "--keep", description = "Leaves tables, logs and times in the benchmark folder of the home.")
@@ -189,8 +189,8 @@ final class BenchmarkCommand implements Callable<Integer> {
         terminal.out()
                 .println(
                         report.isKept()
-                                ? terminal.good("Every bound is kept.")
-                                : terminal.bad("Not every bound is kept."));
+                                ? terminal.good("Every figure is within its bound.")
+                                : terminal.bad("Not every figure is within its bound."));
         return report.isKept() ? 0 : Cli.FAILED;
     }
 

@@ -19,11 +19,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "millrace",
         version = "millrace 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        description = "A streaming lakehouse on one machine: Kafka, Spark, Delta and Parquet tables, Trino.",
+        description = "A streaming lakehouse: Kafka, Spark, Delta, Parquet, Hive and Trino.",
         footer = {
             "",
             "Begin with `./millrace demo`. Every command has --help.",
-            "Exit codes: 0 done, 1 failed, 2 called wrongly."
+            "Exit codes: 0 success, 1 failure, 2 wrong usage."
         },
         subcommands = {
             DemoCommand.class,
@@ -90,7 +90,7 @@ public final class Cli implements Callable<Integer> {
     private static int calledWrongly(Terminal terminal, ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         terminal.err().println(terminal.bad("error: ") + message(wrong));
-        terminal.err().println("`./" + command.getCommandSpec().qualifiedName() + " --help` tells more.");
+        terminal.err().println("`./" + command.getCommandSpec().qualifiedName() + " --help` explains the command.");
         return CALLED_WRONGLY;
     }
 
@@ -129,7 +129,7 @@ public final class Cli implements Callable<Integer> {
         if (isVerbose(command)) {
             failed.printStackTrace(terminal.err());
         } else if (!expected) {
-            terminal.err().println("This is a fault of Millrace itself; --verbose shows where.");
+            terminal.err().println("This is a bug in Millrace; --verbose shows where.");
         }
         return usage ? CALLED_WRONGLY : FAILED;
     }

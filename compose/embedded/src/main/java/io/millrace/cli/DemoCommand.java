@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Starts the whole stack in a home of its own, streams sample events through every pipeline, asks Trino what"
-                    + " came of them, and checks each answer against what was sent.",
-            "Stays up until Ctrl-C, for a look around."
+            "Shows Millrace at work: sample events in, checked answers out.",
+            "Starts the stack in a home of its own, streams sample events through every pipeline, asks Trino for"
+                    + " the results and checks them.",
+            "Stays up until Ctrl-C."
         },
         footer = {
             "",
@@ -42,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Option(names = "--once", description = "Stops when all is answered, instead of staying up.")
+    @Option(names = "--once", description = "Stops after the last answer instead of staying up.")
     private boolean once;
 
     DemoCommand(Terminal terminal) {
@@ -94,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
             terminal.out().println(" … and " + more + " more");
         }
         if (question.isAnsweredBy(rows)) {
-            terminal.out().println(terminal.good("right") + ": the same was counted while sending");
+            terminal.out().println(terminal.good("right") + ": matches the count of the sent events");
         } else {
             terminal.out().println(terminal.bad("wrong") + ": expected " + question.expected());
         }

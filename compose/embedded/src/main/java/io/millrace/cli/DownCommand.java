@@ -7,8 +7,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "down",
         description = {
-            "Stops the stack: the Spark driver first, after its running batch, then Trino, the metastore and Kafka.",
-            "Data stays; the next `up` goes on from there."
+            "Stops the stack.",
+            "The Spark driver stops first, after its running batch, then Trino, the metastore and Kafka.",
+            "Data stays; the next `up` continues from there."
         })
 final class DownCommand implements Callable<Integer> {
 

@@ -19,9 +19,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Removes a pipeline's tables, its ledger and its checkpoint.",
             "Its topics stay; the next start reads everything that they still hold.",
-            "For a pipeline that can neither resume nor be rebuilt with `rebuild`, which readers would not notice."
+            "For a pipeline that can neither resume nor be rebuilt with `rebuild`."
         },
-        footer = {"", "Examples:", "  ./millrace drop game           says what would go", "  ./millrace drop game --yes"
+        footer = {
+            "",
+            "Examples:",
+            "  ./millrace drop game           lists what it would remove",
+            "  ./millrace drop game --yes"
         })
 final class DropCommand implements Callable<Integer> {
 
@@ -33,7 +37,7 @@ final class DropCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipeline.")
     private String name;
 
-    @Option(names = "--yes", description = "Does it. It cannot be undone.")
+    @Option(names = "--yes", description = "Removes them. This cannot be undone.")
     private boolean isSure;
 
     DropCommand(Terminal terminal) {
@@ -46,7 +50,7 @@ final class DropCommand implements Callable<Integer> {
         terminal.out()
                 .println("Drops: " + String.join(", ", removal.tables()) + ", and the checkpoint of " + name + ".");
         if (!isSure) {
-            terminal.out().println("Nothing was dropped. It cannot be undone; if you are sure, say --yes.");
+            terminal.out().println("Nothing was dropped. A drop cannot be undone; add --yes if you are sure.");
             return Cli.FAILED;
         }
         try {

@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "logs",
-        description =
-                "Prints the end of a part's log. The log of the run before lies beside it, in <part>.previous.log.",
+        description = {
+            "Prints the end of a part's log.",
+            "The log of the previous run is beside it, in <part>.previous.log."
+        },
         footer = {"", "Examples:", "  ./millrace logs spark", "  ./millrace logs kafka -f -n 0"})
 final class LogsCommand implements Callable<Integer> {
 
@@ -30,10 +32,10 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Parameters(paramLabel = "PART", description = "kafka, metastore, trino or spark.")
+    @Parameters(paramLabel = "PART", description = "kafka, metastore, trino, api or spark.")
     private String part;
 
-    @Option(names = "-f", description = "Goes on with what is added, until Ctrl-C.")
+    @Option(names = "-f", description = "Follows the log until Ctrl-C.")
     private boolean follow;
 
     @Option(names = "-n", paramLabel = "N", defaultValue = "50", description = "How many lines. Default: 50.")

@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "notebook",
         description = {
-            "Opens Jupyter, on this machine alone, with a notebook for each pipeline. They ask the Trino of this home's"
-                    + " stack, or the one that MILLRACE_TRINO names.",
-            "With --run it executes notebooks from top to bottom and writes each as a page of HTML."
+            "Opens Jupyter with a notebook for each pipeline, or writes reports.",
+            "Jupyter listens on this machine only. Notebooks query the Trino of this home's stack, or the one"
+                    + " that MILLRACE_TRINO names.",
+            "With --run it runs notebooks from top to bottom and writes an HTML page for each."
         },
         footer = {
             "",
@@ -58,7 +59,7 @@ final class NotebookCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!run && (!names.isEmpty() || out != null)) {
-            throw new ParameterException(spec.commandLine(), "Names and --out go with --run.");
+            throw new ParameterException(spec.commandLine(), "Names and --out need --run.");
         }
         Home home = options.home();
         int port = options.effective().value(StackSettings.TRINO_PORT);

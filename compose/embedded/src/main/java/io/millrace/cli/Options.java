@@ -35,8 +35,9 @@ final class Options {
     @Option(
             names = "--properties",
             paramLabel = "FILE",
-            description = "Reads settings from a file of key=value lines. Default: millrace.properties in this folder,"
-                    + " if there is one. The environment (MILLRACE_TRINO_PORT) beats the file, --set beats both.")
+            description =
+                    "Reads settings from a file of key=value lines. Default: millrace.properties in this folder, if it"
+                            + " exists. The environment (MILLRACE_TRINO_PORT) overrides the file, --set overrides both.")
     private Path properties;
 
     @Option(names = "--verbose", description = "Shows the stack trace of an error.")

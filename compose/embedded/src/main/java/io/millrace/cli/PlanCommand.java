@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plan",
         description = {
-            "Says what a start of pipelines would do, and changes nothing.",
+            "Shows what a start of pipelines would do, and changes nothing.",
             "Compares this code and these settings with the existing checkpoints, state, tables and topics.",
             "Needs Kafka and the metastore, but no driver. Exits 1 if a pipeline would not start."
         },

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "produce",
         description = {
-            "Sends records to Kafka and prints how many it has acknowledged: realistic sample events of a pipeline,"
-                    + " or the lines of a file.",
+            "Sends sample events or the lines of a file to Kafka.",
+            "Prints how many records Kafka has acknowledged.",
             "Exits 0 only if every record was acknowledged."
         },
         footer = {
@@ -53,7 +53,7 @@ final class ProduceCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Parameters(paramLabel = "PIPELINE", arity = "0..1", description = "Whose sample events to send.")
+    @Parameters(paramLabel = "PIPELINE", arity = "0..1", description = "The pipeline whose sample events to send.")
     private String pipeline;
 
     @Option(names = "--rate", paramLabel = "N", description = "How many a second. Default: as many as Kafka takes.")
@@ -62,7 +62,7 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "How many. Default: 10000; with --rate alone, until Ctrl-C.")
+            description = "How many. Default: 10000; with only --rate, until Ctrl-C.")
     private Long count;
 
     @Option(
@@ -78,7 +78,7 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(
             names = "--file",
             paramLabel = "F",
-            description = "Each line is one record, its bytes untouched; - reads standard input.")
+            description = "Each line is one record, its bytes unchanged; - reads standard input.")
     private String file;
 
     @Spec
@@ -135,7 +135,7 @@ final class ProduceCommand implements Callable<Integer> {
 
     private void requirePositive() {
         if ((rate != null && rate < 1) || (count != null && count < 0)) {
-            throw wrong("--rate has to be above 0, and --count not below.");
+            throw wrong("--rate must be above 0, and --count must not be negative.");
         }
     }
 

@@ -62,7 +62,7 @@ final class Prompt {
             isCancelled.set(true);
             session.cancel();
         });
-        terminal.err().println("help tells what can be typed here.");
+        terminal.err().println("Type help for help.");
         while (true) {
             try {
                 String typed = reader.readLine(prompt());

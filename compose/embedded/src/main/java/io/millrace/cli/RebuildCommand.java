@@ -30,13 +30,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Rebuilds a pipeline's tables from its topics, beside the live ones.",
             "Readers then see the new tables at once. The live run continues meanwhile, if it can.",
-            "The driver does it, and resumes it after a restart; called again, this command waits for it again."
-                    + " Exits 0 once the new tables are the live ones."
+            "The driver does the work, and resumes it after a restart; call the command again to wait again."
+                    + " Exits 0 once the new tables are live."
         },
         footer = {
             "",
             "Examples:",
-            "  ./millrace rebuild game --dry-run     says what it would read and write",
+            "  ./millrace rebuild game --dry-run     shows what it would read and write",
             "  ./millrace rebuild game"
         })
 final class RebuildCommand implements Callable<Integer> {
@@ -51,7 +51,7 @@ final class RebuildCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipeline.")
     private String name;
 
-    @Option(names = "--dry-run", description = "Says what would be done, and asks for nothing.")
+    @Option(names = "--dry-run", description = "Shows what would be done, and changes nothing.")
     private boolean dryRun;
 
     RebuildCommand(Terminal terminal) {
@@ -68,7 +68,7 @@ final class RebuildCommand implements Callable<Integer> {
             List<String> own = outlook.tables();
             tell(outlook);
             if (dryRun) {
-                terminal.out().println("Nothing was begun.");
+                terminal.out().println("Nothing was started.");
                 return 0;
             }
             Lake lake = new Lake(stack.addresses().trino());

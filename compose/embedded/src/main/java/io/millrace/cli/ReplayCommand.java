@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Sends records of the quarantine through again, each once: what goes on now leaves ops.open_quarantine, what"
-                    + " is refused again stays there.",
-            "Does no harm if it is killed and called again. Exits 0 only if all that it sent went on."
+            "Sends records of the quarantine through again, each once.",
+            "Accepted records leave ops.open_quarantine; those that are rejected again stay there.",
+            "Can be killed and called again. Exits 0 only if everything that it sent was accepted."
         },
         footer = {
             "",
@@ -48,29 +48,31 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Option(names = "--pipeline", paramLabel = "PIPELINE", description = "Only what this one refused.")
+    @Option(names = "--pipeline", paramLabel = "PIPELINE", description = "Only records that this pipeline rejected.")
     private String pipeline;
 
-    @Option(names = "--reason", paramLabel = "REASON", description = "Only what was refused for it, such as late.")
+    @Option(names = "--reason", paramLabel = "REASON", description = "Only records with this reason, such as late.")
     private String reason;
 
     @Option(
             names = "--stage",
             paramLabel = "STAGE",
-            description = "Only what was refused there: parse, check, late or state. What a fold refused (state) is in"
-                    + " the tables of events already, and gets a second row there: it is sent only if asked for.")
+            description =
+                    "Only records rejected at this stage: parse, check, late or state. Records that a fold rejected"
+                            + " (state) are in the tables of events already and get a second row there. They are sent only if you"
+                            + " ask for them.")
     private String stage;
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Only what was put into the quarantine then or later: 2026-05-01T00:00:00Z.")
+            description = "Only records quarantined then or later: 2026-05-01T00:00:00Z.")
     private Instant since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Only what was put into the quarantine before.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Only records quarantined before.")
     private Instant until;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many records. Default: all.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many records. Default: all.")
     private Long limit;
 
     @Option(names = "--dry-run", description = "Counts what would be sent, and sends nothing.")
@@ -99,7 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
                 reason,
                 Arrays.stream(Reason.values()).map(Reason::text).toList());
         if (limit != null && limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit has to be above 0.");
+            throw new ParameterException(spec.commandLine(), "--limit must be above 0.");
         }
         try (Progress progress = new Progress(terminal)) {
             Stack stack = options.stack(progress);
@@ -110,7 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
 
             // What an earlier run has sent counts before it is asked what is left.
             stack.awaitCommitted(pipelines, patience);
-            progress.doing("asking Trino what is open");
+            progress.doing("reading the open quarantine");
             OpenQuarantine open = new OpenQuarantine(lake, conditions(pipelines));
             Rows counts = open.counts();
             progress.doing("");
@@ -146,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
             return List.of(pipeline);
         }
         throw new Failure((pipeline == null ? "No pipeline runs" : "Pipeline " + pipeline + " does not run") + " in "
-                + options.home().folder() + ", so nobody would take what is sent. Start it with ./millrace up.");
+                + options.home().folder() + ", so nothing would process the records. Start it with ./millrace up.");
     }
 
     private static void requireWell(Stack stack, List<String> pipelines) {
@@ -154,7 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
             if (pipelines.contains(each.name()) && List.of("failed", "stopped").contains(each.state())) {
                 throw new Failure("Pipeline " + each.name() + " has " + each.state()
                         + (each.error() == null ? "" : " (" + each.error() + ")")
-                        + ", so nobody would take what is sent. ./millrace logs spark tells more.");
+                        + ", so nothing would process the records. See ./millrace logs spark.");
             }
         }
     }
@@ -181,7 +183,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void tell(Rows counts) {
         if (counts.rows().isEmpty()) {
-            terminal.out().println("Nothing of that kind is open.");
+            terminal.out().println("No such record is open.");
             return;
         }
         terminal.out().print(new TextTable(counts).text());
@@ -218,11 +220,10 @@ final class ReplayCommand implements Callable<Integer> {
         long again = records(refused);
         long arrived = records(outcomes);
         terminal.out()
-                .println("%,d records sent: %,d went on, %,d were refused again."
-                        .formatted(sent, arrived - again, again));
+                .println("%,d records sent: %,d accepted, %,d rejected again.".formatted(sent, arrived - again, again));
         if (sent > arrived) {
             terminal.out()
-                    .println("%,d of them were under way already, from a run that was broken off."
+                    .println("%,d of them were already in flight, from a run that was interrupted."
                             .formatted(sent - arrived));
         }
         if (again > 0) {

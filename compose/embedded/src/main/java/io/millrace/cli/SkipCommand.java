@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "skip",
         description = {
             "Skips records that Kafka no longer has, so that a pipeline can start.",
-            "The pipeline resumes behind them, and its ledger says so, in a row whose query is skip.",
+            "The pipeline resumes behind them, and its ledger gets a row whose query is skip.",
             "Only what `plan` names as missing can be skipped, and only while no driver runs the pipeline."
         },
         footer = {"", "Example:", "  ./millrace skip game --topic events --partition 0 --until 900"})

@@ -26,16 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sql",
         description = {
-            "Asks Trino. Tables and views of every pipeline are in the catalog lake.",
-            "Without a statement it is a prompt; what is piped in is read as statements."
+            "Runs SQL in Trino, or opens a prompt.",
+            "Tables and views of every pipeline are in the catalog lake.",
+            "Without a statement it opens a prompt, or reads statements from a pipe."
         },
         footer = {
             "",
             "Examples:",
-            "  ./millrace sql                                        asks for statements; help tells more",
+            "  ./millrace sql                                        opens a prompt; type help for help",
             "  ./millrace sql \"show tables from game\"",
             "  ./millrace sql --schema game \"select event_type, count(*) from valid_events group by 1\"",
-            "  ./millrace sql --file sql/game/queries.sql            answers what one may ask of the game",
+            "  ./millrace sql --file sql/game/queries.sql            runs the example queries of the game",
             "  ./millrace sql --format csv --file report.sql > report.csv"
         })
 final class SqlCommand implements Callable<Integer> {
@@ -53,12 +54,10 @@ final class SqlCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "Reads the statements from a file.")
     private Path file;
 
-    @Option(
-            names = "--apply",
-            description = "Puts the views of sql/ into the lake, as `up` does: after they were changed, for example.")
+    @Option(names = "--apply", description = "Creates the views of sql/, as `up` does, for example after a change.")
     private boolean apply;
 
-    @Option(names = "--schema", paramLabel = "SCHEMA", description = "Where names without a schema are looked for.")
+    @Option(names = "--schema", paramLabel = "SCHEMA", description = "The schema of names without one.")
     private String schema;
 
     @Option(
@@ -77,7 +76,7 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if ((text == null ? 0 : 1) + (file == null ? 0 : 1) + (apply ? 1 : 0) > 1) {
-            throw new ParameterException(spec.commandLine(), "Give a statement, --file or --apply, one of the three.");
+            throw new ParameterException(spec.commandLine(), "Give exactly one of a statement, --file and --apply.");
         }
         String url = Addresses.of(options.effective()).trino();
         try {
@@ -179,8 +178,8 @@ final class SqlCommand implements Callable<Integer> {
     private static Failure explained(QueryException refused, String url) {
         if (refused.unreachable()) {
             return new Failure(
-                    "Trino does not answer at " + url + ". Is the stack up? `./millrace status` tells,"
-                            + " `./millrace up` starts it.",
+                    "Trino does not answer at " + url
+                            + ". Check the stack with `./millrace status`, start it with `./millrace up`.",
                     refused);
         }
         return new Failure(refused.getMessage(), refused);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Asks every part of the stack and every pipeline how it is.",
+            "Shows the state of every part of the stack and every pipeline.",
             "Exits 0 if all parts are ready and all pipelines run, else 1."
         },
         footer = {

@@ -24,14 +24,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "submit",
         description = {
-            "Runs pipelines with spark-submit: that of $SPARK_HOME if it is set, else that of the jars which the build"
-                    + " has put together. Its exit code is the job's.",
+            "Runs pipelines with spark-submit, here or on a cluster.",
+            "Uses the spark-submit of $SPARK_HOME if that is set, else that of the assembled jars. Its exit code"
+                    + " is the job's.",
             "If the stack of this home runs, its Kafka, metastore and folders are used."
         },
         footer = {
             "",
             "Examples:",
-            "  ./millrace submit game --once                                 all there is now, then stop",
+            "  ./millrace submit game --once                                 processes what the topics hold, then stops",
             "  ./millrace submit game --master spark://host:7077 --conf spark.executor.memory=4g",
             "  ./millrace submit game --set kafka=broker:9092 --set warehouse=hdfs://nn/lake --dry-run"
         })
@@ -52,7 +53,7 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Spark's master, for example spark://host:7077 or yarn. Default: local[*].")
     private String master;
 
-    @Option(names = "--once", description = "Runs until all that the topics hold is committed, then stops.")
+    @Option(names = "--once", description = "Runs until everything that the topics hold is committed, then stops.")
     private boolean once;
 
     @Option(names = "--properties-file", paramLabel = "FILE", description = "Spark's own properties, for spark-submit.")
@@ -63,8 +64,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Prints the command instead of running it: it works on any machine that has a Spark 4 with"
-                    + " Scala 2.13 and the jar.")
+            description =
+                    "Prints the command instead of running it. It works on any machine with Spark 4, Scala 2.13 and the jar.")
     private boolean dryRun;
 
     SubmitCommand(Terminal terminal) {

@@ -7,18 +7,20 @@ import picocli.CommandLine.Command;
 @Command(
         name = "test",
         description = {
-            "Builds everything and runs every test: units, the engine, and pipelines end to end on a real stack.",
-            "On Debian and Ubuntu, root's call first installs the programs that tests need; elsewhere it prints the line",
-            "that does. At the end it prints what each module and the slowest classes took.",
-            "What follows is handed to Maven. With --faults, every part is killed, held up, or loses what it needs,",
-            "over and over, and what the tables hold is compared with what was sent: see docs/faults.md. It takes hours,",
-            "and goes on where it was when it is started again."
+            "Builds everything and runs every test.",
+            "That includes pipelines end to end on a real stack. At the end it prints the time of each module and of the"
+                    + " slowest classes.",
+            "As root on Debian and Ubuntu, it first installs the programs that tests need; elsewhere it prints the command"
+                    + " that does. Other arguments go to Maven.",
+            "With --faults, it kills, delays and starves every part again and again, and compares the tables with the"
+                    + " records that were sent: see docs/faults.md. That takes hours, and continues where it was when you"
+                    + " start it again."
         },
         footer = {
             "",
             "Examples:",
             "  ./millrace test",
-            "  ./millrace test -pl streaming-jobs/engine -am     one module and what it stands on",
+            "  ./millrace test -pl streaming-jobs/engine -am     one module and its dependencies",
             "  ./millrace test --faults --runs 1 --random 5      every fault once, and five kills at random moments"
         })
 final class TestCommand implements Callable<Integer> {

@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts Kafka, the Hive metastore, Trino, the ingest API and the Spark driver as background processes, and returns"
-                    + " when each has answered and every pipeline runs.",
-            "A second `up` starts again what has died, and else changes nothing."
+            "Starts the stack in the background.",
+            "The stack is Kafka, the Hive metastore, Trino, the ingest API and the Spark driver. Returns when"
+                    + " each has answered and every pipeline runs.",
+            "A second `up` restarts dead parts and changes nothing else."
         },
         footer = {
             "",
@@ -55,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() {
         if (withoutSpark && !names.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Without Spark no pipeline runs: leave the names or --without-spark out.");
+                    spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
         }
         List<String> slugs = withoutSpark ? List.of() : slugs();
         try (Progress progress = new Progress(terminal)) {

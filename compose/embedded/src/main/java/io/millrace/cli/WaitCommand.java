@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wait",
         description = {
-            "Returns when every pipeline that runs has committed all that its topics hold now.",
-            "Exits 1 with what is left when the time is over, or with the end of its log when a part has died."
+            "Waits until pipelines have committed what their topics hold now.",
+            "Waits for every pipeline that runs.",
+            "Exits 1 and reports what is left when the time is over, or shows the end of the log of a part that has died."
         },
         footer = {"", "Example:", "  ./millrace produce game --count 100000 && ./millrace wait --timeout 60"})
 final class WaitCommand implements Callable<Integer> {
@@ -35,7 +36,7 @@ final class WaitCommand implements Callable<Integer> {
     public Integer call() {
         try (Progress progress = new Progress(terminal)) {
             options.stack(progress).awaitCommitted(Duration.ofSeconds(seconds));
-            progress.says("All that the topics held is committed.");
+            progress.says("Everything that the topics held is committed.");
         }
         return 0;
     }

@@ -74,7 +74,7 @@ final class CourierAnswers implements Answers {
     public List<Question> questions() {
         return List.of(
                 Question.of(
-                        "So many conversations, of so many messages: those delivered twice count once.",
+                        "How many conversations and messages: those delivered twice count once.",
                         "select count(*) as conversations, sum(num_messages_courier) as from_couriers,"
                                 + " sum(num_messages_customer) as from_customers from customer_courier_conversations",
                         List.of(List.of(
@@ -94,12 +94,12 @@ final class CourierAnswers implements Answers {
                                 + " order by order_id limit " + SOME_ORDERS,
                         some()),
                 Question.of(
-                        "The table that grows with the stream and the one worked out from all messages differ nowhere.",
+                        "The streamed table and the one computed from all messages are equal.",
                         "select count(*) as differences from (select * from customer_courier_conversations except"
                                 + " select * from conversations_from_messages)",
                         List.of(List.of("0"))),
                 Question.of(
-                        "What was no message and no order is kept, with the reason.",
+                        "The quarantine keeps records that are neither message nor order, with the reason.",
                         "select count(*) as kept from ops.quarantine where pipeline = 'courier'",
                         List.of(List.of(Long.toString(quarantined)))));
     }

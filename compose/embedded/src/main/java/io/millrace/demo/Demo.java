@@ -116,7 +116,7 @@ public final class Demo {
                 refused += bad.size();
             }
         }
-        report.says("%,d of %s posted to the API; %,d were refused as bad".formatted(messages.size(), name, refused));
+        report.says("%,d of %s posted to the API; %,d were rejected".formatted(messages.size(), name, refused));
     }
 
     /** What waits for event time to pass comes a moment after the last record. */

@@ -85,7 +85,7 @@ final class FlightsAnswers implements Answers {
     public List<Question> questions() {
         return List.of(
                 Question.of(
-                        "So many flights of each airline had not arrived when they were sent.",
+                        "How many flights of each airline had not arrived when they were sent.",
                         "select source, count(*) as flights from flight_data group by source",
                         bySource.entrySet().stream()
                                 .map(each ->
@@ -100,25 +100,22 @@ final class FlightsAnswers implements Answers {
                                 .map(user -> row(user, byUser.get(user)))
                                 .toList()),
                 Question.of(
-                        "The users' totals add up to what all flights take.",
+                        "The users' totals add up to the minutes of all flights.",
                         "select count(*) as users, sum(total_flight_duration) as minutes, sum(number_of_flights) as"
                                 + " flights from user_statistics",
                         List.of(row(
                                 Integer.toString(byUser.size()),
                                 byUser.values().stream().reduce(Sum::plus).orElse(new Sum(0, 0))))),
-                Question.of(
-                        "Each minute that was told of has just the flights that Kafka took in it.",
-                        """
+                Question.of("Each minute has exactly the flights that Kafka took in it.", """
                         select count(*) as minutes_that_differ
                         from user_statistics_by_minute told
                         join (select email_address, date_trunc('minute', sent_at) as window_start, count(*) as flights,
                                 sum(date_diff('minute', departure_time, arrival_time)) as minutes
                             from flight_data group by 1, 2) counted using (email_address, window_start)
                         where (told.number_of_flights, told.total_flight_duration) <> (counted.flights, counted.minutes)\
-                        """,
-                        List.of(List.of("0"))),
+                        """, List.of(List.of("0"))),
                 Question.of(
-                        "What could not be read is kept, with the reason.",
+                        "The quarantine keeps invalid records, with the reason.",
                         "select count(*) as kept from ops.quarantine where pipeline = 'flights'",
                         List.of(List.of(Long.toString(quarantined)))));
     }

@@ -94,15 +94,15 @@ final class GameAnswers implements Answers {
                 Question.of("It has a column for each field of an event.", "describe valid_events", columns())
                         .within(8, 2),
                 Question.of(
-                        "So many events of swords and guilds were sent.",
+                        "How many events of swords and guilds were sent.",
                         "select count(*) as num_entries from valid_events",
                         List.of(List.of(Long.toString(valid)))),
                 Question.of(
-                        "So many players gained something, and so many lost something.",
+                        "How often players gained something, and how often they lost something.",
                         "select direction, count(*) as num_events from valid_events group by direction",
                         counts(byDirection)),
                 Question.of(
-                        "What each player did how often.",
+                        "How often each player did what.",
                         "select host,event_type,count(*) as num_events from valid_events"
                                 + " group by host,event_type order by event_type desc",
                         countsOfPairs()),
@@ -116,7 +116,7 @@ final class GameAnswers implements Answers {
                         "select player, guild from guilds where player in " + players() + " order by player, guild",
                         guildsOfSome()),
                 Question.of(
-                        "What could not be read is kept, with the reason.",
+                        "The quarantine keeps invalid records, with the reason.",
                         "select count(*) as kept from ops.quarantine where pipeline = 'game'",
                         List.of(List.of(Long.toString(quarantined)))));
     }

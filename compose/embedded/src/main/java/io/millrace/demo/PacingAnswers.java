@@ -69,22 +69,22 @@ final class PacingAnswers implements Answers {
         closed = closed.replace("T", " ").replace("Z'", " UTC'");
         return List.of(
                 Question.of(
-                        "So many positions came in time, however disordered.",
+                        "How many positions came in time, in any order.",
                         "select count(*) as num_positions from positions",
                         List.of(List.of(Long.toString(positions)))),
                 Question.of(
-                        "How often runners were told what.",
+                        "How often runners got each notification.",
                         "select notification, count(*) as num_notifications from notifications" + closed
                                 + " group by notification order by notification",
                         counts(until)),
                 Question.of(
-                        "What some runners were told, window by window.",
+                        "The notifications of some runners, window by window.",
                         "select track, date_format(window_end, '%H:%i:%s') as window_end, notification"
                                 + " from notifications" + closed + " and track in ('"
                                 + String.join("', '", SOME_RUNNERS) + "') order by 1, 2",
                         toldToSome(until)),
                 Question.of(
-                        "What came too late, and what could not be read, is kept.",
+                        "The quarantine keeps late and invalid positions.",
                         "select count_if(stage = 'late') as late, count_if(stage <> 'late') as unreadable"
                                 + " from ops.quarantine where pipeline = 'pacing'",
                         List.of(List.of(Long.toString(late), Long.toString(broken)))));

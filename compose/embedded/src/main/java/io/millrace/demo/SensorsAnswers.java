@@ -113,7 +113,7 @@ final class SensorsAnswers implements Answers {
                 + Instant.ofEpochSecond(until).toString().replace("T", " ").replace("Z", " UTC'");
         return List.of(
                 Question.of(
-                        "What the sensors read, whatever sensors there are.",
+                        "How many readings each sensor has.",
                         "select sensor, count(*) as num_readings from readings group by sensor order by sensor",
                         bySensor.entrySet().stream()
                                 .map(each ->
@@ -129,16 +129,16 @@ final class SensorsAnswers implements Answers {
                                 + " and device_id = '" + PHONE + "' order by second desc limit " + ROWS,
                         movedLast(until)),
                 Question.of(
-                        "Counted from the readings, every second is the same.",
+                        "Recounted from the readings, every second is the same.",
                         "select count(*) as differences from motion_check",
                         List.of(List.of("0"))),
                 Question.of(
-                        "What could not be read is kept: whole messages, and single readings of good ones.",
+                        "The quarantine keeps invalid messages, and invalid readings of valid messages.",
                         "select count_if(part is null) as messages, count(part) as single_readings"
                                 + " from ops.quarantine where pipeline = 'sensors'",
                         List.of(List.of(Long.toString(broken), Long.toString(badItems)))),
                 Question.of(
-                        "Messages that say nothing are counted.",
+                        "Messages without readings are counted.",
                         "select sum(filtered) as silent from ops.ledger where pipeline = 'sensors'",
                         List.of(List.of(Long.toString(silent)))));
     }

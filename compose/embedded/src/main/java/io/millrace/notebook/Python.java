@@ -84,7 +84,7 @@ public record Python(Path executable) {
         }
 
         String lastLine() {
-            return said.strip().lines().reduce((first, second) -> second).orElse("no reason was told");
+            return said.strip().lines().reduce((first, second) -> second).orElse("no reason was given");
         }
     }
 }

@@ -130,8 +130,9 @@ final class Broker implements AutoCloseable {
 
     static StackException unreachable(String address, Throwable cause) {
         return new StackException(
-                "Kafka does not answer at " + address + ". Is the stack up? `./millrace status` tells,"
-                        + " `./millrace up` starts it; another Kafka is named with --set kafka=host:port.",
+                "Kafka does not answer at " + address
+                        + ". Check the stack with `./millrace status`, start it with `./millrace up`,"
+                        + " or name another Kafka with --set kafka=host:port.",
                 cause);
     }
 

@@ -131,7 +131,7 @@ public final class Outbox implements AutoCloseable {
         if (first != null) {
             throw new StackException(
                     "Kafka at " + kafka + " did not take a record: " + first.getMessage() + " " + acknowledged()
-                            + " records were acknowledged. `./millrace status` tells whether Kafka runs.",
+                            + " records were acknowledged. `./millrace status` shows whether Kafka runs.",
                     first);
         }
     }

@@ -64,7 +64,7 @@ public record SparkProgram(String name, Tree tree, Home home, Settings settings)
         try {
             meanwhile.accept(process.toHandle());
             if (!process.isAlive()) {
-                throw failed("ended before it was told to");
+                throw failed("ended too early");
             }
         } finally {
             stop(process.toHandle());

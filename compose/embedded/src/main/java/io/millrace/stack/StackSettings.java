@@ -29,8 +29,8 @@ public final class StackSettings {
 
     public static final Setting<Duration> START_TIMEOUT =
             Setting.time("start-timeout", "3m", "How long a part may take until it answers.");
-    public static final Setting<Duration> STOP_TIMEOUT = Setting.time(
-            "stop-timeout", "60s", "How long a part may take to stop by itself before it is stopped by force.");
+    public static final Setting<Duration> STOP_TIMEOUT =
+            Setting.time("stop-timeout", "60s", "How long a part may take to stop by itself before it is killed.");
 
     public static final List<Setting<?>> ALL = List.of(
             KAFKA_PORT,

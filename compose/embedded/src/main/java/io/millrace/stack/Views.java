@@ -92,7 +92,7 @@ record Views(Tree tree, Lake lake) {
         } catch (QueryException refused) {
             SqlText.Place place = statement.placeOf(refused.place().orElse(SqlText.Place.FIRST));
             throw new StackException(
-                    "Trino refused a statement of " + file + ":" + place + ", "
+                    "Trino rejected a statement of " + file + ":" + place + ", "
                             + statement.text().lines().findFirst().orElseThrow() + ": " + refused.complaint(),
                     refused);
         }

@@ -70,8 +70,8 @@ class ReplayIT {
         assertThat(called.code()).isZero();
         assertThat(called.out()).contains("pacing   | check | wrong-field |   " + (GOOD + BAD), "Nothing was sent.");
         assertThat(end()).isEqualTo(end);
-        assertThat(call("--dry-run", "--reason", "late").out()).isEqualTo("Nothing of that kind is open.\n");
-        assertThat(call("--dry-run", "--until", "2020-01-01T00:00:00Z").out()).contains("Nothing of that kind");
+        assertThat(call("--dry-run", "--reason", "late").out()).isEqualTo("No such record is open.\n");
+        assertThat(call("--dry-run", "--until", "2020-01-01T00:00:00Z").out()).contains("No such record");
     }
 
     @Test
@@ -80,8 +80,7 @@ class ReplayIT {
         Called called = call("--pipeline", "pacing", "--limit", "10");
 
         assertThat(called.code()).isEqualTo(1);
-        assertThat(called.out())
-                .contains("10 records sent: 0 went on, 10 were refused again.", "wrong-field |      10");
+        assertThat(called.out()).contains("10 records sent: 0 accepted, 10 rejected again.", "wrong-field |      10");
         assertThat(
                         stack.sql(
                                 "select attempts, last_reason, count(*) from ops.open_quarantine where pipeline = 'pacing' group by 1, 2 order by 1"))
@@ -105,7 +104,7 @@ class ReplayIT {
         assertThat(killedMidway).isPositive();
         assertThat(called.code()).isEqualTo(1);
         // What a killed run had under way may reach Kafka only now, and is then no work of this one.
-        assertThat(called.out()).contains(" were refused again.");
+        assertThat(called.out()).contains(" rejected again.");
         stack.waitUntilCommitted();
         assertThat(stack.sql("select count(*), count(distinct track) from pacing.positions"))
                 .containsExactly(List.of(Integer.toString(GOOD), Integer.toString(GOOD)));
@@ -121,7 +120,7 @@ class ReplayIT {
     void whatWentOnIsNotSentAgain() {
         Called called = call("--pipeline", "pacing");
 
-        assertThat(called.out()).contains(BAD + " records sent: 0 went on, " + BAD + " were refused again.");
+        assertThat(called.out()).contains(BAD + " records sent: 0 accepted, " + BAD + " rejected again.");
         assertThat(stack.number("select count(*) from pacing.positions")).isEqualTo(GOOD);
     }
 
@@ -129,7 +128,7 @@ class ReplayIT {
     @Order(5)
     void oneEventOfARecordIsSentAgainByItself() {
         assertThat(call("--pipeline", "sensors", "--reason", "missing-field").out())
-                .contains("1 records sent: 0 went on, 1 were refused again.");
+                .contains("1 records sent: 0 accepted, 1 rejected again.");
 
         assertThat(stack.sql("select part, attempts, last_reason, last_detail from ops.open_quarantine"
                         + " where pipeline = 'sensors'"))

@@ -28,7 +28,7 @@ class DemoIT {
     /** A call of the prompt in an indented block, and what stands below it there. */
     private static final Pattern SHOWN = Pattern.compile("    \\./millrace sql \"(.*)\"\n((?:    .*\n)+)");
 
-    private static final String VARIES = "depends a little on when it starts";
+    private static final String VARIES = "depend a little on when the demo starts";
 
     @Test
     void everyAnswerIsRightAndThePagesShowThem() throws IOException {

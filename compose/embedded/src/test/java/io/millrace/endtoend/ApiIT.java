@@ -178,7 +178,7 @@ class ApiIT {
         assertThat(packed.headers()).containsEntry("accept-encoding", "gzip");
         assertThat(api.ask(Ask.json(TOPIC, GOOD).with("Content-Encoding", "gzip"))
                         .text())
-                .contains("not whole gzip");
+                .contains("not complete gzip");
         assertThat(api.ask(Ask.post(TOPIC, cloudEvent("1", OTHER).getBytes(StandardCharsets.UTF_16LE))
                                 .with("Content-Type", "application/cloudevents+json"))
                         .status())

@@ -79,7 +79,7 @@ class RebuildIT {
                         "Reads %,d records again.".formatted(right.getLast()),
                         "game.valid_events, game.swords_changes",
                         "game.ledger")
-                .contains("Nothing was begun.");
+                .contains("Nothing was started.");
         assertThat(checkpoints().resolve("rebuilds")).doesNotExist();
         assertThat(call("rebuild", "gmae").code()).isEqualTo(2);
     }

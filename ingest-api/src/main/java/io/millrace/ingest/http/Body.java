@@ -114,7 +114,7 @@ public record Body(long limit, long unpackedLimit) {
                 unpacked.write(step, 0, read);
             }
         } catch (IOException broken) {
-            throw Problem.of(400, "The body is not whole gzip: " + broken.getMessage() + ".");
+            throw Problem.of(400, "The body is not complete gzip: " + broken.getMessage() + ".");
         }
         return unpacked.toByteArray();
     }

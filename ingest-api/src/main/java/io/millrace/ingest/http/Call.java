@@ -134,7 +134,7 @@ public final class Call {
     /** For what nobody foresaw: the log gets the cause, the client does not. */
     public void fail(Throwable unforeseen) {
         LOG.error("A request to {} failed", name(), unforeseen);
-        fail(Problem.of(500, "Something went wrong inside the API; its log tells what."));
+        fail(Problem.of(500, "The API failed; its log has the error."));
     }
 
     /** Kafka gets its events: from now on it ends when Kafka has spoken, even if its client goes away. */

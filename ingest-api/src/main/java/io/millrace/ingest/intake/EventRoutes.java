@@ -55,10 +55,11 @@ public final class EventRoutes {
         List<Event> good = checked.good();
         if (!checked.bad().isEmpty() && (!isSkipping || good.isEmpty())) {
             intake.refuse(gate, good.size());
+            int bad = checked.bad().size();
             throw Problem.of(
                             400,
-                            "Not good: " + checked.bad().size() + " of "
-                                    + (good.size() + checked.bad().size()) + " events. None was sent.")
+                            "%d of %d events %s invalid; nothing was sent."
+                                    .formatted(bad, good.size() + bad, bad == 1 ? "is" : "are"))
                     .with(checked::writeBad);
         }
         if (good.isEmpty()) {

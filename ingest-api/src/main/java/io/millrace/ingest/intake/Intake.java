@@ -133,11 +133,11 @@ public final class Intake {
     public void write(Exposition exposition) {
         write(exposition, "received", "Events that came.", counts -> counts.received.sum());
         write(exposition, "accepted", "Events that Kafka has acknowledged.", counts -> counts.accepted.sum());
-        write(exposition, "rejected", "Events that are not good.", counts -> counts.rejected.sum());
+        write(exposition, "rejected", "Invalid events.", counts -> counts.rejected.sum());
         write(
                 exposition,
                 "refused",
-                "Good events that were not stored: a neighbour was bad, too many came, or Kafka did not take them.",
+                "Valid events that were not stored: another one was invalid, the rate was exceeded, or Kafka did not take them.",
                 counts -> counts.refused.sum());
     }
 

@@ -34,13 +34,13 @@ public record EngineSettings(
         int statusPort) {
 
     public static final Setting<URI> METASTORE =
-            Setting.place("metastore", "thrift://127.0.0.1:9083", "Where the Hive metastore is.");
+            Setting.place("metastore", "thrift://127.0.0.1:9083", "The address of the Hive metastore.");
     public static final Setting<URI> WAREHOUSE =
             Setting.place("warehouse", "file:/tmp/millrace/warehouse", "The folder of all tables.");
     public static final Setting<URI> CHECKPOINTS = Setting.place(
             "checkpoints",
             "file:/tmp/millrace/checkpoints",
-            "The folder in which pipelines keep how far they are, and their state.");
+            "The folder in which pipelines keep their progress and their state.");
     public static final Setting<Duration> TRIGGER =
             Setting.time("trigger", "1s", "How often a pipeline looks for new events and commits them.");
     public static final Setting<Integer> EVENTS_PER_BATCH = Setting.number(
@@ -48,37 +48,38 @@ public record EngineSettings(
             1_000_000,
             1,
             1_000_000_000,
-            "How many events a batch takes at most, so that a long backlog is committed in parts.");
+            "How many events a batch takes at most. A longer backlog is committed in several batches.");
     public static final Setting<Integer> RECORDS_PER_TASK = Setting.number(
             "records-per-task",
             250_000,
             1,
             1_000_000_000,
-            "How many records of a topic's partition one task of a batch reads at most, where their order means nothing:"
-                    + " without state, event time, keyed tables and topics to write to, and with deduplicate-within=0s.");
+            "How many records of a topic's partition one task of a batch reads at most. It applies where order does not"
+                    + " matter: without state, event time, keyed tables and output topics, and with"
+                    + " deduplicate-within=0s.");
     public static final Setting<Integer> STATE_PARTITIONS = Setting.number(
             "state-partitions",
             8,
             1,
             10_000,
-            "Into how many parts keyed state is split. After a change the next start repartitions the state.");
+            "How many parts keyed state is split into. After a change the next start repartitions the state.");
     public static final Setting<Integer> COMPACT_AFTER = Setting.number(
             "compact-after",
             50,
             1,
             1_000_000,
-            "After how many batches a pipeline's tables are maintained, beside the stream: small files are compacted,"
-                    + " and what has been replaced or has expired is removed.");
+            "After how many batches a pipeline's tables are maintained, while the stream runs: small"
+                    + " files are compacted, and replaced or expired files are removed.");
     public static final Setting<Boolean> MERGE_PARTITIONS = Setting.onOff(
             "merge-partitions",
             "off",
-            "Whether the partitions of a Parquet table are merged, for a metastore on PostgreSQL. On Derby a query that"
-                    + " asks for partitions at the very moment of a merge can miss rows.");
+            "Whether the partitions of a Parquet table are merged. Needs a metastore on PostgreSQL: on"
+                    + " Derby, a query that asks for partitions during a merge can miss rows.");
     public static final Setting<Long> TARGET_FILE_SIZE = Setting.size(
             "target-file-size",
             "128m",
-            "The size towards which small files are compacted. A file of an append or Parquet table that has it stays"
-                    + " as it is.");
+            "The size to which small files are compacted. A file of an append or Parquet table that has"
+                    + " this size stays as it is.");
     public static final Setting<Duration> LOG_RETENTION = Setting.time(
             "log-retention",
             "1d",
@@ -86,17 +87,18 @@ public record EngineSettings(
     public static final Setting<Duration> REMOVED_FILE_RETENTION = Setting.time(
             "removed-file-retention",
             "1h",
-            "How long a file that was compacted or has expired stays on storage: a query may run that long.");
+            "How long a compacted or expired file stays on storage: a query may run that long.");
     public static final Setting<Duration> LEDGER_DETAIL = Setting.time(
             "ledger-detail",
             "30d",
-            "How long the ledger keeps a row per batch and partition. Older ones are summed up, a row per day, once an"
-                    + " audit has proven them.");
+            "How long the ledger keeps a row per batch and partition. Older rows are summed up, one row"
+                    + " per day, once an audit has proven them.");
     public static final Setting<Duration> RETENTION = Setting.timeOrNone(
             "<pipeline>.<table>.retention",
             "0s",
-            "How long the rows of a table are kept after they were written; such as game.valid_events.retention=90d."
-                    + " Not for keyed tables and the ledger. 0s keeps them for good.");
+            "How long the rows of a table are kept after they were written, for example"
+                    + " game.valid_events.retention=90d. Not for keyed tables and the ledger. 0s keeps them for"
+                    + " good.");
     public static final Setting<Duration> GIVE_UP_AFTER = Setting.time(
             "give-up-after",
             "5m",
@@ -104,18 +106,20 @@ public record EngineSettings(
     public static final Setting<Duration> IDLE_AFTER = Setting.time(
             "idle-after",
             "10s",
-            "How long a topic's partition without unread records still holds event time back for the others.");
+            "How long a topic's partition without unread records still holds back the event time of the others.");
     public static final Setting<Duration> DEDUPLICATE_WITHIN = Setting.timeOrNone(
             "deduplicate-within",
             "10m",
-            "For how long an event's id is remembered: a later event with the same id is left out."
-                    + " 0s turns deduplication off.");
+            "How long an event's id is remembered: a later event with the same id is left out. 0s turns"
+                    + " deduplication off.");
     public static final Setting<Duration> LEASE = Setting.time(
             "lease",
             "30s",
             "How long a driver that no longer answers keeps its pipelines before another driver may take them over.");
     public static final Setting<Integer> STATUS_PORT = Setting.port(
-            "status-port", 4041, "The port, on loopback, on which the Spark driver says how its pipelines are.");
+            "status-port",
+            4041,
+            "The port, on loopback, on which the Spark driver serves the status of its pipelines.");
 
     public static final List<Setting<?>> ALL = List.of(
             KafkaSettings.KAFKA,

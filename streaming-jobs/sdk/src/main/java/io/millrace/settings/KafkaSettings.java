@@ -4,7 +4,7 @@ package io.millrace.settings;
 public final class KafkaSettings {
 
     public static final Setting<String> KAFKA =
-            Setting.text("kafka", "127.0.0.1:29092", "Where Kafka is: host:port, several with commas.");
+            Setting.text("kafka", "127.0.0.1:29092", "Kafka's bootstrap servers: host:port, separated by commas.");
     public static final Setting<Integer> TOPIC_PARTITIONS =
             Setting.number("topic-partitions", 2, 1, 10_000, "How many partitions a topic gets when it is created.");
 

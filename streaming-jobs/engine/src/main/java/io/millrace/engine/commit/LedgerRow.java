@@ -12,7 +12,7 @@ import java.util.Map;
 public record LedgerRow(
         @Column("the pipeline") String pipeline,
 
-        @Column("the query of the pipeline; day where a row sums up a day, skip where records were given up")
+        @Column("main for a batch, day for the sum of a day, skip for records that were skipped")
         String query,
 
         @Column("the number of the batch, counted from 0; of a day, the last")
@@ -26,15 +26,15 @@ public record LedgerRow(
         @Column("records read: accepted, filtered, quarantined and duplicates together")
         long read,
 
-        @Column("records that became events and went on; of several in one record, one at least")
+        @Column("records that became events and were accepted; of several events in one record, at least one")
         long accepted,
 
         @Column("records that the pipeline has no use for") long filtered,
 
-        @Column("records that were refused; events refused beside others that went on are among written")
+        @Column("records that were rejected; events rejected beside accepted ones count under written")
         long quarantined,
 
-        @Column("those refused, by stage") Map<String, Long> quarantinedBy,
+        @Column("rejected records by stage") Map<String, Long> quarantinedBy,
 
         @Column("rows that each table got from the batch; on the row of the first partition, so that sums are right")
         Map<String, Long> written,

@@ -11,32 +11,33 @@ import java.time.Instant;
 
 /** A record that was refused, or one event of a record that holds several, with the reason. */
 public record QuarantinedRow(
-        @Column("the pipeline that refused the record") String pipeline,
+        @Column("the pipeline that rejected the record") String pipeline,
         @Column("the topic it came from") String topic,
         @Column("the topic's partition") int partition,
         @Column("its offset there") long offset,
         @Column("when Kafka took it") Instant kafkaTimestamp,
 
-        @Column("where it was refused: parse, check, late or state")
+        @Column("the step that rejected it: parse, check, late or state")
         String stage,
 
-        @Column("why, in a word or two that can be counted") String reason,
-        @Column("why, for a person: the field or the place") String detail,
+        @Column("the reason, as a code") String reason,
 
-        @Column("the record's bytes as they came; without those of its other events if only one was refused")
+        @Column("the reason in words, with the field or the place")
+        String detail,
+
+        @Column("the record's bytes, unchanged; without its other events if only one was rejected")
         byte[] payload,
 
-        @Column("when it was put here") Instant quarantinedAt,
+        @Column("when it was quarantined") Instant quarantinedAt,
 
-        @Column("which of the record's events was refused, counted from 0; null if it was the whole record")
+        @Column("which of the record's events was rejected, counted from 0; null for the complete record")
         Integer part,
 
-        @Column(
-                "what was sent again and refused again: pipeline/topic/partition/offset/part/attempt; null if it came by itself")
+        @Column("for a replay, the replayed row: pipeline/topic/partition/offset/part/attempt; null otherwise")
         String replayOf) {
 
     public static final Output.Append<QuarantinedRow> TABLE = Output.append(
-            "quarantine", QuarantinedRow.class, "Every record that a pipeline refused, with its bytes and the reason");
+            "quarantine", QuarantinedRow.class, "Every record that a pipeline rejected, with its bytes and the reason");
 
     /**
      * What was refused: a record, or a part of one, and the bytes to send again for it.

@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /** A record of the quarantine that was sent again and has been read. It has failed again if it is in the quarantine once more. */
 public record ReplayedRow(
-        @Column("the pipeline that had refused the record") String pipeline,
+        @Column("the pipeline that had rejected the record") String pipeline,
 
         @Column("the topic it came from, and was sent to again")
         String topic,
@@ -16,15 +16,14 @@ public record ReplayedRow(
         @Column("the topic's partition, the same both times")
         int partition,
 
-        @Column("the offset at which it was refused") long offset,
+        @Column("the offset at which it was rejected") long offset,
 
-        @Column("which of the record's events was sent again; null if it was the whole record")
+        @Column("which of the record's events was sent again; null for the complete record")
         Integer part,
 
-        @Column("for the how-manieth time it was sent again, counted from 1")
-        int attempt,
+        @Column("the attempt number, from 1") int attempt,
 
-        @Column("the offset that it has got this time") long atOffset,
+        @Column("its offset this time") long atOffset,
         @Column("when Kafka took it this time") Instant replayedAt) {
 
     public static final Output.Append<ReplayedRow> TABLE =

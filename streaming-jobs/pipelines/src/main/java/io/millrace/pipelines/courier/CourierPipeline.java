@@ -13,7 +13,7 @@ public final class CourierPipeline implements Pipeline {
     static final Setting<Duration> EXPIRY = Setting.time(
             "courier.expiry",
             "24h",
-            "How long the state of a conversation is kept after the last that was heard of its order, by Kafka's time.");
+            "How long the state of a conversation is kept after the last record of its order, by Kafka's" + " time.");
 
     @Override
     public String purpose() {

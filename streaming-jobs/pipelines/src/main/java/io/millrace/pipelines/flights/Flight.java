@@ -25,10 +25,12 @@ public record Flight(
             Setting.text("flights.skyone-topic", "skyone", "The topic of Sky One's flights.");
     public static final Setting<String> SUNSET_TOPIC_NAME =
             Setting.text("flights.sunset-topic", "sunset", "The topic of Sunset Air's flights.");
-    public static final Setting<String> FLIGHTDATA_TOPIC_NAME =
-            Setting.text("flights.flightdata-topic", "flightdata", "The topic that tells of flights of both airlines.");
+    public static final Setting<String> FLIGHTDATA_TOPIC_NAME = Setting.text(
+            "flights.flightdata-topic", "flightdata", "The topic to which flights of both airlines are published.");
     public static final Setting<String> USERSTATISTICS_TOPIC_NAME = Setting.text(
-            "flights.userstatistics-topic", "userstatistics", "The topic that tells how much each user flies.");
+            "flights.userstatistics-topic",
+            "userstatistics",
+            "The topic to which each user's flight statistics are published.");
 
     public static final Topic<Flight> SKYONE = Topic.json(SKYONE_TOPIC_NAME, AirlineCodec.SKYONE, Flight::confirmation);
     public static final Topic<Flight> SUNSET = Topic.json(SUNSET_TOPIC_NAME, AirlineCodec.SUNSET, Flight::confirmation);

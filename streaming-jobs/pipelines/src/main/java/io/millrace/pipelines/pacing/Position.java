@@ -15,13 +15,15 @@ public record Position(String user, long spot, Instant time) {
     public static final Setting<String> TOPIC_NAME =
             Setting.text("pacing.topic", "positions", "The topic of the runners' positions.");
     public static final Setting<String> NOTIFICATIONS_TOPIC_NAME = Setting.text(
-            "pacing.notifications-topic", "pacing-notifications", "The topic that tells runners how they do.");
-    public static final Setting<Instant> EARLIEST = Setting.moment(
-            "pacing.earliest", "2000-01-01T00:00:00Z", "A position that claims to be older than this is refused.");
+            "pacing.notifications-topic",
+            "pacing-notifications",
+            "The topic to which notifications for runners are published.");
+    public static final Setting<Instant> EARLIEST =
+            Setting.moment("pacing.earliest", "2000-01-01T00:00:00Z", "A position with an earlier time is rejected.");
     public static final Setting<Instant> LATEST = Setting.moment(
             "pacing.latest",
             "2100-01-01T00:00:00Z",
-            "A position that claims to be of this time or after is refused: milliseconds, say.");
+            "A position with this time or a later one is rejected, for example one in milliseconds.");
 
     public static final Topic<Position> TOPIC = Topic.text(TOPIC_NAME, PositionCodec.withDefaults(), Position::user);
 }

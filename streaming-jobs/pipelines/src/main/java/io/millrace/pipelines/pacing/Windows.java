@@ -14,13 +14,13 @@ import java.time.Duration;
 record Windows(long shortWindow, long longWindow, long pause) implements Serializable {
 
     static final Setting<Duration> SHORT =
-            Setting.time("pacing.short-window", "20s", "Over what a runner's present pace is averaged.");
+            Setting.time("pacing.short-window", "20s", "The window over which a runner's current pace is averaged.");
     static final Setting<Duration> LONG = Setting.time(
             "pacing.long-window",
             "100s",
-            "Over what a runner's usual pace is averaged: a multiple of pacing.short-window.");
+            "The window over which a runner's usual pace is averaged: a multiple of pacing.short-window.");
     static final Setting<Duration> PAUSE = Setting.time(
-            "pacing.pause", "100s", "Positions of a runner that lie further apart are not taken for one run.");
+            "pacing.pause", "100s", "Positions of a runner that are further apart than this do not belong to one run.");
 
     static Windows of(Settings settings) {
         Duration shortWindow = settings.value(SHORT);

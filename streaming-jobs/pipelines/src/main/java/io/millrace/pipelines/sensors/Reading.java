@@ -30,7 +30,9 @@ public record Reading(
     public static final Setting<String> TOPIC_NAME =
             Setting.text("sensors.topic", "raw-data", "The topic of the messages of devices with sensors.");
     public static final Setting<String> STRONG_MOVEMENT_TOPIC_NAME = Setting.text(
-            "sensors.strong-movement-topic", "table-data", "The topic that tells of strong movements of devices.");
+            "sensors.strong-movement-topic",
+            "table-data",
+            "The topic to which strong movements of devices are published.");
     public static final Topic<Reading> TOPIC = Topic.json(TOPIC_NAME, new ReadingCodec(), Reading::deviceId);
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;

@@ -12,7 +12,7 @@ public final class SensorsPipeline implements Pipeline {
     static final Setting<Double> STRONG_MOVEMENT = new Setting<>(
             "sensors.strong-movement",
             "50",
-            "A movement whose total of |x|, |y| and |z| is above this is told to others.",
+            "A movement whose total of |x|, |y| and |z| is above this is published.",
             "a number of 0 or more",
             SensorsPipeline::limit);
     static final Setting<Duration> LATENESS = Setting.time(
@@ -22,7 +22,7 @@ public final class SensorsPipeline implements Pipeline {
     static final Setting<Duration> SHOWN_FOR = Setting.time(
             "sensors.shown-for",
             "1h",
-            "How long the last location of a device, and the level of its battery, are shown beside its motion.");
+            "How long a device's last location and battery level are shown beside its motion.");
 
     @Override
     public String purpose() {
