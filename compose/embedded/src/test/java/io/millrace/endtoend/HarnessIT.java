@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -177,7 +178,8 @@ class HarnessIT {
             case Double number -> HexFormat.of().withUpperCase().toHexDigits(Double.doubleToLongBits(number));
             case byte[] bytes -> HexFormat.of().withUpperCase().formatHex(bytes);
             case Utf8 text -> new String(text.bytes(), StandardCharsets.UTF_8);
-            case Instant time -> TIME.format(time);
+            // Trino shows thousandths of a second, and rounds what Delta has to the microsecond.
+            case Instant time -> TIME.format(time.truncatedTo(ChronoUnit.MICROS).plusNanos(500_000));
             case Map<?, ?> map ->
                 new TreeMap<>(map)
                         .entrySet().stream()
