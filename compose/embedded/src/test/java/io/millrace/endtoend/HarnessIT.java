@@ -51,7 +51,11 @@ class HarnessIT {
             List<String> pairs = original.settings().stream()
                     .filter(setting -> setting.key().endsWith("topic"))
                     .map(setting -> setting.key() + "=" + named(setting))
-                    .toList();
+                    .collect(Collectors.toCollection(ArrayList::new));
+            if (original.slug().equals("pacing")) {
+                // What is sent tells of twenty seconds.
+                pairs.addAll(List.of("pacing.short-window=1s", "pacing.long-window=5s"));
+            }
             String[] set = pairs.toArray(String[]::new);
             Settings settings = process.settings(original, set);
             return new Trial(

@@ -169,8 +169,12 @@ public final class Flow<E> {
         return new Flow<>(topics, kept, timing, landed, folds, with(folded, Route.ofType(output, row)));
     }
 
+    @SuppressWarnings("unchecked")
     private Class<Record> eventType() {
-        return Types.argument(topics.get(0).codec(), Codec.class, 0, "The event of append is");
+        Codec<? extends E> codec = topics.get(0).codec();
+        return codec instanceof RecordCodec<?> record
+                ? (Class<Record>) record.type()
+                : Types.argument(codec, Codec.class, 0, "The event of append is");
     }
 
     public List<Topic<? extends E>> topics() {

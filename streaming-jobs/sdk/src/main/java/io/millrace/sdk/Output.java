@@ -49,9 +49,12 @@ public sealed interface Output<R> extends Serializable {
     /** The column's name: what {@link Column} says, or {@code event_type} for a component named {@code eventType}. */
     static String column(RecordComponent component) {
         Column column = component.getAnnotation(Column.class);
-        return column == null || column.name().isEmpty()
-                ? component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT)
-                : column.name();
+        return column == null || column.name().isEmpty() ? snakeCase(component.getName()) : column.name();
+    }
+
+    /** {@code event_type} for {@code eventType}. */
+    static String snakeCase(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     /** A Kafka topic. A batch that is run again after a crash sends its records again. */

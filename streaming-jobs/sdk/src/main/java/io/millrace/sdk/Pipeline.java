@@ -7,7 +7,6 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** One pipeline: what a person writes. Everything else is the engine's. */
@@ -18,11 +17,7 @@ public interface Pipeline {
      * {@code BikeRides} and {@code BikeRidesPipeline} are {@code bike_rides}.
      */
     default String slug() {
-        return getClass()
-                .getSimpleName()
-                .replaceFirst("(.)Pipeline$", "$1")
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        return Output.snakeCase(getClass().getSimpleName().replaceFirst("(.)Pipeline$", "$1"));
     }
 
     /** What it is for; the comment of its database. */

@@ -43,11 +43,45 @@ public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> k
         return new Topic<>(name, form, codec.with(settings), key);
     }
 
+    /** JSON objects, read into a record. The setting {@code <topic>.topic} gives the topic another name. */
+    public static <R extends Record> Topic<R> json(String topic, Class<R> event) {
+        return json(named(topic), event);
+    }
+
+    /** JSON objects, read into a record. */
+    public static <R extends Record> Topic<R> json(Setting<String> name, Class<R> event) {
+        return json(name, new RecordCodec<>(event, Form.JSON), any -> null);
+    }
+
+    /** JSON, read by a codec of one's own. */
     public static <E> Topic<E> json(Setting<String> name, Codec<E> codec, Key<E> key) {
         return new Topic<>(name, Form.JSON, codec, key);
     }
 
+    /**
+     * Lines of text with a tab between each two fields, read into a record by their places. The setting
+     * {@code <topic>.topic} gives the topic another name.
+     */
+    public static <R extends Record> Topic<R> text(String topic, Class<R> event) {
+        return text(named(topic), event);
+    }
+
+    /** Lines of text with a tab between each two fields, read into a record by their places. */
+    public static <R extends Record> Topic<R> text(Setting<String> name, Class<R> event) {
+        return text(name, new RecordCodec<>(event, Form.TEXT), any -> null);
+    }
+
+    /** Text, read by a codec of one's own. */
     public static <E> Topic<E> text(Setting<String> name, Codec<E> codec, Key<E> key) {
         return new Topic<>(name, Form.TEXT, codec, key);
+    }
+
+    /** The same topic, in which events of one key stay in order. */
+    public Topic<E> keyedBy(Key<E> key) {
+        return new Topic<>(name, form, codec, key);
+    }
+
+    private static Setting<String> named(String topic) {
+        return Setting.text(topic + ".topic", topic, "The topic of " + topic + ".");
     }
 }

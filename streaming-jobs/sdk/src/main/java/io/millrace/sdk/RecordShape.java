@@ -1,0 +1,168 @@
+package io.millrace.sdk;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** How a record type is read, worked out once: its fields by name, what each has to be, and its constructor. */
+final class RecordShape<R extends Record> {
+
+    private static final ClassValue<RecordShape<?>> SHAPES = new ClassValue<>() {
+        @Override
+        protected RecordShape<?> computeValue(Class<?> type) {
+            return new RecordShape<>(type.asSubclass(Record.class), Set.of());
+        }
+    };
+
+    private final FieldShape[] fields;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final MethodHandle constructor;
+    private final MethodHandle check;
+
+    private RecordShape(Class<R> type, Set<Class<?>> around) {
+        Set<Class<?>> inside =
+                Set.copyOf(Stream.concat(around.stream(), Stream.of(type)).toList());
+        RecordComponent[] components = type.getRecordComponents();
+        this.fields = new FieldShape[components.length];
+        for (int place = 0; place < fields.length; place++) {
+            fields[place] = FieldShape.of(components[place], inside);
+            if (places.put(fields[place].name(), place) != null) {
+                throw new IllegalArgumentException(
+                        "Record " + type.getSimpleName() + " has two fields " + fields[place].name() + ".");
+            }
+        }
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            this.constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
+                    .asSpreader(Object[].class, types.length)
+                    .asType(MethodType.methodType(Object.class, Object[].class));
+            this.check = check(type, lookup);
+        } catch (IllegalAccessException | NoSuchMethodException hidden) {
+            throw new IllegalArgumentException("Record " + type.getName() + " is out of reach: " + hidden.getMessage());
+        }
+    }
+
+    private static MethodHandle check(Class<?> type, MethodHandles.Lookup lookup) throws IllegalAccessException {
+        for (Method method : type.getDeclaredMethods()) {
+            boolean isMeant = method.getReturnType() == String.class || method.getReturnType() == void.class;
+            if (method.getName().equals("check") && method.getParameterCount() == 0 && isMeant) {
+                return lookup.unreflect(method).asType(MethodType.methodType(String.class, Object.class));
+            }
+        }
+        return null;
+    }
+
+    /** Throws {@link IllegalArgumentException} for a type that cannot be read. */
+    @SuppressWarnings("unchecked")
+    static <R extends Record> RecordShape<R> of(Class<R> type) {
+        return (RecordShape<R>) SHAPES.get(type);
+    }
+
+    /** @param around the records that hold it, so that none is found within itself */
+    static RecordShape<?> within(Class<?> type, String where, Set<Class<?>> around) {
+        if (around.contains(type)) {
+            throw new IllegalArgumentException(where + " leads back to " + type.getSimpleName()
+                    + ": a record that holds records of its own type cannot be read.");
+        }
+        return new RecordShape<>(type.asSubclass(Record.class), around);
+    }
+
+    List<String> names() {
+        return Stream.of(fields).map(FieldShape::name).toList();
+    }
+
+    void requireText() {
+        Stream.of(fields).forEach(FieldShape::requireText);
+    }
+
+    Object[] noValues() {
+        return new Object[fields.length];
+    }
+
+    /**
+     * Takes the field that the parser stands on, if the record has it.
+     *
+     * @param next the place of the field that comes most likely
+     * @return that of the one after it
+     */
+    int read(String name, JsonParser value, Object[] values, int next) throws IOException, Rejection {
+        int place = next;
+        if (place >= values.length || !fields[place].name().equals(name)) {
+            Integer found = places.get(name);
+            if (found == null) {
+                return next;
+            }
+            place = found;
+        }
+        values[place] = fields[place].type().json().read(name, value);
+        return place + 1;
+    }
+
+    /** The whole record; it may be nested in another. */
+    Object read(String name, JsonParser value) throws IOException, Rejection {
+        if (value.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (value.currentToken() != JsonToken.START_OBJECT) {
+            throw new Rejection(
+                    Reason.WRONG_FIELD,
+                    name + " has to be an object, not " + JsonObjects.describe(value.currentToken()));
+        }
+        try {
+            Object[] values = noValues();
+            int next = 0;
+            for (String field = value.nextFieldName(); field != null; field = value.nextFieldName()) {
+                value.nextToken();
+                next = read(field, value, values, next);
+                value.skipChildren();
+            }
+            return of(values);
+        } catch (Rejection inside) {
+            throw new Rejection(inside.reason(), name + "." + inside.getMessage());
+        }
+    }
+
+    R ofTexts(String[] texts) throws Rejection {
+        Object[] values = noValues();
+        for (int place = 0; place < values.length; place++) {
+            FieldShape field = fields[place];
+            values[place] = field.type().text().read(field.name(), texts[place]);
+        }
+        return of(values);
+    }
+
+    @SuppressWarnings("unchecked")
+    R of(Object[] values) throws Rejection {
+        for (int place = 0; place < values.length; place++) {
+            fields[place].check(values[place]);
+        }
+        String wrong;
+        R record;
+        try {
+            record = (R) (Object) constructor.invokeExact(values);
+            wrong = check == null ? null : (String) check.invokeExact((Object) record);
+        } catch (IllegalArgumentException | NullPointerException refused) {
+            throw new Rejection(Reason.WRONG_FIELD, String.valueOf(refused.getMessage()));
+        } catch (RuntimeException | Error | Rejection own) {
+            throw own;
+        } catch (Throwable checked) {
+            throw new IllegalStateException(checked);
+        }
+        if (wrong != null) {
+            throw new Rejection(Reason.WRONG_FIELD, wrong);
+        }
+        return record;
+    }
+}
