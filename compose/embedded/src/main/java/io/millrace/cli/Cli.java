@@ -2,9 +2,11 @@ package io.millrace.cli;
 
 import io.millrace.settings.Nearest;
 import io.millrace.settings.SettingsException;
+import io.millrace.stack.PipelineJars;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.StackException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             DemoCommand.class,
+            NewCommand.class,
+            RunCommand.class,
+            PackageCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
@@ -47,6 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Cli implements Callable<Integer> {
 
+    private static final Set<String> NEEDING_NONE = Set.of("down", "logs", "package", "run");
+
     static final int FAILED = 1;
     static final int CALLED_WRONGLY = 2;
 
@@ -57,10 +64,22 @@ public final class Cli implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess(System.getenv());
-        int code = commandLine(terminal).execute(arguments);
+        int code =
+                isWithOwnPipelines(arguments, terminal) ? commandLine(terminal).execute(arguments) : FAILED;
         terminal.out().flush();
         terminal.err().flush();
         System.exit(code);
+    }
+
+    /** Commands that need no pipeline work though a jar in the home is broken; they are the way out. */
+    private static boolean isWithOwnPipelines(String[] arguments, Terminal terminal) {
+        try {
+            PipelineJars.of(Options.homeIn(arguments)).makeVisible();
+            return true;
+        } catch (StackException broken) {
+            terminal.err().println(terminal.bad("error: ") + broken.getMessage());
+            return arguments.length > 0 && NEEDING_NONE.contains(arguments[0]);
+        }
     }
 
     static CommandLine commandLine(Terminal terminal) {

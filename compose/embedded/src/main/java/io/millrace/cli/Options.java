@@ -76,6 +76,30 @@ final class Options {
         return settings.withEnvironment(environment);
     }
 
+    /** The words that mean the same to another command. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(
+                List.of("--home", home().folder().toAbsolutePath().toString()));
+        pairs.forEach(pair -> words.addAll(List.of("--set", pair)));
+        if (properties != null) {
+            words.addAll(List.of("--properties", properties.toString()));
+        }
+        return words;
+    }
+
+    /** The home that a command line means, before it is read. */
+    static Home homeIn(String[] words) {
+        Options options = new Options();
+        for (int index = 0; index < words.length; index++) {
+            if (words[index].startsWith("--home=")) {
+                options.home = Path.of(words[index].substring("--home=".length()));
+            } else if (words[index].equals("--home") && index + 1 < words.length) {
+                options.home = Path.of(words[index + 1]);
+            }
+        }
+        return options.home();
+    }
+
     Stack stack(Report report) {
         return Stack.in(Tree.find(), home(), settings(), report);
     }

@@ -45,6 +45,9 @@ final class UpCommand implements Callable<Integer> {
             description = "Starts no driver, so that pipelines can be run with ./millrace submit.")
     private boolean withoutSpark;
 
+    @Option(names = "--renew", hidden = true, description = "Restarts API and driver, for a jar that is new.")
+    private boolean renew;
+
     @Spec
     private CommandSpec spec;
 
@@ -61,7 +64,11 @@ final class UpCommand implements Callable<Integer> {
         List<String> slugs = withoutSpark ? List.of() : slugs();
         try (Progress progress = new Progress(terminal)) {
             Stack stack = options.stack(progress);
-            stack.start(slugs);
+            if (renew) {
+                stack.renew(slugs);
+            } else {
+                stack.start(slugs);
+            }
             Addresses addresses = stack.addresses();
             progress.says("API %s · Kafka %s · Trino %s · metastore %s"
                     .formatted(addresses.api(), addresses.kafka(), addresses.trino(), addresses.metastore()));

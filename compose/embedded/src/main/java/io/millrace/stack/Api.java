@@ -43,8 +43,9 @@ record Api(Tree tree, Home home, Settings settings) implements Part {
                 Launch.heap(settings.value(StackSettings.API_MEMORY)),
                 "-Duser.timezone=UTC",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                tree.apiJar().toString()));
+                "-cp",
+                PipelineJars.of(home).behind(tree.apiJar().toString()),
+                Main.class.getName()));
         settings.pairs().stream()
                 .filter(pair -> ITS_SETTINGS.contains(pair.substring(0, pair.indexOf('='))))
                 .forEach(pair -> command.addAll(List.of("--set", pair)));

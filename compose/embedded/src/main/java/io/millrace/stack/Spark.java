@@ -38,7 +38,8 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dderby.system.home=" + folder));
         command.addAll(Built.sparkJvmOptions());
         command.addAll(ClassArchive.ofDriver(tree, home).options());
-        command.addAll(List.of("-cp", tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars()), MAIN));
+        String own = tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars());
+        command.addAll(List.of("-cp", PipelineJars.of(home).behind(own), MAIN));
         EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
         command.addAll(List.of("--set", "spark.driver.host=" + Addresses.LOOPBACK));
         command.addAll(List.of("--set", "spark.driver.bindAddress=" + Addresses.LOOPBACK));

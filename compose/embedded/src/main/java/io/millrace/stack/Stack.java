@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Kafka, the Hive metastore, Trino, the ingest API and a Spark driver, each a process of its own on this machine. The
@@ -85,8 +86,29 @@ public final class Stack implements AutoCloseable {
             new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
             report.doing("creating views");
             new Views(tree, new Lake(Addresses.of(settings).trino()))
-                    .applyChanged(running.pipelines(), home.folder().resolve(VIEWS));
+                    .applyChanged(running.pipelines(), home.folder().resolve(VIEWS))
+                    .forEach(report::says);
         }
+    }
+
+    /** Starts the API and the driver again, with these pipelines beside those that run, and all else that is missing. */
+    public void renew(List<String> pipelines) {
+        home.prepare();
+        try (Home.Lock _ = home.lock()) {
+            Running.in(home).filter(running -> !running.living().isEmpty()).ifPresent(running -> {
+                Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
+                List<String> all = Stream.concat(running.pipelines().stream(), pipelines.stream())
+                        .distinct()
+                        .toList();
+                Running left = running;
+                for (String part : List.of(Api.NAME, Spark.NAME)) {
+                    left.part(part).ifPresent(child -> child.stop(patience));
+                    left = left.without(part);
+                }
+                new Running(all, left.settings(), left.parts()).save(home);
+            });
+        }
+        start(pipelines);
     }
 
     /** Puts the views of the pipelines that have tables into the lake, as a start does; gives the pipelines. */

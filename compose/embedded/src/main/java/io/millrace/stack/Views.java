@@ -5,7 +5,10 @@ import io.millrace.engine.sink.QuarantinedRow;
 import io.millrace.engine.sink.ReplayedRow;
 import io.millrace.engine.sink.RowType;
 import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipelines;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +37,14 @@ record Views(Tree tree, Lake lake) {
             FROM "%1$s"."%2$s" GROUP BY 3, 4
             """;
 
-    void applyAll(Collection<String> slugs) {
-        slugs.parallelStream().forEach(this::apply);
+    /** Gives what is wrong with views of jars; they cost nobody else's. */
+    List<String> applyAll(Collection<String> slugs) {
+        List<String> problems =
+                slugs.parallelStream().flatMap(slug -> apply(slug).stream()).toList();
         if (!slugs.isEmpty()) {
             applyOverAll(slugs);
         }
+        return problems;
     }
 
     /** Those over all pipelines alone: after one of them was dropped. */
@@ -51,9 +57,9 @@ record Views(Tree tree, Lake lake) {
     }
 
     /** The same, unless they are those that were put there last; a file keeps their text. */
-    void applyChanged(Collection<String> slugs, Path last) {
+    List<String> applyChanged(Collection<String> slugs, Path last) {
         if (slugs.isEmpty()) {
-            return;
+            return List.of();
         }
         String now =
                 Stream.concat(slugs.stream(), Stream.of(SHARED)).map(this::text).collect(Collectors.joining())
@@ -61,16 +67,31 @@ record Views(Tree tree, Lake lake) {
         try {
             if (!Files.exists(last) || !Files.readString(last).equals(now)) {
                 Files.deleteIfExists(last);
-                applyAll(slugs);
-                Files.writeString(last, now);
+                List<String> problems = applyAll(slugs);
+                if (problems.isEmpty()) {
+                    Files.writeString(last, now);
+                }
+                return problems;
             }
+            return List.of();
         } catch (IOException refused) {
             throw new StackException("Cannot keep " + last + ": " + refused.getMessage(), refused);
         }
     }
 
-    void apply(String slug) {
-        Statements.in(text(slug)).forEach(statement -> apply(statement, file(slug)));
+    List<String> apply(String slug) {
+        List<String> problems = new ArrayList<>();
+        for (SqlText statement : Statements.in(text(slug))) {
+            try {
+                apply(statement, file(slug));
+            } catch (StackException wrong) {
+                if (Files.exists(file(slug))) {
+                    throw wrong;
+                }
+                problems.add("This view is not there: " + wrong.getMessage());
+            }
+        }
+        return problems;
     }
 
     private Path file(String slug) {
@@ -80,9 +101,18 @@ record Views(Tree tree, Lake lake) {
     /** Nothing, if it has no views. */
     private String text(String slug) {
         try {
-            return Files.exists(file(slug)) ? Files.readString(file(slug)) : "";
+            if (Files.exists(file(slug))) {
+                return Files.readString(file(slug));
+            }
+            return Pipelines.slugs().contains(slug) ? ofJar(slug) : "";
         } catch (IOException unreadable) {
             throw new StackException("Cannot read " + file(slug) + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    private static String ofJar(String slug) throws IOException {
+        try (InputStream in = Pipelines.named(slug).getClass().getResourceAsStream("/sql/" + slug + "/" + FILE)) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

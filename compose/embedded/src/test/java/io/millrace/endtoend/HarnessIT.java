@@ -54,7 +54,7 @@ class HarnessIT {
                     .collect(Collectors.toCollection(ArrayList::new));
             if (original.slug().equals("pacing")) {
                 // What is sent tells of twenty seconds.
-                pairs.addAll(List.of("pacing.short-window=1s", "pacing.long-window=5s"));
+                pairs.addAll(List.of("pacing.short-window=1s", "pacing.long-window=5s", "pacing.lateness=5s"));
             }
             String[] set = pairs.toArray(String[]::new);
             Settings settings = process.settings(original, set);
