@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.sdk.Pipeline;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ public record PipelineFolder(Path folder) {
     /** Compiles the folder without its tests, and puts all that a stack needs of it into one jar. Gives the slug. */
     public String packageInto(Path jar) {
         return inTemporaryFolder(classes -> {
-            compile(sources(false), classes);
+            compile(sources(false), classes, System.getProperty("java.class.path"));
             Pipeline pipeline = pipeline(classes);
             writeJar(jar, classes, pipeline);
             return pipeline.slug();
@@ -53,14 +54,47 @@ public record PipelineFolder(Path folder) {
     /** The slug of its pipeline, compiled for no other use. */
     public String slug() {
         return inTemporaryFolder(classes -> {
-            compile(sources(false), classes);
+            compile(sources(false), classes, System.getProperty("java.class.path"));
             return pipeline(classes).slug();
         });
     }
 
-    /** Compiles all of it, with its tests. */
-    public void compileWithTests(Path classes) {
-        compile(sources(true), classes);
+    /** Compiles all of it and runs its tests, in a JVM of their own. Gives its exit code. */
+    public int test(Tree tree) {
+        return inTemporaryFolder(classes -> {
+            String path = System.getProperty("java.class.path") + File.pathSeparator + jar(tree.testRunner());
+            compile(sources(true), classes, path);
+            Process tests = new ProcessBuilder(
+                            Launch.java(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            classes + File.pathSeparator + path,
+                            "org.junit.platform.console.ConsoleLauncher",
+                            "execute",
+                            "--scan-classpath=" + classes,
+                            "--include-engine=junit-jupiter",
+                            "--disable-banner",
+                            "--details=tree",
+                            System.console() == null ? "--disable-ansi-colors" : "--single-color")
+                    .inheritIO()
+                    .start();
+            try {
+                return tests.waitFor();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new StackException("Interrupted while the tests of " + folder + " ran.", interrupted);
+            } finally {
+                tests.destroy();
+            }
+        });
+    }
+
+    private static Path jar(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** Changes when a file does. */
@@ -92,7 +126,7 @@ public record PipelineFolder(Path folder) {
         }
     }
 
-    private static void compile(List<Path> sources, Path classes) {
+    private static void compile(List<Path> sources, Path classes, String classPath) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager files =
@@ -101,14 +135,7 @@ public record PipelineFolder(Path folder) {
                             null,
                             files,
                             found,
-                            List.of(
-                                    "--release",
-                                    RELEASE,
-                                    "-proc:none",
-                                    "-d",
-                                    classes.toString(),
-                                    "-cp",
-                                    System.getProperty("java.class.path")),
+                            List.of("--release", RELEASE, "-proc:none", "-d", classes.toString(), "-cp", classPath),
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();

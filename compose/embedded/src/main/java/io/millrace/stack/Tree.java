@@ -48,6 +48,11 @@ public record Tree(Path root) {
         return root.resolve("compose/kafka/target/broker");
     }
 
+    /** What runs the tests of a pipeline's folder. */
+    public Path testRunner() {
+        return root.resolve("compose/embedded/target/junit");
+    }
+
     Path trino() {
         return root.resolve("compose/embedded/target/trino");
     }

@@ -65,7 +65,7 @@ public record EngineSettings(
             "How many parts keyed state is split into. After a change the next start repartitions the state.");
     public static final Setting<Integer> COMPACT_AFTER = Setting.number(
             "compact-after",
-            50,
+            20,
             1,
             1_000_000,
             "After how many batches a pipeline's tables are maintained, while the stream runs: small"
