@@ -3,6 +3,7 @@ package io.millrace.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What spark-submit is told: the same words wherever it runs. */
 record Submission(
@@ -10,6 +11,7 @@ record Submission(
         Path propertiesFile,
         List<String> conf,
         Path jar,
+        List<Path> pipelineJars,
         boolean once,
         List<String> settings,
         List<String> pipelines) {
@@ -24,6 +26,10 @@ record Submission(
             words.addAll(List.of("--properties-file", propertiesFile.toString()));
         }
         conf.forEach(pair -> words.addAll(List.of("--conf", pair)));
+        if (!pipelineJars.isEmpty()) {
+            words.addAll(
+                    List.of("--jars", pipelineJars.stream().map(Path::toString).collect(Collectors.joining(","))));
+        }
         words.add(jar.toString());
         if (once) {
             words.add("--once");

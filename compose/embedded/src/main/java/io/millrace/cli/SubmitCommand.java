@@ -5,6 +5,7 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.EnginePairs;
+import io.millrace.stack.PipelineJars;
 import io.millrace.stack.Port;
 import io.millrace.stack.Report;
 import io.millrace.stack.SparkSubmit;
@@ -63,6 +64,13 @@ final class SubmitCommand implements Callable<Integer> {
     private List<String> conf = new ArrayList<>();
 
     @Option(
+            names = "--jars",
+            paramLabel = "FILE",
+            split = ",",
+            description = "Jars of pipelines, beside those in the folder pipelines of the home.")
+    private List<Path> jars = new ArrayList<>();
+
+    @Option(
             names = "--dry-run",
             description =
                     "Prints the command instead of running it. It works on any machine with Spark 4, Scala 2.13 and the jar.")
@@ -74,6 +82,10 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<Path> pipelineJars =
+                new ArrayList<>(PipelineJars.of(options.home()).all());
+        jars.forEach(jar -> pipelineJars.add(jar.toAbsolutePath()));
+        PipelineJars.makeVisible(pipelineJars);
         List<String> slugs =
                 Pipelines.named(names).stream().map(Pipeline::slug).distinct().toList();
         Stack stack = options.stack(Report.quiet());
@@ -81,7 +93,7 @@ final class SubmitCommand implements Callable<Integer> {
         SparkSubmit spark =
                 new SparkSubmit(Tree.find(), System.getenv("SPARK_HOME"), settings.value(StackSettings.SPARK_MEMORY));
         Submission submission = new Submission(
-                master, propertiesFile, conf, Tree.find().jobsJar(), once, pairs(settings, stack), slugs);
+                master, propertiesFile, conf, Tree.find().jobsJar(), pipelineJars, once, pairs(settings, stack), slugs);
         if (dryRun) {
             terminal.out().println(ShellWords.quoted(SparkSubmit.anywhere(submission.arguments())));
             return 0;

@@ -55,11 +55,19 @@ public record PipelineJars(Path folder) {
      * loaded or takes a name that another has.
      */
     public void makeVisible() {
-        if (all().isEmpty()) {
+        makeVisible(all());
+    }
+
+    /** The same for jars that lie elsewhere. */
+    public static void makeVisible(List<Path> jars) {
+        if (jars.isEmpty()) {
             return;
         }
-        URL[] jars = all().stream().map(PipelineJars::url).toArray(URL[]::new);
-        URLClassLoader loader = new URLClassLoader("pipelines", jars, PipelineJars.class.getClassLoader());
+        jars.stream().filter(jar -> !Files.isRegularFile(jar)).findFirst().ifPresent(gone -> {
+            throw new StackException("There is no jar " + gone + ". ./millrace package FOLDER makes one.");
+        });
+        URL[] urls = jars.stream().map(PipelineJars::url).toArray(URL[]::new);
+        URLClassLoader loader = new URLClassLoader("pipelines", urls, PipelineJars.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         check(loader);
     }

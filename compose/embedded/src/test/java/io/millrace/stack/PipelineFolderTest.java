@@ -3,6 +3,8 @@ package io.millrace.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.engine.sink.RowType;
+import io.millrace.engine.state.RecordForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ class PipelineFolderTest {
     }
 
     @Test
-    void makesAJarThatAStackCanLoad() throws IOException {
+    void makesAJarThatAStackCanLoad() throws IOException, ReflectiveOperationException {
         PipelineFolder folder = folder("lines", LINES);
         Files.writeString(folder.folder().resolve("views.sql"), "SELECT 1;");
         Files.writeString(folder.folder().resolve("LinesTest.java"), "this is no Java");
@@ -67,8 +69,18 @@ class PipelineFolderTest {
                             "sql/lines/views.sql");
         }
         jars.makeVisible();
-        assertThat(Thread.currentThread().getContextClassLoader().getResource("sql/lines/views.sql"))
-                .isNotNull();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        assertThat(loader.getResource("sql/lines/views.sql")).isNotNull();
+        assertThat(throughTheEngine(loader.loadClass("Lines$Line"))).isEqualTo("a line");
+    }
+
+    /** Its classes are of another loader than the engine's. */
+    private static <R extends Record> Object throughTheEngine(Class<?> type) throws ReflectiveOperationException {
+        @SuppressWarnings("unchecked")
+        Class<R> line = (Class<R>) type;
+        R made = line.getDeclaredConstructor(String.class).newInstance("a line");
+        R read = RecordForm.of(line).record(RecordForm.of(line).bytes(made));
+        return RowType.of(line).fields().getFirst().reader().apply(read);
     }
 
     @Test

@@ -1,12 +1,9 @@
 package io.millrace.engine.sink;
 
 import io.millrace.engine.sink.ColumnType.Simple;
+import io.millrace.engine.state.Accessors;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Output;
-import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,33 +73,9 @@ public record RowType(List<Field> fields) {
         for (RecordComponent component : type.getRecordComponents()) {
             Column column = component.getAnnotation(Column.class);
             String comment = column == null ? "" : column.value();
-            fields.add(new Field(Output.column(component), comment, ColumnType.of(component), reader(component)));
+            fields.add(new Field(Output.column(component), comment, ColumnType.of(component), Accessors.of(component)));
         }
         return List.copyOf(fields);
-    }
-
-    /** As quick as a method reference to the accessor would be: this runs for every value of every row. */
-    @SuppressWarnings("unchecked")
-    private static UnaryOperator<Object> reader(RecordComponent component) {
-        try {
-            MethodHandles.Lookup lookup =
-                    MethodHandles.privateLookupIn(component.getDeclaringRecord(), MethodHandles.lookup());
-            MethodHandle accessor = lookup.unreflect(component.getAccessor());
-            return (UnaryOperator<Object>) LambdaMetafactory.metafactory(
-                            lookup,
-                            "apply",
-                            MethodType.methodType(UnaryOperator.class),
-                            MethodType.methodType(Object.class, Object.class),
-                            accessor,
-                            MethodType.methodType(Object.class, component.getDeclaringRecord()))
-                    .getTarget()
-                    .invoke();
-        } catch (IllegalAccessException hidden) {
-            throw new IllegalArgumentException(
-                    "Record " + component.getDeclaringRecord().getName() + " is out of reach.", hidden);
-        } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** The columns of an upsert's change: those of the row, the batch it came in, and whether it ends the row. */

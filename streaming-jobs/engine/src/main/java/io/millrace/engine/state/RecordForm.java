@@ -1,6 +1,5 @@
 package io.millrace.engine.state;
 
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -8,7 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +26,7 @@ public final class RecordForm<R extends Record> {
     private final List<Field> fields = new ArrayList<>();
     private final MethodHandle constructor;
 
-    private record Field(String name, Function<Object, Object> accessor, ValueForm form) {}
+    private record Field(String name, UnaryOperator<Object> accessor, ValueForm form) {}
 
     private RecordForm(Class<R> type, Set<Class<?>> around) {
         try {
@@ -37,7 +36,7 @@ public final class RecordForm<R extends Record> {
                 String where = type.getSimpleName() + "." + component.getName();
                 fields.add(new Field(
                         component.getName(),
-                        accessor(lookup, component),
+                        Accessors.of(component),
                         ValueForm.of(component.getGenericType(), where, with(around, type))));
             }
             this.constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types(components)))
@@ -69,26 +68,6 @@ public final class RecordForm<R extends Record> {
 
     private static Class<?>[] types(RecordComponent[] components) {
         return Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    }
-
-    /** As quick as a method reference would be. */
-    @SuppressWarnings("unchecked")
-    private static Function<Object, Object> accessor(MethodHandles.Lookup lookup, RecordComponent component)
-            throws ReflectiveOperationException {
-        MethodHandle accessor = lookup.unreflect(component.getAccessor());
-        try {
-            return (Function<Object, Object>) LambdaMetafactory.metafactory(
-                            lookup,
-                            "apply",
-                            MethodType.methodType(Function.class),
-                            MethodType.methodType(Object.class, Object.class),
-                            accessor,
-                            accessor.type().wrap())
-                    .getTarget()
-                    .invoke();
-        } catch (Throwable impossible) {
-            throw new ReflectiveOperationException(impossible);
-        }
     }
 
     public byte[] bytes(R record) {
