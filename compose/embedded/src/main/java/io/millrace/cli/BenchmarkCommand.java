@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.benchmark.Codecs;
 import io.millrace.benchmark.Courier;
 import io.millrace.benchmark.Drain;
 import io.millrace.benchmark.Ingest;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  ./millrace benchmark pacing                  1,000,000 positions of 100,000 runners, two jobs",
             "  ./millrace benchmark courier                 10,000, 250,000 and 1,000,000 conversations",
             "  ./millrace benchmark sensors                 1,000,000 readings of 100 phones",
+            "  ./millrace benchmark codec                   the CPU of parsing an event, two codecs",
             "  ./millrace benchmark                         all of these, in about half an hour",
             "  ./millrace benchmark soak --batches 3000     whether anything grows; exits 1 if something does"
         })
@@ -53,6 +55,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         pacing,
         courier,
         sensors,
+        codec,
         soak
     }
 
@@ -68,8 +71,8 @@ final class BenchmarkCommand implements Callable<Integer> {
                     "drain: wall and CPU time of a complete process that drains a topic. steady: the time of a batch at"
                             + " 1,000 events a second. ingest: events a second over HTTP. pacing: positions folded per second, and"
                             + " state per runner. courier: the same for conversations, and the time of a batch as they grow."
-                            + " sensors: the same for readings. soak: whether files, heap or times grow over many batches. Default:"
-                            + " all but soak.")
+                            + " sensors: the same for readings. codec: CPU per event of a record's codec and of one by hand."
+                            + " soak: whether files, heap or times grow over many batches. Default: all but soak.")
     private Kind kind;
 
     @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
@@ -166,6 +169,9 @@ final class BenchmarkCommand implements Callable<Integer> {
                         StackSettings.SPARK_MEMORY,
                         backbone -> new Sensors(home, progress, readings, phones).run(backbone));
             }
+            if (isWanted(Kind.codec)) {
+                show(new Codecs(home, options.settings(), progress).run(), progress);
+            }
         }
         return 0;
     }
@@ -197,10 +203,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private void measure(Home home, Progress progress, Setting<Long> heap, Function<Backbone, Rows> measurement) {
         home.empty();
         try (Backbone backbone = Backbone.start(Tree.find(), home, options.settings(), progress)) {
-            Rows rows = measurement.apply(backbone);
-            progress.doing("");
-            terminal.out().println();
-            terminal.out().print(new TextTable(rows).text());
+            show(measurement.apply(backbone), progress);
             terminal.out()
                     .printf(
                             "%d cores, heap %d MiB each, Java %s%n",
@@ -211,5 +214,11 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (!keep) {
             home.empty();
         }
+    }
+
+    private void show(Rows rows, Progress progress) {
+        progress.doing("");
+        terminal.out().println();
+        terminal.out().print(new TextTable(rows).text());
     }
 }

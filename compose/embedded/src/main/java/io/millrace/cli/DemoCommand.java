@@ -3,7 +3,6 @@ package io.millrace.cli;
 import io.millrace.demo.Answers;
 import io.millrace.demo.Demo;
 import io.millrace.demo.Question;
-import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
 import io.millrace.stack.Home;
@@ -71,8 +70,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean run(Stack stack, Progress progress) throws InterruptedException {
-        stack.start(Pipelines.slugs());
         List<Answers> answers = Answers.all();
+        stack.start(answers.stream().map(Answers::slug).toList());
         progress.doing("");
         try (Gauge gauge = stack.gauge();
                 LiveView view = new LiveView(terminal, gauge)) {

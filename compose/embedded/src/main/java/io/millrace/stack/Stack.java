@@ -111,13 +111,19 @@ public final class Stack implements AutoCloseable {
         start(pipelines);
     }
 
-    /** Puts the views of the pipelines that have tables into the lake, as a start does; gives the pipelines. */
+    /**
+     * Puts the views of the pipelines that have tables into the lake, as a start does; gives the pipelines. Throws if one
+     * of the views is wrong, after the others are in place.
+     */
     public List<String> applyViews() {
         Lake lake = new Lake(addresses().trino());
         List<String> schemas = lake.query("SHOW SCHEMAS").column(0);
         List<String> there =
                 Pipelines.slugs().stream().filter(schemas::contains).toList();
-        new Views(tree, lake).applyAll(there);
+        List<String> problems = new Views(tree, lake).applyAll(there);
+        if (!problems.isEmpty()) {
+            throw new StackException(String.join("\n", problems));
+        }
         return there;
     }
 

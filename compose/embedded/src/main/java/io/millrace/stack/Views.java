@@ -8,6 +8,7 @@ import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipelines;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ record Views(Tree tree, Lake lake) {
         List<String> problems = new ArrayList<>();
         for (SqlText statement : Statements.in(text(slug))) {
             try {
-                apply(statement, file(slug));
+                apply(statement, place(slug));
             } catch (StackException wrong) {
                 if (Files.exists(file(slug))) {
                     throw wrong;
@@ -110,13 +111,31 @@ record Views(Tree tree, Lake lake) {
         }
     }
 
+    /** Where its views stand: in the tree, or in the jar that its class is of. */
+    private String place(String slug) {
+        return Files.exists(file(slug)) ? file(slug).toString() : jar(slug) + "!" + inJar(slug);
+    }
+
+    private static Path jar(String slug) {
+        return Path.of(URI.create(Pipelines.named(slug)
+                .getClass()
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+    }
+
+    private static String inJar(String slug) {
+        return "/sql/" + slug + "/" + FILE;
+    }
+
     private static String ofJar(String slug) throws IOException {
-        try (InputStream in = Pipelines.named(slug).getClass().getResourceAsStream("/sql/" + slug + "/" + FILE)) {
+        try (InputStream in = Pipelines.named(slug).getClass().getResourceAsStream(inJar(slug))) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private void apply(SqlText statement, Path file) {
+    private void apply(SqlText statement, String file) {
         try {
             lake.query(statement.text());
         } catch (QueryException refused) {
