@@ -54,7 +54,12 @@ final class RecordShape<R extends Record> {
         }
     }
 
+    /** A component of that name is data. */
     private static MethodHandle check(Class<?> type, MethodHandles.Lookup lookup) throws IllegalAccessException {
+        if (Stream.of(type.getRecordComponents())
+                .anyMatch(component -> component.getName().equals("check"))) {
+            return null;
+        }
         for (Method method : type.getDeclaredMethods()) {
             boolean isMeant = method.getReturnType() == String.class || method.getReturnType() == void.class;
             if (method.getName().equals("check") && method.getParameterCount() == 0 && isMeant) {

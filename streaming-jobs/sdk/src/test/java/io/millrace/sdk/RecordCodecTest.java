@@ -155,6 +155,13 @@ class RecordCodecTest {
                 .isEqualTo(Parsed.accepted(new Judging("few", null)));
     }
 
+    private record Named(String check) {}
+
+    @Test
+    void takesAComponentNamedCheckForData() {
+        assertThat(json(Named.class, "{\"check\": \"passed\"}")).isEqualTo(Parsed.accepted(new Named("passed")));
+    }
+
     private record Strict(int number) {
         private Strict {
             if (number < 0) {
