@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -72,7 +73,7 @@ class HarnessIT {
     }
 
     private final RunningStack stack;
-    private final Random random = new Random(7);
+    private final Random random = new Random(Long.getLong("millrace.seed", 7));
 
     HarnessIT(RunningStack stack) {
         this.stack = stack;
@@ -91,14 +92,10 @@ class HarnessIT {
         Instant time = BEGIN;
         for (int half = 0; half < 2; half++) {
             for (Trial trial : trials) {
-                List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-                for (int number = 0; number < RECORDS / 2; number++) {
-                    Message message = trial.traffic().next();
-                    Instant taken = time.plusMillis(number * 50L + random.nextInt(50));
-                    records.add(new ProducerRecord<>(
-                            message.topic(), 0, taken.toEpochMilli(), message.key(), message.value()));
-                    trial.harness().at(taken).send(message.topic(), message.value());
-                }
+                List<ProducerRecord<byte[], byte[]>> records = deliveries(trial, time);
+                records.forEach(record -> trial.harness()
+                        .at(Instant.ofEpochMilli(record.timestamp()))
+                        .send(record.topic(), record.value()));
                 stack.send(records);
                 trial.harness().quarantine();
             }
@@ -110,6 +107,35 @@ class HarnessIT {
         }
 
         trials.forEach(this::compare);
+    }
+
+    /** Some come twice, some at the wrong place, some spoilt, and some after those that were taken long after them. */
+    private List<ProducerRecord<byte[], byte[]>> deliveries(Trial trial, Instant time) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int number = 0; number < RECORDS / 2; number++) {
+            Message message = trial.traffic().next();
+            long delay = random.nextInt(40) == 0 ? random.nextInt(40_000) : random.nextInt(50);
+            long taken = time.toEpochMilli() + number * 50L + 40_000 - delay;
+            byte[] value = random.nextInt(50) == 0 ? spoilt(message.value()) : message.value();
+            records.add(new ProducerRecord<>(message.topic(), 0, taken, message.key(), value));
+            if (random.nextInt(20) == 0) {
+                records.add(records.get(random.nextInt(records.size())));
+            }
+            Collections.swap(records, records.size() - 1, Math.max(0, records.size() - 1 - random.nextInt(8)));
+        }
+        return records;
+    }
+
+    /** Other characters; still UTF-8, which the harness shows as text. */
+    private byte[] spoilt(byte[] value) {
+        byte[] spoilt = value.clone();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            int at = random.nextInt(spoilt.length);
+            if (spoilt[at] > 0) {
+                spoilt[at] = (byte) (1 + random.nextInt(127));
+            }
+        }
+        return spoilt;
     }
 
     private void compare(Trial trial) {

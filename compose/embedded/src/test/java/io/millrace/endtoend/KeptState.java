@@ -12,8 +12,13 @@ import org.apache.spark.sql.SparkSession;
 /** What Spark's state store holds of a pipeline that is not running. */
 record KeptState(RunningStack stack) {
 
-    /** The keys whose state passes a test. */
+    /** The keys of a flow's only fold whose state passes a test. */
     <S extends Record> List<String> keys(String slug, Class<S> type, Predicate<S> test) throws IOException {
+        return keys(slug, 0, type, test);
+    }
+
+    /** @param fold which of the flow's folds, counted from 0 */
+    <S extends Record> List<String> keys(String slug, int fold, Class<S> type, Predicate<S> test) throws IOException {
         URI checkpoints = stack.settings().value(EngineSettings.CHECKPOINTS);
         try (SparkSession spark = SparkSession.builder()
                 .master("local[1]")
@@ -31,6 +36,7 @@ record KeptState(RunningStack stack) {
                     .format("statestore")
                     .option("stateVarName", "state")
                     .load(checkpoints + "/" + slug + "/main")
+                    .where("key.fold = " + fold)
                     .selectExpr("key.key", "value.state")
                     .collectAsList()
                     .stream()

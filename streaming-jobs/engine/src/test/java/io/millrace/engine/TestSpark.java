@@ -132,7 +132,7 @@ public final class TestSpark {
     /** A fold whose events are its facts. */
     public static <F extends Record, S extends Record> FoldStep<F, F, S> step(
             TimedFold<F, S> fold, Class<F> facts, Class<S> state) {
-        return new FoldStep<>(Received::event, fold, facts, state);
+        return FoldStep.byOneKey(Received::event, fold, facts, state);
     }
 
     /** Adds a file of facts to a folder, and gives the stream of all that are in it. */
@@ -144,9 +144,7 @@ public final class TestSpark {
             Received<F> received = new Received<>(facts[offset], new KafkaRecord("facts", 0, offset, 0, new byte[0]));
             for (int number = 0; number < folds.size(); number++) {
                 FoldStep<F, F, ?> fold = folds.get(number);
-                FoldForm.of(fold)
-                        .fact(number, fold, received, new Fact.Place(0, Fact.Place.WHOLE))
-                        .ifPresent(all::add);
+                FoldForm.of(fold).facts(number, fold, received, new Fact.Place(0, Fact.Place.WHOLE), all::add);
             }
         }
         spark.createDataset(all, Records.encoder(Fact.class))
@@ -163,7 +161,7 @@ public final class TestSpark {
     /** Runs the folds of a batch to their end, and gives their rows. */
     public static List<Record> rows(Dataset<Fact> results) {
         FOLDED.clear();
-        results.foreachPartition((ForeachPartitionFunction<Fact>) each -> FoldRows.drain(each, FOLDED::add));
+        results.foreachPartition((ForeachPartitionFunction<Fact>) each -> FoldRows.drain(each, null, FOLDED::add));
         return List.copyOf(FOLDED);
     }
 }

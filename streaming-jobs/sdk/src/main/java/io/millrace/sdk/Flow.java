@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The path of a pipeline's events, said from top to bottom: read, keep, write, fold, write. The engine runs it; a flow
+ * The path of a pipeline's events, from top to bottom: read, keep, write, fold, write. The engine runs it; a flow
  * itself does nothing.
  *
  * <p>A step that is given a function takes its rows from the events, and one that is given a type takes them from the
@@ -129,7 +129,7 @@ public final class Flow<E> {
      * @param fact what the fold wants to know of an event; null for nothing
      */
     public <F extends Record, S extends Record> Flow<E> fold(Route.Part<Received<E>, F> fact, TimedFold<F, S> fold) {
-        return fold(new FoldStep<>(
+        return fold(FoldStep.byOneKey(
                 fact,
                 fold,
                 Types.argument(fold, TimedFold.class, 0, "A fact of the fold is"),
@@ -147,7 +147,48 @@ public final class Flow<E> {
         return fold(LatestFold.step(key, step, row)).upsert(table, comment, row);
     }
 
+    /**
+     * Keeps one row for each key in each window of event time, and writes it when the watermark has passed the window's
+     * end: nothing can change it then, since what is late goes to the quarantine. The event is a record.
+     *
+     * @param table a Delta table that only grows
+     */
+    public <R extends Record> Flow<E> window(
+            String table,
+            String comment,
+            Class<R> row,
+            Windows windows,
+            Route.Part<E, String> key,
+            InWindow<E, R> aggregate) {
+        if (timing == null || timing.lateness() == null) {
+            throw new IllegalArgumentException(
+                    "The windows of " + table + " end by event time, and the flow does not say"
+                            + " when an event is late: put .timed(…, lateness) before .window(…).");
+        }
+        return fold(WindowFold.step(timing.time(), windows, key, aggregate, row))
+                .append(table, comment, row);
+    }
+
+    /**
+     * A step in the engine's own terms, a function of Spark's datasets, in the place of folds. Outputs after it take its
+     * rows by their type.
+     *
+     * @param event what the step sees of an event; null for nothing
+     * @param row what it gives
+     * @param maker makes the step, a {@code DatasetStep} of the engine
+     */
+    public <F extends Record, R extends Record> Flow<E> through(
+            Route.Part<Received<E>, F> event, Class<R> row, EngineStep.Maker<F, R> maker) {
+        return fold(FoldStep.byOneKey(event, new ThroughEngine<>(maker), Types.<F>returned(event, "through"), row));
+    }
+
     private Flow<E> fold(FoldStep<E, ?, ?> step) {
+        boolean isAlone = folds.isEmpty()
+                || !(step.fold() instanceof ThroughEngine) && !(folds.get(0).fold() instanceof ThroughEngine);
+        if (!isAlone) {
+            throw new IllegalArgumentException("A flow has folds and windows, or one step .through the engine. Split it"
+                    + " into two pipelines that read the same topics.");
+        }
         if (timing == null && step.hasDeadlines()) {
             throw new IllegalArgumentException(step.name()
                     + " folds by event time, and the flow does not say when an event happened: put .timed(…) before"
@@ -172,8 +213,11 @@ public final class Flow<E> {
     @SuppressWarnings("unchecked")
     private Class<Record> eventType() {
         Codec<? extends E> codec = topics.get(0).codec();
-        return codec instanceof RecordCodec<?> record
-                ? (Class<Record>) record.type()
+        if (codec instanceof RecordCodec<?> record) {
+            return (Class<Record>) record.type();
+        }
+        return codec instanceof MappedCodec<?, ?> mapped
+                ? Types.returned(mapped.mapping(), "as")
                 : Types.argument(codec, Codec.class, 0, "The event of append is");
     }
 
@@ -236,6 +280,12 @@ public final class Flow<E> {
     @FunctionalInterface
     public interface Latest<E, R extends Record> extends Serializable {
         R after(String key, R before, List<E> events);
+    }
+
+    /** A key's row in a window after some more events. The row before is null at first; null gives none. */
+    @FunctionalInterface
+    public interface InWindow<E, R extends Record> extends Serializable {
+        R after(String key, Window window, R before, List<E> events);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,20 +34,15 @@ final class HarnessFold<E, F extends Record, S extends Record> {
         if (fact == null) {
             return () -> {};
         }
-        String key = step.fold().key(fact);
-        if (key == null) {
-            throw new IllegalArgumentException("the key of " + step.name() + " is null");
-        }
-        return () -> arrived.computeIfAbsent(key, any -> new ArrayList<>())
-                .add(new Fact<>(fact, received.source(), topic, alone));
+        List<String> keys = step.keys(received, fact);
+        return () -> keys.forEach(key -> arrived.computeIfAbsent(key, any -> new ArrayList<>())
+                .add(new Fact<>(fact, received.source(), topic, alone)));
     }
 
     /** The end of a batch. */
     void run(Instant watermark, Consumer<Record> rows) {
         arrived.forEach((key, facts) -> {
-            facts.sort(Comparator.comparingLong((Fact<F> fact) -> fact.source().timestamp())
-                    .thenComparingInt(Fact::topic));
-            take(key, facts, watermark, rows);
+            take(key, inOrder(facts), watermark, rows);
         });
         arrived.clear();
         for (String key : List.copyOf(due.keySet())) {
@@ -54,6 +50,17 @@ final class HarnessFold<E, F extends Record, S extends Record> {
                 keep(key, step(key, List.of(), watermark), watermark, rows);
             }
         }
+    }
+
+    /** Within a topic as they came, and between topics by time. */
+    private static <F> List<Fact<F>> inOrder(List<Fact<F>> facts) {
+        Map<Integer, Long> latest = new HashMap<>();
+        Map<Fact<F>, Long> times = new IdentityHashMap<>();
+        facts.forEach(
+                fact -> times.put(fact, latest.merge(fact.topic(), fact.source().timestamp(), Math::max)));
+        return facts.stream()
+                .sorted(Comparator.<Fact<F>, Long>comparing(times::get).thenComparingInt(Fact::topic))
+                .toList();
     }
 
     /** Facts at which the fold fails are left out, as if they had never come. */

@@ -13,7 +13,7 @@ record LatestFold<F extends Record, R extends Record>(Route.Part<F, String> by, 
         LatestFold<Record, R> fold =
                 new LatestFold<>((Route.Part<Record, String>) key, (Flow.Latest<Record, R>) latest);
         Route.Part<Received<E>, Record> fact = received -> (Record) received.event();
-        return new FoldStep<>(fact, fold, Types.taken(key, "fold"), row);
+        return FoldStep.byOneKey(fact, fold, Types.taken(key, "fold"), row);
     }
 
     @Override

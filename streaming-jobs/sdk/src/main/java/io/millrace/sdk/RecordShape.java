@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,11 @@ final class RecordShape<R extends Record> {
         }
     };
 
+    private static final int IGNORED = -1;
+
     private final FieldShape[] fields;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Strict strict;
     private final MethodHandle constructor;
     private final MethodHandle check;
 
@@ -34,12 +38,21 @@ final class RecordShape<R extends Record> {
                 Set.copyOf(Stream.concat(around.stream(), Stream.of(type)).toList());
         RecordComponent[] components = type.getRecordComponents();
         this.fields = new FieldShape[components.length];
+        this.strict = type.getAnnotation(Strict.class);
         for (int place = 0; place < fields.length; place++) {
             fields[place] = FieldShape.of(components[place], inside);
             if (places.put(fields[place].name(), place) != null) {
                 throw new IllegalArgumentException(
                         "Record " + type.getSimpleName() + " has two fields " + fields[place].name() + ".");
             }
+        }
+        for (int place = 0; place < fields.length; place++) {
+            if (!components[place].isAnnotationPresent(Json.class)) {
+                places.putIfAbsent(components[place].getName(), place);
+            }
+        }
+        if (strict != null) {
+            Stream.of(strict.ignored()).forEach(name -> places.putIfAbsent(name, IGNORED));
         }
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
@@ -54,19 +67,25 @@ final class RecordShape<R extends Record> {
         }
     }
 
-    /** A component of that name is data. */
+    /** A component of that name is data, and a method with parameters has another purpose. */
     private static MethodHandle check(Class<?> type, MethodHandles.Lookup lookup) throws IllegalAccessException {
-        if (Stream.of(type.getRecordComponents())
-                .anyMatch(component -> component.getName().equals("check"))) {
+        Method method = Stream.of(type.getDeclaredMethods())
+                .filter(each -> each.getName().equals("check") && each.getParameterCount() == 0)
+                .findFirst()
+                .orElse(null);
+        boolean isData = Stream.of(type.getRecordComponents())
+                .anyMatch(component -> component.getName().equals("check"));
+        if (method == null || isData) {
             return null;
         }
-        for (Method method : type.getDeclaredMethods()) {
-            boolean isMeant = method.getReturnType() == String.class || method.getReturnType() == void.class;
-            if (method.getName().equals("check") && method.getParameterCount() == 0 && isMeant) {
-                return lookup.unreflect(method).asType(MethodType.methodType(String.class, Object.class));
-            }
+        boolean isMeant = method.getReturnType() == String.class || method.getReturnType() == void.class;
+        if (!isMeant || Modifier.isStatic(method.getModifiers())) {
+            throw new IllegalArgumentException(
+                    "Record " + type.getSimpleName() + " has a method " + method.toGenericString()
+                            + ". A check is an instance method: String check(), which returns what is wrong or null, or"
+                            + " void check() throws Rejection.");
         }
-        return null;
+        return lookup.unreflect(method).asType(MethodType.methodType(String.class, Object.class));
     }
 
     /** Throws {@link IllegalArgumentException} for a type that cannot be read. */
@@ -106,13 +125,20 @@ final class RecordShape<R extends Record> {
         int place = next;
         if (place >= values.length || !fields[place].name().equals(name)) {
             Integer found = places.get(name);
-            if (found == null) {
+            if (found == null && strict != null) {
+                throw new Rejection(Reason.EXTRA_FIELD, name + " is not one of the fields: they are " + listed());
+            }
+            if (found == null || found == IGNORED) {
                 return next;
             }
             place = found;
         }
         values[place] = fields[place].type().json().read(name, value);
         return place + 1;
+    }
+
+    private String listed() {
+        return String.join(", ", names());
     }
 
     /** The whole record; it may be nested in another. */
@@ -160,10 +186,10 @@ final class RecordShape<R extends Record> {
             wrong = check == null ? null : (String) check.invokeExact((Object) record);
         } catch (IllegalArgumentException | NullPointerException refused) {
             throw new Rejection(Reason.WRONG_FIELD, String.valueOf(refused.getMessage()));
-        } catch (RuntimeException | Error | Rejection own) {
+        } catch (Error | Rejection own) {
             throw own;
-        } catch (Throwable checked) {
-            throw new IllegalStateException(checked);
+        } catch (Throwable failure) {
+            throw new Rejection(Reason.WRONG_FIELD, failure.toString());
         }
         if (wrong != null) {
             throw new Rejection(Reason.WRONG_FIELD, wrong);

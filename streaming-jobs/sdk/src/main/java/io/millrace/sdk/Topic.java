@@ -25,6 +25,12 @@ public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> k
     @FunctionalInterface
     public interface Key<E> extends Function<E, String> {}
 
+    /** Makes an event of what was read, or rejects it. */
+    @FunctionalInterface
+    public interface Mapping<R, E> extends Serializable {
+        E of(R read) throws Rejection;
+    }
+
     public Topic {
         if (!(codec instanceof Serializable)) {
             throw new IllegalArgumentException("The codec of " + name.key() + " has to be serializable.");
@@ -33,8 +39,8 @@ public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> k
 
     /** All that can be set of it: its name, and what its codec wants to know. */
     public List<Setting<?>> settings() {
-        List<Setting<?>> all = new ArrayList<>(codec.settings());
-        all.add(name);
+        List<Setting<?>> all = new ArrayList<>(List.of(name));
+        all.addAll(codec.settings());
         return all;
     }
 
@@ -74,6 +80,14 @@ public record Topic<E>(Setting<String> name, Form form, Codec<E> codec, Key<E> k
     /** Text, read by a codec of one's own. */
     public static <E> Topic<E> text(Setting<String> name, Codec<E> codec, Key<E> key) {
         return new Topic<>(name, Form.TEXT, codec, key);
+    }
+
+    /**
+     * The same topic, whose events are made of what its codec reads: where records do not look as events should, or
+     * several topics hold events of one kind. Give it its key after that.
+     */
+    public <T> Topic<T> as(Mapping<E, T> mapping) {
+        return new Topic<>(name, form, new MappedCodec<>(codec, mapping), any -> null);
     }
 
     /** The same topic, in which events of one key stay in order. */

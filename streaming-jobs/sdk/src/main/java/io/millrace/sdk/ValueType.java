@@ -38,6 +38,7 @@ record ValueType(FromJson json, FromText text) {
         Object read(String name, String text) throws Rejection;
     }
 
+    private static final int NANO_DIGITS = 9;
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
@@ -49,7 +50,9 @@ record ValueType(FromJson json, FromText text) {
                         + component.getType().getSimpleName() + ": make it an Instant.");
             }
             int digits = isSeconds ? 0 : 3;
-            return numbers((name, number) -> sinceEpoch(name, number, digits));
+            return new ValueType(
+                    numbers((name, number) -> sinceEpoch(name, number, digits)).json(),
+                    (name, text) -> believed(name, EpochText.parse(name, text, digits), text, digits));
         }
         return of(component.getGenericType(), where, around);
     }
@@ -137,15 +140,27 @@ record ValueType(FromJson json, FromText text) {
                 });
     }
 
-    private static Object sinceEpoch(String name, BigDecimal number, int digits) throws Rejection {
+    private static Instant sinceEpoch(String name, BigDecimal number, int digits) throws Rejection {
+        BigDecimal nanos = number.movePointRight(NANO_DIGITS - digits);
+        BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.TEN.pow(NANO_DIGITS));
         try {
-            BigDecimal nanos = number.movePointRight(9 - digits);
-            BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000));
-            return inRange(
-                    name, Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue()), number.toString());
+            Instant time = Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
+            return believed(name, time, number.toString(), digits);
         } catch (ArithmeticException | DateTimeException tooLarge) {
-            throw wrong(name + " is " + number + ", which is not in the years 1 to 9999");
+            throw wrong(name + " is " + number + ", which is not in the years 1 to 9999" + since1970(digits));
         }
+    }
+
+    private static Instant believed(String name, Instant time, String text, int digits) throws Rejection {
+        try {
+            return inRange(name, time, text);
+        } catch (Rejection outOfRange) {
+            throw wrong(outOfRange.getMessage() + since1970(digits));
+        }
+    }
+
+    private static String since1970(int digits) {
+        return "; it has to be " + (digits == 0 ? "seconds" : "milliseconds") + " since 1970";
     }
 
     private static Instant time(String name, String text) throws Rejection {

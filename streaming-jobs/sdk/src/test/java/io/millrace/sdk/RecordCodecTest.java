@@ -94,7 +94,8 @@ class RecordCodecTest {
                 "\"is_true\": true|\"is_true\": 1|wrong-field: is_true has to be true or false, not a number",
                 "2026-03-01T12:00:00+02:00|noon|wrong-field: at has to be a time such as 2026-03-01T22:25:00Z or"
                         + " 2026-03-01T22:25:00+02:00, not \"noon\"",
-                "1731565423.1234567|1e18|wrong-field: seconds is 1E+18, which is not in the years 1 to 9999",
+                "1731565423.1234567|1e18|wrong-field: seconds is 1E+18, which is not in the years 1 to 9999; it has to be"
+                        + " seconds since 1970",
                 "very-loud|LOUD|wrong-field: mood has to be CALM or very-loud, not LOUD",
                 "{\"name\": \"High\"|{\"nam\": \"High\"|missing-field: street.name is missing",
                 "\"number\": 7|\"number\": \"7\"|wrong-field: street.number has to be a whole number, not text",
@@ -162,8 +163,8 @@ class RecordCodecTest {
         assertThat(json(Named.class, "{\"check\": \"passed\"}")).isEqualTo(Parsed.accepted(new Named("passed")));
     }
 
-    private record Strict(int number) {
-        private Strict {
+    private record Positive(int number) {
+        private Positive {
             if (number < 0) {
                 throw new IllegalArgumentException("number has to be positive");
             }
@@ -172,7 +173,93 @@ class RecordCodecTest {
 
     @Test
     void takesWhatAConstructorThrowsForAReason() {
-        assertThat(why(json(Strict.class, "{\"number\": -1}"))).isEqualTo("wrong-field: number has to be positive");
+        assertThat(why(json(Positive.class, "{\"number\": -1}"))).isEqualTo("wrong-field: number has to be positive");
+    }
+
+    private record Inverse(int number) {
+        String check() {
+            return 1 / number > 0 ? null : "number has to be 1";
+        }
+    }
+
+    @Test
+    void takesWhateverACheckThrowsForAReason() {
+        assertThat(why(json(Inverse.class, "{\"number\": 0}")))
+                .isEqualTo("wrong-field: java.lang.ArithmeticException: / by zero");
+    }
+
+    private record CamelCase(
+            String eventType, @Json("Event") String event) {}
+
+    @Test
+    void findsAFieldByTheNameOfItsComponentToo() {
+        assertThat(json(CamelCase.class, "{\"eventType\": \"a\", \"Event\": \"b\"}"))
+                .isEqualTo(json(CamelCase.class, "{\"event_type\": \"a\", \"Event\": \"b\"}"))
+                .isEqualTo(Parsed.accepted(new CamelCase("a", "b")));
+        assertThat(why(json(CamelCase.class, "{\"eventType\": \"a\", \"event\": \"b\"}")))
+                .isEqualTo("missing-field: Event is missing");
+    }
+
+    @Strict(ignored = "price")
+    private record OnlyThese(String eventType, long number) {}
+
+    @Test
+    void rejectsFieldsThatAStrictRecordDoesNotHave() {
+        assertThat(json(OnlyThese.class, "{\"price\": [1], \"eventType\": \"a\", \"number\": 1}"))
+                .isEqualTo(Parsed.accepted(new OnlyThese("a", 1)));
+        assertThat(why(json(OnlyThese.class, "{\"event_type\": \"a\", \"number\": 1, \"colour\": 2}")))
+                .isEqualTo("extra-field: colour is not one of the fields: they are event_type, number");
+    }
+
+    private record Doubled(String name, long twice) {}
+
+    private static Doubled doubled(Line line) throws Rejection {
+        if (line.spot() < 0) {
+            throw new Rejection(Reason.WRONG_FIELD, "spot has to be positive");
+        }
+        return new Doubled(line.user(), 2 * line.spot());
+    }
+
+    @Test
+    void makesEventsOfWhatItReads() {
+        Topic<Doubled> topic = Topic.text("lines", Line.class).as(RecordCodecTest::doubled);
+
+        assertThat(topic.codec().parse("ann\t7\t1\tCALM".getBytes(UTF_8)))
+                .isEqualTo(Parsed.accepted(new Doubled("ann", 14)));
+        assertThat(why(topic.codec().parse("ann\t-7\t1\tCALM".getBytes(UTF_8))))
+                .isEqualTo("wrong-field: spot has to be positive");
+        assertThat(why(topic.codec().parse("ann".getBytes(UTF_8)))).isEqualTo("missing-field: spot is missing");
+        assertThat(Flow.from(topic).append("doubled", "Doubled").outputs())
+                .containsExactly(Output.append("doubled", Doubled.class, "Doubled"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1731565423, 1731565423, 0",
+        "-1.5, -2, 500000000",
+        "0.000000001, 0, 1",
+        "946684800.3, 946684800, 300000000"
+    })
+    void readsSecondsOfTextDigitByDigit(String text, long seconds, long nanos) {
+        RecordCodec<Line> codec = new RecordCodec<>(Line.class, Topic.Form.TEXT);
+
+        assertThat(codec.parse(("ann\t7\t" + text + "\tCALM").getBytes(UTF_8)))
+                .isEqualTo(Parsed.accepted(new Line("ann", 7, Instant.ofEpochSecond(seconds, nanos), Mood.CALM)));
+    }
+
+    private record Millis(@EpochMillis Instant time) {}
+
+    @Test
+    void readsMillisecondsOfTextWithTheirFraction() {
+        RecordCodec<Millis> codec = new RecordCodec<>(Millis.class, Topic.Form.TEXT);
+
+        assertThat(codec.parse("-1500.000001".getBytes(UTF_8)))
+                .isEqualTo(Parsed.accepted(new Millis(Instant.ofEpochSecond(-2, 499_999_999))));
+        assertThat(why(codec.parse("1.0000001".getBytes(UTF_8))))
+                .isEqualTo(
+                        "wrong-field: time has to be a number such as 1731565423031.1885, with at most 6 digits behind"
+                                + " the point, not \"1.0000001\"");
+        assertThat(why(codec.parse("1e3".getBytes(UTF_8)))).startsWith("wrong-field: time has to be a number such as");
     }
 
     private record Line(
@@ -229,8 +316,18 @@ class RecordCodecTest {
     private record Twice(
             String eventType, @Json("event_type") String other) {}
 
+    private record Sure(long number) {
+        boolean check() {
+            return number > 0;
+        }
+    }
+
     @Test
     void saysWhichRecordsCannotBeRead() {
+        assertThatThrownBy(() -> Topic.json("x", Sure.class))
+                .hasMessageStartingWith("Record Sure has a method boolean ")
+                .hasMessageEndingWith(".check(). A check is an instance method: String check(), which returns what is"
+                        + " wrong or null, or void check() throws Rejection.");
         assertThatThrownBy(() -> Topic.json("x", Priced.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Priced.price is a java.math.BigDecimal, which cannot be read. A field is a ");

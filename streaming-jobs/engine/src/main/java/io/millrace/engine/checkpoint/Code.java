@@ -2,6 +2,7 @@ package io.millrace.engine.checkpoint;
 
 import io.millrace.engine.checkpoint.Code.StateForm;
 import io.millrace.engine.state.RecordForm;
+import io.millrace.engine.state.ThroughSpark;
 import io.millrace.sdk.FoldStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,11 @@ public record Code(StateForm state, Map<String, List<String>> keys) {
             fields = List.copyOf(fields);
         }
 
-        /** @param folds at least one */
+        /** Null for a flow without folds; a step of datasets may keep state that only Spark knows. */
         public static StateForm of(List<? extends FoldStep<?, ?, ?>> folds) {
+            if (folds.isEmpty() || ThroughSpark.of(folds).isPresent()) {
+                return null;
+            }
             List<String> fields = new ArrayList<>();
             for (int number = 0; number < folds.size(); number++) {
                 String prefix = folds.size() == 1 ? "" : "fold " + (number + 1) + ": ";

@@ -16,6 +16,7 @@ import io.millrace.engine.source.ParseAndWrite;
 import io.millrace.engine.source.TickSource;
 import io.millrace.engine.state.Fact;
 import io.millrace.engine.state.Folding;
+import io.millrace.engine.state.ThroughSpark;
 import io.millrace.engine.state.TimedFolding;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.EventTiming;
@@ -169,6 +170,10 @@ final class Stream<E> {
         if (folds.isEmpty()) {
             return facts;
         }
+        Optional<ThroughSpark<?, ?>> step = ThroughSpark.of(folds);
+        if (step.isPresent()) {
+            return step.get().over(facts);
+        }
         return folds.stream().noneMatch(FoldStep::hasDeadlines)
                 ? new Folding(folds).over(facts)
                 : new TimedFolding(folds)
@@ -178,7 +183,15 @@ final class Stream<E> {
     private WriteFolded write() {
         List<Route<Record, ?>> routes = new ArrayList<>(query.flow().folded());
         routes.add(QuarantinedRow.refusals(query.pipeline()));
-        return new WriteFolded(query.pipeline(), session.engine().kafka(), codecs(), plan(routes), reports);
+        return new WriteFolded(
+                query.pipeline(),
+                session.engine().kafka(),
+                codecs(),
+                ThroughSpark.of(query.flow().folds())
+                        .<Class<? extends Record>>map(ThroughSpark::given)
+                        .orElse(null),
+                plan(routes),
+                reports);
     }
 
     private <T> TaskOutputs.Plan<T> plan(List<Route<T, ?>> routes) {

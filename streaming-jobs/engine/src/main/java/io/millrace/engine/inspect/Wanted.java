@@ -62,7 +62,7 @@ public record Wanted(
                 engine.warehouse().toString(),
                 pipeline.topics(settings),
                 tables,
-                new Code(flow.folds().isEmpty() ? null : StateForm.of(flow.folds()), keys),
+                new Code(StateForm.of(flow.folds()), keys),
                 flow.timing() != null,
                 Environment.spark(settings));
     }

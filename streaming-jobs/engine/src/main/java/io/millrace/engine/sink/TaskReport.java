@@ -16,7 +16,9 @@ public record TaskReport(
 
     public enum Work {
         LAND,
-        FOLD
+        FOLD,
+        /** Ended before all was read, because what comes after needed no more. */
+        UNREAD
     }
 
     public TaskReport {

@@ -24,11 +24,13 @@ import org.apache.spark.util.CollectionAccumulator;
  * again, for the quarantine.
  *
  * @param codecs of the flow's topics, in their order
+ * @param given of what type the rows of a step of datasets are; null for a flow of folds
  */
 public record WriteFolded(
         String pipeline,
         String kafka,
         Map<String, ? extends Codec<?>> codecs,
+        Class<? extends Record> given,
         TaskOutputs.Plan<Record> folded,
         CollectionAccumulator<TaskReport> reports)
         implements ForeachPartitionFunction<Fact> {
@@ -37,7 +39,7 @@ public record WriteFolded(
     public void call(Iterator<Fact> results) {
         TaskOutputs<Record> outputs = folded.open();
         List<FailedFact> failed = new ArrayList<>();
-        FoldRows.drain(results, row -> {
+        FoldRows.drain(results, given, row -> {
             if (row instanceof FailedFact fact) {
                 failed.add(fact);
             } else {
@@ -54,7 +56,7 @@ public record WriteFolded(
         Object[] rows = outputs.rows(row);
         if (Stream.of(rows).allMatch(Objects::isNull)) {
             Class<?> type = (row instanceof Ended ended ? ended.row() : row).getClass();
-            throw new IllegalStateException("A fold gives a row of type " + type.getSimpleName()
+            throw new IllegalStateException("The flow gives a row of type " + type.getSimpleName()
                     + ", and no output of the flow takes it. Add one after the fold, such as .append(\"…\", \"…\", "
                     + type.getSimpleName() + ".class).");
         }

@@ -1,7 +1,9 @@
 package io.millrace.engine.state;
 
 import io.millrace.engine.Records;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 
@@ -13,12 +15,38 @@ import org.apache.spark.sql.KeyValueGroupedDataset;
  */
 public record Fact(int fold, String key, long timestamp, int topic, int partition, long offset, int part, byte[] body) {
 
-    /** As Kafka took them. */
-    static final Comparator<Fact> ORDER = Comparator.comparingLong(Fact::timestamp)
-            .thenComparingInt(Fact::topic)
+    private static final Comparator<Fact> BY_OFFSET = Comparator.comparingInt(Fact::topic)
             .thenComparingInt(Fact::partition)
             .thenComparingLong(Fact::offset)
             .thenComparingInt(Fact::part);
+
+    /**
+     * Puts facts into the order in which Kafka took their records. Within a partition offsets decide. Between partitions
+     * time does; a record that claims to be older than one before it in its partition counts as of that one's time.
+     */
+    static void sort(List<Fact> facts) {
+        facts.sort(BY_OFFSET);
+        if (facts.isEmpty() || facts.get(0).isOfPartition(facts.get(facts.size() - 1))) {
+            return;
+        }
+        List<Timed> timed = new ArrayList<>(facts.size());
+        Timed before = null;
+        for (Fact fact : facts) {
+            boolean follows = before != null && before.fact.isOfPartition(fact);
+            before = new Timed(fact, follows ? Math.max(before.time, fact.timestamp) : fact.timestamp);
+            timed.add(before);
+        }
+        timed.sort(Comparator.comparingLong(Timed::time));
+        for (int index = 0; index < facts.size(); index++) {
+            facts.set(index, timed.get(index).fact);
+        }
+    }
+
+    private record Timed(Fact fact, long time) {}
+
+    private boolean isOfPartition(Fact other) {
+        return topic == other.topic && partition == other.partition;
+    }
 
     /**
      * Where an event came from.

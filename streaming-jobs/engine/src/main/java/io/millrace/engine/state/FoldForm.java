@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A fold with the forms of its facts and of its state. */
 public record FoldForm<F extends Record, S extends Record>(
@@ -22,31 +22,31 @@ public record FoldForm<F extends Record, S extends Record>(
     }
 
     /**
-     * What it wants to know of an event.
+     * What it wants to know of an event, for each key that it belongs to.
      *
      * @param number which of the flow's folds it is
      * @param place where the event came from, beside what is said of its record
      */
     @SuppressWarnings("unchecked")
-    public <E> Optional<Fact> fact(int number, FoldStep<E, ?, ?> step, Received<E> received, Fact.Place place) {
+    public <E> void facts(
+            int number, FoldStep<E, ?, ?> step, Received<E> received, Fact.Place place, Consumer<Fact> taker) {
         F fact = (F) step.fact().apply(received);
         if (fact == null) {
-            return Optional.empty();
-        }
-        String key = fold.key(fact);
-        if (key == null) {
-            throw new IllegalArgumentException("the key of " + step.name() + " is null");
+            return;
         }
         KafkaRecord source = received.source();
-        return Optional.of(new Fact(
-                number,
-                key,
-                source.timestamp(),
-                place.topic(),
-                source.partition(),
-                source.offset(),
-                place.part(),
-                facts.bytes(fact)));
+        byte[] body = facts.bytes(fact);
+        for (String key : ((FoldStep<E, F, S>) step).keys(received, fact)) {
+            taker.accept(new Fact(
+                    number,
+                    key,
+                    source.timestamp(),
+                    place.topic(),
+                    source.partition(),
+                    source.offset(),
+                    place.part(),
+                    body));
+        }
     }
 
     /**
@@ -58,7 +58,7 @@ public record FoldForm<F extends Record, S extends Record>(
     TimedFold.Step<S> step(String key, byte[] before, Iterator<Fact> arrived, Instant watermark) {
         List<Fact> all = new ArrayList<>();
         arrived.forEachRemaining(all::add);
-        all.sort(Fact.ORDER);
+        Fact.sort(all);
         try {
             return step(key, before, all, watermark);
         } catch (RuntimeException failure) {

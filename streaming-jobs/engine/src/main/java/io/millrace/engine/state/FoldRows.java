@@ -14,11 +14,20 @@ public final class FoldRows {
 
     private FoldRows() {}
 
-    /** Runs the folds of a task to their end: Spark calls them as their results are asked for. */
-    public static void drain(Iterator<Fact> results, Consumer<Record> taker) {
+    /**
+     * Runs the folds of a task to their end: Spark calls them as their results are asked for.
+     *
+     * @param given of what type the results themselves are, which a step of datasets gives; null if there is none
+     */
+    public static void drain(Iterator<Fact> results, Class<? extends Record> given, Consumer<Record> taker) {
         TAKER.set(taker);
         try {
-            results.forEachRemaining(none -> {});
+            if (given == null) {
+                results.forEachRemaining(none -> {});
+            } else {
+                RecordForm<? extends Record> form = RecordForm.of(given);
+                results.forEachRemaining(row -> taker.accept(form.record(row.body())));
+            }
         } finally {
             TAKER.remove();
         }

@@ -52,7 +52,7 @@ class ParseAndWriteTest {
     private static final Output.Append<Number> NUMBERS = Output.append("numbers", Number.class, "Numbers");
 
     private static final FoldStep<Long, Number, Number> FOLD =
-            new FoldStep<>(received -> new Number(received.event()), new Known(), Number.class, Number.class);
+            FoldStep.byOneKey(received -> new Number(received.event()), new Known(), Number.class, Number.class);
 
     /** Its key is what it is told, but for one number. */
     private static final class Known implements Fold<Number, Number> {

@@ -8,8 +8,9 @@ public sealed interface CourierEvent permits ChatMessage, PlacedOrder {
 
     Setting<String> TOPIC_NAME =
             Setting.text("courier.topic", "courier-chat", "The topic of the couriers' chats and orders.");
-    Topic<CourierEvent> TOPIC =
-            Topic.json(TOPIC_NAME, new CourierEventCodec(), event -> Long.toString(event.orderId()));
+    Topic<CourierEvent> TOPIC = Topic.json(TOPIC_NAME, ChatRecord.class)
+            .as(ChatRecord::event)
+            .keyedBy(event -> Long.toString(event.orderId()));
 
     long orderId();
 }

@@ -3,6 +3,7 @@ package io.millrace.pipelines.flights;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Received;
+import io.millrace.sdk.Windows;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
@@ -28,16 +29,23 @@ public final class FlightsPipeline implements Pipeline {
                 .timed(Received::timestamp, LATENESS)
                 .append("flight_data", "Flights of both airlines that had not arrived when sent", FlightData::of)
                 .publish(Flight.FLIGHTDATA_TOPIC_NAME, FlightData::confirmation, FlightData::json, FlightData::of)
-                .fold(Trip::of, new StatisticsFold())
-                .append(
-                        "user_statistics_by_minute",
-                        "How much each user flies, of the flights that Kafka took in one minute",
-                        MinuteStatistics.class)
-                .upsert("user_statistics", "How much each user flies, all in all", UserStatistics.class)
+                .fold(
+                        "user_statistics",
+                        "How much each user flies, all in all",
+                        UserStatistics.class,
+                        Flight::emailAddress,
+                        UserStatistics::after)
                 .publish(
                         Flight.USERSTATISTICS_TOPIC_NAME,
                         UserStatistics::emailAddress,
                         UserStatistics::json,
-                        UserStatistics.class);
+                        UserStatistics.class)
+                .window(
+                        "user_statistics_by_minute",
+                        "How much each user flies, of the flights that Kafka took in one minute",
+                        MinuteStatistics.class,
+                        Windows.of(Duration.ofMinutes(1)),
+                        Flight::emailAddress,
+                        MinuteStatistics::after);
     }
 }

@@ -1,7 +1,9 @@
 package io.millrace.pipelines.flights;
 
 import io.millrace.sdk.Column;
+import io.millrace.sdk.Window;
 import java.time.Instant;
+import java.util.List;
 
 /** How much a user flies, of the flights that Kafka took in one minute. */
 public record MinuteStatistics(
@@ -14,12 +16,12 @@ public record MinuteStatistics(
 
         @Column("how many flights those are") long numberOfFlights) {
 
-    static MinuteStatistics of(String emailAddress, long minute, Tally tally) {
+    static MinuteStatistics after(String emailAddress, Window minute, MinuteStatistics before, List<Flight> flights) {
         return new MinuteStatistics(
                 emailAddress,
-                Instant.ofEpochMilli(minute),
-                Instant.ofEpochMilli(Trip.endOf(minute)),
-                tally.minutes(),
-                tally.flights());
+                minute.start(),
+                minute.end(),
+                (before == null ? 0 : before.totalFlightDuration) + Flight.minutes(flights),
+                (before == null ? 0 : before.numberOfFlights) + flights.size());
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.pipelines.flights;
 
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Key;
+import java.util.List;
 
 /** How much a user flies, all in all. */
 public record UserStatistics(
@@ -9,8 +10,11 @@ public record UserStatistics(
         @Column("minutes of all the user's flights") long totalFlightDuration,
         @Column("how many flights those are") long numberOfFlights) {
 
-    static UserStatistics of(String emailAddress, Tally tally) {
-        return new UserStatistics(emailAddress, tally.minutes(), tally.flights());
+    static UserStatistics after(String emailAddress, UserStatistics before, List<Flight> flights) {
+        return new UserStatistics(
+                emailAddress,
+                (before == null ? 0 : before.totalFlightDuration) + Flight.minutes(flights),
+                (before == null ? 0 : before.numberOfFlights) + flights.size());
     }
 
     String json() {

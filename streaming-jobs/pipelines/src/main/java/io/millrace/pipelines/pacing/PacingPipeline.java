@@ -5,11 +5,18 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
-import java.util.List;
 
 /** Pacing: whether runners keep up with themselves. */
 public final class PacingPipeline implements Pipeline {
 
+    static final Setting<Duration> SHORT =
+            Setting.time("pacing.short-window", "20s", "The window over which a runner's current pace is averaged.");
+    static final Setting<Duration> LONG = Setting.time(
+            "pacing.long-window",
+            "100s",
+            "The window over which a runner's usual pace is averaged: a multiple of pacing.short-window.");
+    static final Setting<Duration> PAUSE = Setting.time(
+            "pacing.pause", "100s", "Positions of a runner that are further apart than this do not belong to one run.");
     static final Setting<Duration> LATENESS = Setting.time(
             "pacing.lateness",
             "30s",
@@ -29,18 +36,5 @@ public final class PacingPipeline implements Pipeline {
                 .append("notifications", "How runners do in each short window, beside the long one", Notification.class)
                 .publish(
                         Position.NOTIFICATIONS_TOPIC_NAME, Notification::track, Notification::json, Notification.class);
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of(
-                Position.TOPIC_NAME,
-                Position.NOTIFICATIONS_TOPIC_NAME,
-                Windows.SHORT,
-                Windows.LONG,
-                Windows.PAUSE,
-                LATENESS,
-                Position.EARLIEST,
-                Position.LATEST);
     }
 }

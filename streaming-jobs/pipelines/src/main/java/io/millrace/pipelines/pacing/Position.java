@@ -2,7 +2,9 @@ package io.millrace.pipelines.pacing;
 
 import io.millrace.sdk.Topic;
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Where a runner was, and when.
@@ -25,5 +27,6 @@ public record Position(String user, long spot, Instant time) {
             "2100-01-01T00:00:00Z",
             "A position with this time or a later one is rejected, for example one in milliseconds.");
 
-    public static final Topic<Position> TOPIC = Topic.text(TOPIC_NAME, PositionCodec.withDefaults(), Position::user);
+    public static final Topic<Position> TOPIC =
+            Topic.text(TOPIC_NAME, PositionCodec.of(Settings.of(List.of(EARLIEST, LATEST))), Position::user);
 }

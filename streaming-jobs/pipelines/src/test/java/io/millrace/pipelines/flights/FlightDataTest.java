@@ -36,13 +36,4 @@ class FlightDataTest {
         assertThat(new UserStatistics("a\nb", 673, 2).json())
                 .isEqualTo("{\"email_address\": \"a\\nb\", \"total_flight_duration\": 673, \"number_of_flights\": 2}");
     }
-
-    @Test
-    void takesAFlightsMinutesAndTheMinuteOfItsRecord() {
-        Trip trip = Trip.of(received("ann@email.com"));
-
-        assertThat(trip).isEqualTo(new Trip("ann@email.com", 673, SENT.toEpochMilli()));
-        assertThat(Instant.ofEpochMilli(trip.minute())).isEqualTo("2023-10-01T00:00:00Z");
-        assertThat(new Trip("ann@email.com", 1, -1).minute()).isEqualTo(-60_000);
-    }
 }

@@ -12,15 +12,15 @@ final class PlainStatistics {
 
     private PlainStatistics() {}
 
-    static List<UserStatistics> of(List<Trip> trips) {
-        return trips.stream().collect(Collectors.groupingBy(Trip::emailAddress)).entrySet().stream()
+    static List<UserStatistics> of(List<Booking> bookings) {
+        return bookings.stream().collect(Collectors.groupingBy(Booking::email)).entrySet().stream()
                 .map(own -> new UserStatistics(
                         own.getKey(), minutes(own.getValue()), own.getValue().size()))
                 .toList();
     }
 
-    static List<MinuteStatistics> byMinute(List<Trip> trips) {
-        return trips.stream().collect(Collectors.groupingBy(PlainStatistics::window)).entrySet().stream()
+    static List<MinuteStatistics> byMinute(List<Booking> bookings) {
+        return bookings.stream().collect(Collectors.groupingBy(PlainStatistics::window)).entrySet().stream()
                 .map(own -> new MinuteStatistics(
                         own.getKey().email(),
                         own.getKey().start(),
@@ -30,12 +30,12 @@ final class PlainStatistics {
                 .toList();
     }
 
-    private static Window window(Trip trip) {
+    private static Window window(Booking booking) {
         return new Window(
-                trip.emailAddress(), Instant.ofEpochMilli(trip.sentAt()).truncatedTo(ChronoUnit.MINUTES));
+                booking.email(), Instant.ofEpochMilli(booking.sentAt()).truncatedTo(ChronoUnit.MINUTES));
     }
 
-    private static long minutes(List<Trip> trips) {
-        return trips.stream().mapToLong(Trip::minutes).sum();
+    private static long minutes(List<Booking> bookings) {
+        return bookings.stream().mapToLong(Booking::minutes).sum();
     }
 }

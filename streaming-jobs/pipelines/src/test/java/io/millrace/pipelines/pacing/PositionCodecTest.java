@@ -72,7 +72,7 @@ class PositionCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1731565423031", "946684799.999999999", "4102444800", "0", "-5.5"})
+    @ValueSource(strings = {"946684799.999999999", "4102444800", "0", "-5.5"})
     void refusesATimeThatCannotBeMeant(String seconds) {
         Rejected<Position> rejected = rejected("user0\t78\t" + seconds);
 
@@ -80,6 +80,13 @@ class PositionCodecTest {
         assertThat(rejected.detail())
                 .startsWith("seconds is ")
                 .contains("not between 2000-01-01T00:00:00Z and 2100-01-01T00:00:00Z");
+    }
+
+    @Test
+    void refusesMilliseconds() {
+        assertThat(rejected("user0\t78\t1731565423031").detail())
+                .isEqualTo("seconds is 1731565423031, which is not in the years 1 to 9999; it has to be seconds since"
+                        + " 1970");
     }
 
     @Test

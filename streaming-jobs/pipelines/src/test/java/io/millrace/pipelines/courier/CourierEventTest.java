@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CourierEventCodecTest {
+class CourierEventTest {
 
     private static final String MESSAGE = """
             {"senderAppType": "Courier Android", "courierId": 45035010, "fromId": 45035010, "toId": 57270753,

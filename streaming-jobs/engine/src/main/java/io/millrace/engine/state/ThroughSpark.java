@@ -1,0 +1,49 @@
+package io.millrace.engine.state;
+
+import io.millrace.engine.DatasetStep;
+import io.millrace.engine.Records;
+import io.millrace.sdk.EngineStep;
+import io.millrace.sdk.FoldStep;
+import io.millrace.sdk.ThroughEngine;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+
+/** Runs a step in Spark's own terms in the place of folds. Its rows are facts without a key. */
+public record ThroughSpark<F extends Record, R extends Record>(
+        EngineStep.Maker<F, R> maker, Class<F> taken, Class<R> given) {
+
+    private static final int NONE = -1;
+
+    /** Empty for a flow whose folds are folds. */
+    public static Optional<ThroughSpark<?, ?>> of(List<? extends FoldStep<?, ?, ?>> folds) {
+        return folds.size() == 1 && folds.get(0).fold() instanceof ThroughEngine<?, ?>
+                ? Optional.of(of(folds.get(0)))
+                : Optional.empty();
+    }
+
+    private static <F extends Record, R extends Record> ThroughSpark<F, R> of(FoldStep<?, F, R> step) {
+        return new ThroughSpark<>(((ThroughEngine<F, R>) step.fold()).maker(), step.factType(), step.stateType());
+    }
+
+    public Dataset<Fact> over(Dataset<Fact> facts) {
+        Class<F> from = taken;
+        Class<R> to = given;
+        Dataset<F> events = facts.map(
+                (MapFunction<Fact, F>) fact -> RecordForm.of(from).record(fact.body()), Records.encoder(from));
+        DatasetStep<F, R> step = (DatasetStep<F, R>) maker.step();
+        return step.apply(events)
+                .map(
+                        (MapFunction<R, Fact>) row -> new Fact(
+                                NONE,
+                                "",
+                                0,
+                                NONE,
+                                NONE,
+                                NONE,
+                                Fact.Place.WHOLE,
+                                RecordForm.of(to).bytes(row)),
+                        Records.encoder(Fact.class));
+    }
+}
