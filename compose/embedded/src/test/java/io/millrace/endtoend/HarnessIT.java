@@ -129,7 +129,7 @@ class HarnessIT {
     /** Other characters; still UTF-8, which the harness shows as text. */
     private byte[] spoilt(byte[] value) {
         byte[] spoilt = value.clone();
-        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+        for (int left = 1 + random.nextInt(3); left > 0 && spoilt.length > 0; left--) {
             int at = random.nextInt(spoilt.length);
             if (spoilt[at] > 0) {
                 spoilt[at] = (byte) (1 + random.nextInt(127));
