@@ -3,7 +3,6 @@ package io.millrace.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.engine.state.TimedFolding.TimedState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -156,8 +155,7 @@ class RecordsTest {
     void saysWhichComponentItIsAndWhatToUseInstead() {
         assertThatThrownBy(() -> Records.encoder(HoldsOptional.class))
                 .hasMessage("HoldsOptional.maybe is a java.util.Optional<java.lang.String>, which Spark cannot encode."
-                        + " Use null for what is absent, and parallel lists or a map of plain values for many"
-                        + " records.");
+                        + " Use null for what is absent, and plain values in lists and maps.");
     }
 
     record Hidden(String text) {}
@@ -180,17 +178,5 @@ class RecordsTest {
                 .map((MapFunction<R, R>) same -> same, Records.encoder(type))
                 .collectAsList()
                 .get(0);
-    }
-
-    public record HoldsNumbersByNumber(Map<Long, Double> numbers) {}
-
-    public record HoldsItDeeper(String name, HoldsNumbersByNumber inside) {}
-
-    @Test
-    void refusesMapsThatSparkCannotKeepBesideTimers() {
-        assertThatThrownBy(() -> Records.encoder(HoldsItDeeper.class, TimedState.class))
-                .hasMessage("HoldsNumbersByNumber.numbers is a java.util.Map<java.lang.Long, java.lang.Double>, and"
-                        + " Spark keeps maps beside timers only if their keys are text. Use parallel lists, or text"
-                        + " for keys.");
     }
 }
