@@ -18,6 +18,9 @@ public record Bound(String what, ToDoubleFunction<Settings> limit) {
     /** The pipeline with the most topics writes a file per partition of each, and one for event time. */
     private static final int TOPICS = 2;
 
+    /** More than a pipeline of a soak commits on two cores. */
+    private static final int BATCHES_PER_SECOND = 15;
+
     /** Spark keeps the offsets, commits and state of so many batches. */
     private static final int BATCHES_IN_CHECKPOINT = 100;
 
@@ -28,7 +31,7 @@ public record Bound(String what, ToDoubleFunction<Settings> limit) {
             new Bound(Figure.METASTORE_CALLS, _ -> 6),
             new Bound(Figure.LIVE_FILES, Bound::liveFiles),
             new Bound(Figure.STORED_FILES, settings -> 2 * liveFiles(settings)),
-            new Bound(Figure.LOG_FILES, settings -> 5.0 * settings.value(EngineSettings.COMPACT_AFTER)),
+            new Bound(Figure.LOG_FILES, Bound::logFiles),
             new Bound(Figure.PARTITIONS, _ -> 999),
             new Bound(Figure.CHECKPOINT_FILES, Bound::checkpointFiles),
             new Bound(Figure.COUNT_RATIO, _ -> 1.5),
@@ -40,6 +43,13 @@ public record Bound(String what, ToDoubleFunction<Settings> limit) {
     private static double liveFiles(Settings settings) {
         int filesPerBatch = TOPICS * settings.value(KafkaSettings.TOPIC_PARTITIONS) + 1;
         return 2.0 * settings.value(EngineSettings.COMPACT_AFTER) * filesPerBatch;
+    }
+
+    /** The commits of the retention, and what comes beside and after them until the next maintenance has run. */
+    private static double logFiles(Settings settings) {
+        double kept = (double) BATCHES_PER_SECOND
+                * settings.value(EngineSettings.LOG_RETENTION).toSeconds();
+        return kept + 5.0 * settings.value(EngineSettings.COMPACT_AFTER);
     }
 
     /** Of each kept batch: offsets, commits and event time, and the changes of each part of the state. */
