@@ -120,15 +120,22 @@ public final class DeltaTable implements Table {
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
-        commit(files, stamp, latest(stamp.epoch()));
+        // Whoever overtakes may be a driver with a newer lease: the next look at the table tells.
+        for (int attempt = 1; ; attempt++) {
+            try {
+                commit(files, stamp, latest(stamp.epoch()));
+                return;
+            } catch (ConcurrentWriteException overtaken) {
+                if (attempt == ATTEMPTS) {
+                    throw overtaken;
+                }
+            }
+        }
     }
 
     private void commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
-        commit(
-                files,
-                stamp,
-                from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE)
-                        .withTransactionId(destination.writer(), stamp.batch()));
+        UpdateTableTransactionBuilder update = from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE);
+        commit(files, stamp, update.withTransactionId(destination.writer(), stamp.batch()));
     }
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
