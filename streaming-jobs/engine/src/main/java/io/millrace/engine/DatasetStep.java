@@ -14,6 +14,5 @@ import org.apache.spark.sql.Dataset;
 @FunctionalInterface
 public interface DatasetStep<F extends Record, R extends Record> extends EngineStep<F, R> {
 
-    /** Reads each record of the dataset: one that leaves the rest unread, such as {@code limit}, stops the pipeline. */
     Dataset<R> apply(Dataset<F> events);
 }

@@ -39,6 +39,10 @@ final class HarnessFlow<E> {
         this.topics = flow.topics().stream()
                 .map(topic -> settings.value(topic.name()))
                 .toList();
+        if (flow.folds().stream().anyMatch(step -> step.fold() instanceof ThroughEngine)) {
+            throw new IllegalArgumentException(
+                    "The flow has a step .through the engine, and the harness has no Spark. Run the pipeline instead.");
+        }
         flow.folds().forEach(step -> folds.add(new HarnessFold<>(step)));
         for (Output<?> output : flow.outputs()) {
             if (!(output instanceof Output.Sent)) {

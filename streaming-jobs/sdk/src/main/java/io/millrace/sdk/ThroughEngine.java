@@ -12,7 +12,6 @@ public record ThroughEngine<F extends Record, R extends Record>(EngineStep.Maker
 
     @Override
     public Step<R> step(String key, R state, List<F> facts) {
-        throw new UnsupportedOperationException(
-                "The flow has a step in Spark's terms (.through), and runs in the engine alone.");
+        throw new UnsupportedOperationException("The engine runs a step in its own terms, and not as a fold.");
     }
 }

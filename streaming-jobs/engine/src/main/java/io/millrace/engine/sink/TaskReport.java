@@ -16,9 +16,7 @@ public record TaskReport(
 
     public enum Work {
         LAND,
-        FOLD,
-        /** Ended before all was read, because what comes after needed no more. */
-        UNREAD
+        FOLD
     }
 
     public TaskReport {

@@ -33,7 +33,6 @@ import java.util.Queue;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.util.CollectionAccumulator;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * The first pass over a batch, and the only one that reads and parses: every record is written where
@@ -77,12 +76,10 @@ public record ParseAndWrite<E>(
         private final Queue<Fact> facts = new ArrayDeque<>();
         private PartitionReader<E> lane;
         private Replay replay;
-        private boolean isFinished;
 
         Task(Iterator<Arrival> records) {
             this.records = records;
             folds.forEach(step -> forms.add(FoldForm.of(step)));
-            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) this::reportUnread);
         }
 
         void run() {
@@ -204,14 +201,7 @@ public record ParseAndWrite<E>(
                     });
         }
 
-        private void reportUnread(TaskContext task) {
-            if (!isFinished && !task.isFailed() && !task.isInterrupted()) {
-                reports.add(new TaskReport(TaskReport.Work.UNREAD, task.partitionId(), List.of(), List.of(), Map.of()));
-            }
-        }
-
         private void finish() {
-            isFinished = true;
             List<WrittenFile> files = new ArrayList<>(landed.close());
             files.addAll(quarantine.close());
             files.addAll(replays.close());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
 
 /** Runs a step in Spark's own terms in the place of folds. Its rows are facts without a key. */
 public record ThroughSpark<F extends Record, R extends Record>(
@@ -27,11 +28,16 @@ public record ThroughSpark<F extends Record, R extends Record>(
         return new ThroughSpark<>(((ThroughEngine<F, R>) step.fold()).maker(), step.factType(), step.stateType());
     }
 
+    /**
+     * The shuffle keeps the step away from the tasks that read the topics: whatever it does to its dataset, each of those
+     * runs to its end, by itself. Without it, a limit would leave records unread, and a coalesce or a union would run
+     * several of them as one, or each of them twice.
+     */
     public Dataset<Fact> over(Dataset<Fact> facts) {
         Class<F> from = taken;
         Class<R> to = given;
-        Dataset<F> events = facts.map(
-                (MapFunction<Fact, F>) fact -> RecordForm.of(from).record(fact.body()), Records.encoder(from));
+        Dataset<F> events = facts.repartition(functions.col("offset"))
+                .map((MapFunction<Fact, F>) fact -> RecordForm.of(from).record(fact.body()), Records.encoder(from));
         DatasetStep<F, R> step = (DatasetStep<F, R>) maker.step();
         return step.apply(events)
                 .map(
