@@ -75,16 +75,22 @@ public final class DeltaTable implements Table {
 
     @Override
     public void fence(long epoch) {
-        for (int attempt = 1; ; attempt++) {
+        againIfOvertaken(() -> {
             Snapshot from = latest(epoch);
             boolean isKept = from.getTableProperties().entrySet().containsAll(properties.entrySet());
-            if (isKept && isFenced(from, epoch)) {
-                return;
-            }
-            UpdateTableTransactionBuilder update = from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
-            Stamp stamp = stamp(from).orElse(Stamp.none(epoch)).heldBy(epoch);
-            try {
+            if (!isKept || !isFenced(from, epoch)) {
+                UpdateTableTransactionBuilder update =
+                        from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
+                Stamp stamp = stamp(from).orElse(Stamp.none(epoch)).heldBy(epoch);
                 commit(List.of(), stamp, isKept ? update : update.withTablePropertiesAdded(properties));
+            }
+        });
+    }
+
+    private static void againIfOvertaken(Runnable commit) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                commit.run();
                 return;
             } catch (ConcurrentWriteException overtaken) {
                 if (attempt == ATTEMPTS) {
@@ -120,17 +126,8 @@ public final class DeltaTable implements Table {
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
-        // Whoever overtakes may be a driver with a newer lease: the next look at the table tells.
-        for (int attempt = 1; ; attempt++) {
-            try {
-                commit(files, stamp, latest(stamp.epoch()));
-                return;
-            } catch (ConcurrentWriteException overtaken) {
-                if (attempt == ATTEMPTS) {
-                    throw overtaken;
-                }
-            }
-        }
+        // Whoever overtakes may be a driver with a newer lease: the next look at the table finds its epoch.
+        againIfOvertaken(() -> commit(files, stamp, latest(stamp.epoch())));
     }
 
     private void commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
