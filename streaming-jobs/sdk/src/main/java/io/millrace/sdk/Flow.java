@@ -144,6 +144,7 @@ public final class Flow<E> {
      */
     public <R extends Record> Flow<E> fold(
             String table, String comment, Class<R> row, Route.Part<E, String> key, Latest<E, R> step) {
+        requireOwn(row, table);
         return fold(LatestFold.step(key, step, row)).upsert(table, comment, row);
     }
 
@@ -165,8 +166,17 @@ public final class Flow<E> {
                     "The windows of " + table + " end by event time, and the flow does not say"
                             + " when an event is late: put .timed(…, lateness) before .window(…).");
         }
+        requireOwn(row, table);
         return fold(WindowFold.step(timing.time(), windows, key, aggregate, row))
                 .append(table, comment, row);
+    }
+
+    /** Outputs take rows by their type. */
+    private void requireOwn(Class<?> row, String table) {
+        if (folds.stream().anyMatch(step -> step.stateType() == row)) {
+            throw new IllegalArgumentException("Table " + table + " and a fold before it have rows of type "
+                    + row.getSimpleName() + ", so each would get the rows of both. Give each a record of its own.");
+        }
     }
 
     /**

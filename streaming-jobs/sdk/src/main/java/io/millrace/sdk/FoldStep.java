@@ -2,6 +2,7 @@ package io.millrace.sdk;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A fold of a flow.
@@ -26,6 +27,11 @@ public record FoldStep<E, F extends Record, S extends Record>(
             return key == null ? null : List.of(key);
         };
         return new FoldStep<>(fact, by, fold, factType, stateType);
+    }
+
+    /** The windows of a fold by windows: state of others means nothing to it. */
+    public Optional<Windows> windows() {
+        return fold instanceof WindowFold<?, ?> window ? Optional.of(window.windows()) : Optional.empty();
     }
 
     /** For messages. */

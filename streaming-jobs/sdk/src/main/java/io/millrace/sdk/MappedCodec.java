@@ -19,9 +19,14 @@ record MappedCodec<R, E>(Codec<R> read, Topic.Mapping<R, E> mapping) implements 
     private Parsed<E> map(Parsed<R> parsed) {
         if (parsed instanceof Accepted<R> accepted) {
             try {
-                return Parsed.accepted(mapping.of(accepted.event()));
+                E event = mapping.of(accepted.event());
+                return event == null
+                        ? Parsed.rejected(Reason.WRONG_FIELD, "the record makes no event")
+                        : Parsed.accepted(event);
             } catch (Rejection rejection) {
                 return Parsed.rejected(rejection.reason(), rejection.getMessage());
+            } catch (RuntimeException failure) {
+                return Parsed.rejected(Reason.WRONG_FIELD, failure.toString());
             }
         }
         if (parsed instanceof Several<R> several) {

@@ -12,12 +12,19 @@ import java.util.List;
  */
 public record Windows(Duration length, Duration slide) implements Serializable {
 
+    /** Each event is folded, and kept in state, once for each window that holds it. */
+    private static final int MOST = 1_000;
+
     public Windows {
         requireWholeMillis(length, "length");
         requireWholeMillis(slide, "slide");
         if (slide.compareTo(length) > 0) {
             throw new IllegalArgumentException("A window begins every " + slide + " and is " + length
                     + " long: what lies between two of them would count nowhere.");
+        }
+        if (length.dividedBy(slide) > MOST) {
+            throw new IllegalArgumentException("A window begins every " + slide + " and is " + length
+                    + " long: each event would count in more than " + MOST + " of them. Let them begin less often.");
         }
     }
 
@@ -38,13 +45,13 @@ public record Windows(Duration length, Duration slide) implements Serializable {
         }
     }
 
-    /** The windows that a time lies in, the earliest first. */
+    /** The windows that a time lies in, the latest first. */
     public List<Window> holding(Instant time) {
         long millis = time.toEpochMilli();
         long last = millis - Math.floorMod(millis, slide.toMillis());
         List<Window> windows = new ArrayList<>();
         for (long start = last; start > millis - length.toMillis(); start -= slide.toMillis()) {
-            windows.add(0, beginningAt(start));
+            windows.add(beginningAt(start));
         }
         return windows;
     }

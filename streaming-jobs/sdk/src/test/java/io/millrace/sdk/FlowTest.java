@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,29 @@ class FlowTest {
 
     private static Received<Move> received(Move move) {
         return new Received<>(move, new KafkaRecord("moves", 0, 0, 0, new byte[0]));
+    }
+
+    /** What it goes through is made by the engine alone. */
+    private record Through() implements Pipeline {
+        @Override
+        public Flow<?> flow(Settings settings) {
+            return flow();
+        }
+
+        private static Flow<Move> flow() {
+            return Flow.from(MOVES).through(Through::move, Row.class, () -> null);
+        }
+
+        private static Move move(Received<Move> received) {
+            return received.event();
+        }
+    }
+
+    @Test
+    void hasFoldsOrAStepThroughTheEngine() {
+        assertThatThrownBy(() -> Through.flow().fold("rows", "", Keyed.class, Move::station, (key, row, moves) -> row))
+                .hasMessageStartingWith("A flow has folds and windows, or one step .through the engine.");
+        assertThatThrownBy(() -> Harness.of(new Through())).hasMessageContaining("the harness has no Spark");
     }
 
     @Test

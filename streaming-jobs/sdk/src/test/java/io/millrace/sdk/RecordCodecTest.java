@@ -233,6 +233,16 @@ class RecordCodecTest {
                 .containsExactly(Output.append("doubled", Doubled.class, "Doubled"));
     }
 
+    @Test
+    void rejectsWhatAMappingFailsAtOrMakesNothingOf() {
+        Topic<Line> lines = Topic.text("lines", Line.class);
+        byte[] line = "ann\t7\t1\tCALM".getBytes(UTF_8);
+
+        assertThat(why(lines.as(read -> read.user().substring(9)).codec().parse(line)))
+                .startsWith("wrong-field: java.lang.StringIndexOutOfBoundsException");
+        assertThat(why(lines.as(read -> null).codec().parse(line))).isEqualTo("wrong-field: the record makes no event");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1731565423, 1731565423, 0",

@@ -104,6 +104,18 @@ class WindowTest {
     }
 
     @Test
+    void wantsRowsOfATypeOfTheirOwn() {
+        Flow<Ride> flow = Flow.from(Topic.json("rides", Ride.class))
+                .timed(received -> received.event().at(), LATENESS)
+                .window("seconds", "", Count.class, Windows.of(Duration.ofSeconds(1)), Ride::bike, Rides::count);
+
+        assertThatThrownBy(() -> flow.window(
+                        "minutes", "", Count.class, Windows.of(Duration.ofMinutes(1)), Ride::bike, Rides::count))
+                .hasMessage("Table minutes and a fold before it have rows of type Count, so each would get the rows of"
+                        + " both. Give each a record of its own.");
+    }
+
+    @Test
     void saysWhichWindowsCannotBe() {
         assertThatThrownBy(() -> Windows.of(Duration.ZERO))
                 .hasMessage("The length of a window is PT0S. It has to be whole milliseconds, and at least one.");
@@ -112,6 +124,10 @@ class WindowTest {
         assertThatThrownBy(() -> Windows.of(Duration.ofSeconds(1)).every(Duration.ofSeconds(2)))
                 .hasMessage("A window begins every PT2S and is PT1S long: what lies between two of them would count"
                         + " nowhere.");
+        assertThatThrownBy(() -> Windows.of(Duration.ofDays(30)).every(Duration.ofMillis(1)))
+                .hasMessage(
+                        "A window begins every PT0.001S and is PT720H long: each event would count in more than 1000"
+                                + " of them. Let them begin less often.");
         assertThatThrownBy(() -> Flow.from(Topic.json("rides", Ride.class))
                         .timed(received -> received.event().at())
                         .window("counts", "", Count.class, Windows.of(Duration.ofSeconds(1)), Ride::bike, Rides::count))

@@ -44,6 +44,10 @@ public record Code(StateForm state, Map<String, List<String>> keys) {
             for (int number = 0; number < folds.size(); number++) {
                 String prefix = folds.size() == 1 ? "" : "fold " + (number + 1) + ": ";
                 RecordForm.of(folds.get(number).stateType()).fields().forEach(field -> fields.add(prefix + field));
+                folds.get(number)
+                        .windows()
+                        .ifPresent(windows ->
+                                fields.add(prefix + "windows of " + windows.length() + " every " + windows.slide()));
             }
             return new StateForm(folds.stream().anyMatch(FoldStep::hasDeadlines) ? WITH_TIMERS : BY_KEY, fields);
         }
