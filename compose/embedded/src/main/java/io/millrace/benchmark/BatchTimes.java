@@ -7,12 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 
 /** Writes down how long each batch took, by Spark's own clock. Spark makes it, in any job that is told to. */
 public final class BatchTimes extends StreamingQueryListener {
 
     private static final String FILE = "millrace.benchmark.times";
+
+    private static final String KAFKA = "Kafka";
+    private static final Pattern OFFSET = Pattern.compile("\"\\d+\":(\\d+)");
 
     /** A batch of a query: how many events it read, and how long all of it took. */
     record Batch(String query, long events, long millis) {}
@@ -46,15 +52,31 @@ public final class BatchTimes extends StreamingQueryListener {
     @Override
     public void onQueryProgress(QueryProgressEvent event) {
         var progress = event.progress();
-        if (progress.numInputRows() == 0) {
+        long events =
+                Stream.of(progress.sources()).mapToLong(BatchTimes::events).sum();
+        if (events == 0) {
             return;
         }
         try (FileWriter file = new FileWriter(System.getProperty(FILE), StandardCharsets.UTF_8, true)) {
-            file.write(progress.name() + " " + progress.numInputRows() + " "
+            file.write(progress.name() + " " + events + " "
                     + progress.durationMs().get("triggerExecution") + " " + progress.durationMs() + "\n");
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
+    }
+
+    /** By its offsets: a row of Millrace's source is a range of them. */
+    private static long events(SourceProgress source) {
+        return source.description().startsWith(KAFKA) ? sum(source.endOffset()) - sum(source.startOffset()) : 0;
+    }
+
+    private static long sum(String offsets) {
+        return offsets == null
+                ? 0
+                : OFFSET.matcher(offsets)
+                        .results()
+                        .mapToLong(offset -> Long.parseLong(offset.group(1)))
+                        .sum();
     }
 
     @Override

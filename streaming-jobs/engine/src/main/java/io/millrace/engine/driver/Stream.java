@@ -8,11 +8,11 @@ import io.millrace.engine.sink.TaskOutputs.Place;
 import io.millrace.engine.sink.TaskReport;
 import io.millrace.engine.sink.TopicSender;
 import io.millrace.engine.sink.WriteFolded;
-import io.millrace.engine.source.Arrival;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimeLog;
 import io.millrace.engine.source.IdLog;
 import io.millrace.engine.source.ParseAndWrite;
+import io.millrace.engine.source.RangeSource;
 import io.millrace.engine.source.TickSource;
 import io.millrace.engine.state.Fact;
 import io.millrace.engine.state.Folding;
@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -72,8 +73,8 @@ final class Stream<E> {
     StreamingQuery start(Trigger trigger, BatchGate gate, RebuildThrottle throttle, Consumer<Batches.Done> listener)
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
-        Dataset<Arrival> records = read();
-        Dataset<Fact> rows = fold(land(records), clock);
+        Dataset<byte[]> ranges = read();
+        Dataset<Fact> rows = fold(land(ranges), clock);
         Batches batches = new Batches(query, write(), reports, session, gate, throttle, clock, listener);
         session.spark()
                 .sparkContext()
@@ -106,23 +107,22 @@ final class Stream<E> {
                 InstantSource.system()));
     }
 
-    private Dataset<Arrival> read() {
+    private Dataset<byte[]> read() {
         DataStreamReader reader = session.spark()
                 .readStream()
-                .format("kafka")
+                .format(RangeSource.class.getName())
                 .option("kafka.bootstrap.servers", session.engine().kafka())
                 .option("subscribe", String.join(",", codecs().keySet()))
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", session.engine().eventsPerBatch())
                 .option("failOnDataLoss", true)
-                .option("includeHeaders", true)
                 // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
                 .option("kafka.max.poll.records", RECORDS_PER_POLL)
                 .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH);
         if (isFreeOfOrder()) {
             reader.option("maxRecordsPerPartition", session.engine().recordsPerTask());
         }
-        return reader.load().selectExpr(Arrival.columns()).as(Records.encoder(Arrival.class));
+        return reader.load().as(Encoders.BINARY());
     }
 
     /** Whether several tasks may read one partition of a topic side by side. */
@@ -135,7 +135,7 @@ final class Stream<E> {
                         .allMatch(output -> output instanceof Output.Append || output instanceof Output.Parquet);
     }
 
-    private Dataset<Fact> land(Dataset<Arrival> records) {
+    private Dataset<Fact> land(Dataset<byte[]> ranges) {
         Flow<E> flow = query.flow();
         ParseAndWrite<E> landing = new ParseAndWrite<>(
                 query.pipeline(),
@@ -152,7 +152,7 @@ final class Stream<E> {
                         session.engine().deduplicateWithin().toMillis(),
                         hadoop),
                 reports);
-        return records.mapPartitions(landing, Records.encoder(Fact.class));
+        return ranges.mapPartitions(landing.ofRanges(), Records.encoder(Fact.class));
     }
 
     private Map<String, Codec<? extends E>> codecs() {

@@ -3,10 +3,13 @@ package io.millrace.engine.source;
 import io.millrace.sdk.EventId;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Replay;
+import java.util.Arrays;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
- * One record of a topic as Spark hands it over, and what its headers say.
+ * One record of a topic as Kafka's client hands it over, and what its headers say.
  *
  * @param timestamp when Kafka took it, in milliseconds since 1970
  * @param id the event's id, after the source of a CloudEvent: only both together are its own; null if it has none
@@ -14,6 +17,9 @@ import java.util.Optional;
  */
 public record Arrival(
         String topic, int partition, long offset, long timestamp, byte[] value, byte[] id, byte[] replayOf) {
+
+    /** The header in which a CloudEvent has its source. */
+    private static final String SOURCE = "ce_source";
 
     public KafkaRecord record() {
         return new KafkaRecord(topic, partition, offset, timestamp, value);
@@ -31,22 +37,32 @@ public record Arrival(
         return replayOf == null ? Optional.empty() : Replay.of(replayOf);
     }
 
-    /** How the columns of Spark's Kafka source become these components. */
-    public static String[] columns() {
-        String id = header(EventId.HEADER);
-        return new String[] {
-            "topic",
-            "partition",
-            "offset",
-            "unix_millis(timestamp) AS timestamp",
-            "value",
-            "coalesce(concat(" + header("ce_source") + ", X'00', " + id + "), " + id + ") AS id",
-            header(Replay.HEADER) + " AS replayOf"
-        };
+    /** Of several headers with one name the first counts. */
+    static Arrival of(ConsumerRecord<byte[], byte[]> record) {
+        byte[] id = null;
+        byte[] source = null;
+        byte[] replayOf = null;
+        for (Header header : record.headers()) {
+            switch (header.key()) {
+                case EventId.HEADER -> id = id == null ? header.value() : id;
+                case SOURCE -> source = source == null ? header.value() : source;
+                case Replay.HEADER -> replayOf = replayOf == null ? header.value() : replayOf;
+                default -> {}
+            }
+        }
+        return new Arrival(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.value(),
+                id == null || source == null ? id : both(source, id),
+                replayOf);
     }
 
-    /** Null if the record has no such header. */
-    private static String header(String name) {
-        return "get(headers.value, array_position(headers.key, '" + name + "') - 1)";
+    private static byte[] both(byte[] source, byte[] id) {
+        byte[] both = Arrays.copyOf(source, source.length + 1 + id.length);
+        System.arraycopy(id, 0, both, source.length + 1, id.length);
+        return both;
     }
 }

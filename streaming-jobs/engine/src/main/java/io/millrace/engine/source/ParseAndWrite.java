@@ -52,6 +52,11 @@ public record ParseAndWrite<E>(
         CollectionAccumulator<TaskReport> reports)
         implements MapPartitionsFunction<Arrival, Fact> {
 
+    /** The same over the rows of {@link RangeSource}. */
+    public MapPartitionsFunction<byte[], Fact> ofRanges() {
+        return ranges -> call(new Arrivals(ranges));
+    }
+
     @Override
     public Iterator<Fact> call(Iterator<Arrival> records) {
         Task task = new Task(records);

@@ -2,9 +2,7 @@ package io.millrace.engine.source;
 
 import io.millrace.engine.Records;
 import io.millrace.engine.storage.Json;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
-import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.connector.read.streaming.Offset;
@@ -51,7 +49,7 @@ final class TickStream implements MicroBatchStream, SupportsTriggerAvailableNow 
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return partition -> new OneRow(((Time) partition).micros());
+        return partition -> new OneRow(Records.internalRow(((Time) partition).micros()));
     }
 
     @Override
@@ -61,30 +59,6 @@ final class TickStream implements MicroBatchStream, SupportsTriggerAvailableNow 
     public void stop() {}
 
     private record Time(long micros) implements InputPartition {}
-
-    private static final class OneRow implements PartitionReader<InternalRow> {
-        private final long micros;
-        private boolean isRead;
-
-        OneRow(long micros) {
-            this.micros = micros;
-        }
-
-        @Override
-        public boolean next() {
-            boolean isFirst = !isRead;
-            isRead = true;
-            return isFirst;
-        }
-
-        @Override
-        public InternalRow get() {
-            return Records.internalRow(micros);
-        }
-
-        @Override
-        public void close() {}
-    }
 
     /** How far event time had come when a batch was done: for Spark, an offset that it keeps in its log. */
     static final class Tick extends Offset {
