@@ -17,8 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -32,7 +30,12 @@ public sealed interface ColumnType {
 
     Type parquet(String name);
 
-    void write(Object value, RecordConsumer consumer);
+    /**
+     * Writes a value, or null.
+     *
+     * @param leaves the columns of Parquet that it takes, in their order
+     */
+    void write(Object value, ColumnChunk[] leaves);
 
     static ColumnType of(RecordComponent component) {
         return of(component.getGenericType(), component);
@@ -92,22 +95,26 @@ public sealed interface ColumnType {
         }
 
         @Override
-        public void write(Object value, RecordConsumer consumer) {
-            switch (this) {
-                case TEXT -> consumer.addBinary(binary(((String) value).getBytes(StandardCharsets.UTF_8)));
-                case UTF8 -> consumer.addBinary(binary(((Utf8) value).bytes()));
-                case BYTES -> consumer.addBinary(binary((byte[]) value));
-                case LONG -> consumer.addLong((Long) value);
-                case INTEGER -> consumer.addInteger((Integer) value);
-                case NUMBER -> consumer.addDouble((Double) value);
-                case TRUTH -> consumer.addBoolean((Boolean) value);
-                case TIMESTAMP -> consumer.addLong(micros((Instant) value));
-                case DAY -> consumer.addInteger(Math.toIntExact(((LocalDate) value).toEpochDay()));
+        public void write(Object value, ColumnChunk[] leaves) {
+            if (value == null) {
+                leaves[0].nothing(0, 0);
+            } else {
+                add(0, value, leaves[0]);
             }
         }
 
-        private static Binary binary(byte[] bytes) {
-            return Binary.fromConstantByteArray(bytes);
+        void add(int repetition, Object value, ColumnChunk to) {
+            switch (this) {
+                case TEXT -> to.add(repetition, ((String) value).getBytes(StandardCharsets.UTF_8));
+                case UTF8 -> to.add(repetition, ((Utf8) value).bytes());
+                case BYTES -> to.add(repetition, (byte[]) value);
+                case LONG -> to.add(repetition, (long) (Long) value);
+                case INTEGER -> to.add(repetition, (int) (Integer) value);
+                case NUMBER -> to.add(repetition, (double) (Double) value);
+                case TRUTH -> to.add(repetition, (boolean) (Boolean) value);
+                case TIMESTAMP -> to.add(repetition, micros((Instant) value));
+                case DAY -> to.add(repetition, Math.toIntExact(((LocalDate) value).toEpochDay()));
+            }
         }
 
         public static long micros(Instant instant) {
@@ -131,27 +138,26 @@ public sealed interface ColumnType {
                     .named(name);
         }
 
+        /** Parquet counts how much of the path to a value there is: the map, an entry, the entry's value. */
         @Override
-        public void write(Object value, RecordConsumer consumer) {
-            consumer.startGroup();
+        public void write(Object value, ColumnChunk[] leaves) {
             Map<?, ?> map = (Map<?, ?>) value;
-            if (!map.isEmpty()) {
-                consumer.startField("key_value", 0);
-                map.forEach((key, entry) -> {
-                    consumer.startGroup();
-                    consumer.startField("key", 0);
-                    Simple.TEXT.write(key, consumer);
-                    consumer.endField("key", 0);
-                    if (entry != null) {
-                        consumer.startField("value", 1);
-                        values.write(entry, consumer);
-                        consumer.endField("value", 1);
-                    }
-                    consumer.endGroup();
-                });
-                consumer.endField("key_value", 0);
+            if (map == null || map.isEmpty()) {
+                int definition = map == null ? 0 : 1;
+                leaves[0].nothing(0, definition);
+                leaves[1].nothing(0, definition);
+                return;
             }
-            consumer.endGroup();
+            int repetition = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                Simple.TEXT.add(repetition, entry.getKey(), leaves[0]);
+                if (entry.getValue() == null) {
+                    leaves[1].nothing(repetition, 2);
+                } else {
+                    values.add(repetition, entry.getValue(), leaves[1]);
+                }
+                repetition = 1;
+            }
         }
     }
 }

@@ -7,19 +7,28 @@ import io.millrace.engine.TestSpark;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Utf8;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What is written straight from records, Spark reads as it would its own. */
@@ -168,6 +177,106 @@ class RowFileTest {
         file.abort();
 
         assertThat(folder).isEmptyDirectory();
+    }
+
+    public record Mixed(
+            @Column("its place") int place,
+            @Column("a few texts") String few,
+            @Column("a text of its own") String own,
+            @Column("few at first, then of its own") Utf8 turning,
+            @Column("long texts") byte[] large,
+            @Column("mostly null") String rare,
+            @Column("number") Long number,
+            @Column("time") Instant time,
+            @Column("map") Map<String, String> map) {}
+
+    /** Of every kind of page: with a dictionary, without one, with one that became too large, with nothing in it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 1_023, 1_024, 1_025, 20_000, 70_000, 150_000})
+    void readsAsItWasWritten(int count) {
+        Random random = new Random(count);
+        List<Mixed> rows = new ArrayList<>();
+        for (int place = 0; place < count; place++) {
+            rows.add(mixed(place, random));
+        }
+        TestSpark.write(path(), RowType.of(Mixed.class), rows);
+
+        List<Row> read = TestSpark.session()
+                .read()
+                .parquet(folder.toString())
+                .orderBy("place")
+                .collectAsList();
+        assertThat(read).hasSize(count);
+        for (int place = 0; place < count; place++) {
+            Mixed wanted = rows.get(place);
+            Row row = read.get(place);
+            assertThat(row.getInt(0)).isEqualTo(place);
+            assertThat(row.getString(1)).isEqualTo(wanted.few());
+            assertThat(row.getString(2)).isEqualTo(wanted.own());
+            assertThat(row.getString(3)).isEqualTo(new String(wanted.turning().bytes(), StandardCharsets.UTF_8));
+            assertThat(row.<byte[]>getAs(4)).isEqualTo(wanted.large());
+            assertThat(row.getString(5)).isEqualTo(wanted.rare());
+            assertThat(row.<Long>getAs(6)).isEqualTo(wanted.number());
+            assertThat(row.getTimestamp(7).toInstant()).isEqualTo(wanted.time());
+            assertThat(wanted.map() == null ? row.isNullAt(8) : map(row, "map").equals(wanted.map()))
+                    .isTrue();
+        }
+    }
+
+    private static Mixed mixed(int place, Random random) {
+        Map<String, String> map = new HashMap<>();
+        for (int entry = random.nextInt(4); entry > 0; entry--) {
+            map.put("key " + random.nextInt(5), random.nextBoolean() ? null : "value " + random.nextInt());
+        }
+        return new Mixed(
+                place,
+                random.nextInt(10) == 0 ? null : "text " + random.nextInt(20),
+                Long.toString(random.nextLong(), Character.MAX_RADIX),
+                new Utf8((place < 30_000 ? "few " + place % 7 : "own " + place).getBytes(StandardCharsets.UTF_8)),
+                new byte[random.nextInt(300)],
+                place > 40_000 && place % 1_000 == 0 ? "here" : null,
+                random.nextInt(3) == 0 ? null : random.nextLong(1_000),
+                Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L),
+                random.nextInt(5) == 0 ? null : map);
+    }
+
+    /** What the footer says, readers skip files and pages by. */
+    @Test
+    void knowsTheBoundsOfEachPage() throws IOException {
+        record Text(@Column("text") String text) {}
+        List<Text> rows = new ArrayList<>();
+        for (int place = 0; place < 60_000; place++) {
+            rows.add(new Text(place % 10 == 0 ? null : "%03d".formatted(place / 100)));
+        }
+        TestSpark.write(path(), RowType.of(Text.class), rows);
+
+        try (ParquetFileReader file = ParquetFileReader.open(HadoopInputFile.fromPath(path(), TestSpark.hadoop()))) {
+            ColumnChunkMetaData chunk =
+                    file.getFooter().getBlocks().get(0).getColumns().get(0);
+            assertThat(chunk.getStatistics().minAsString()).isEqualTo("000");
+            assertThat(chunk.getStatistics().maxAsString()).isEqualTo("599");
+            assertThat(chunk.getStatistics().getNumNulls()).isEqualTo(6_000);
+            ColumnIndex pages = file.readColumnIndex(chunk);
+            List<String> least = texts(pages.getMinValues());
+            List<String> most = texts(pages.getMaxValues());
+            assertThat(least).hasSize(3);
+            assertThat(List.of(least.get(0), most.get(0), least.get(1), most.get(1), least.get(2), most.get(2)))
+                    .isSorted();
+            assertThat(pages.getNullCounts().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(6_000);
+        }
+        assertThat(TestSpark.session()
+                        .read()
+                        .parquet(folder.toString())
+                        .where("text = '250'")
+                        .count())
+                .isEqualTo(90);
+    }
+
+    private static List<String> texts(List<ByteBuffer> values) {
+        return values.stream()
+                .map(value -> StandardCharsets.UTF_8.decode(value.duplicate()).toString())
+                .toList();
     }
 
     @Test
