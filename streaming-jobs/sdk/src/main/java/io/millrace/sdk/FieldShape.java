@@ -16,7 +16,8 @@ record FieldShape(String name, ValueType type, boolean isOptional, Check[] check
     static FieldShape of(RecordComponent component, Set<Class<?>> around) {
         String where = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
         Json json = component.getAnnotation(Json.class);
-        String name = json == null ? Output.snakeCase(component.getName()) : json.value();
+        // Jackson's names are interned, so that most comparisons are of the same object with itself.
+        String name = (json == null ? Output.snakeCase(component.getName()) : json.value()).intern();
         boolean isOptional = component.isAnnotationPresent(Optional.class);
         if (isOptional && component.getType().isPrimitive()) {
             throw new IllegalArgumentException(where + " is optional, and of the type " + component.getType()

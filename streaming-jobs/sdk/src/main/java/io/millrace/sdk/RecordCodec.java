@@ -30,7 +30,7 @@ record RecordCodec<R extends Record>(Class<R> type, Form form) implements Codec<
     private static final class Fields<R extends Record> implements JsonObjects.Fields<R> {
         private final RecordShape<R> shape;
         private final Object[] values;
-        private int next;
+        private int read;
 
         Fields(RecordShape<R> shape) {
             this.shape = shape;
@@ -39,7 +39,7 @@ record RecordCodec<R extends Record>(Class<R> type, Form form) implements Codec<
 
         @Override
         public void field(String name, JsonParser value) throws IOException, Rejection {
-            next = shape.read(name, value, values, next);
+            read = shape.read(name, value, values, read);
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How a record type is read, worked out once: its fields by name, what each has to be, and its constructor. */
@@ -29,6 +30,13 @@ final class RecordShape<R extends Record> {
 
     private final FieldShape[] fields;
     private final Map<String, Integer> places = new HashMap<>();
+
+    /**
+     * For the start and each field, the one that came after it in the last record where it was another one than expected.
+     * Threads may overwrite each other's: it only says where to look first.
+     */
+    private final int[] followers;
+
     private final Strict strict;
     private final MethodHandle constructor;
     private final MethodHandle check;
@@ -38,6 +46,9 @@ final class RecordShape<R extends Record> {
                 Set.copyOf(Stream.concat(around.stream(), Stream.of(type)).toList());
         RecordComponent[] components = type.getRecordComponents();
         this.fields = new FieldShape[components.length];
+        this.followers = IntStream.rangeClosed(0, components.length)
+                .map(place -> Math.min(place, components.length - 1))
+                .toArray();
         this.strict = type.getAnnotation(Strict.class);
         for (int place = 0; place < fields.length; place++) {
             fields[place] = FieldShape.of(components[place], inside);
@@ -118,20 +129,21 @@ final class RecordShape<R extends Record> {
     /**
      * Takes the field that the parser stands on, if the record has it.
      *
-     * @param next the place of the field that comes most likely
-     * @return that of the one after it
+     * @param read how it was with the field before: what this method returned, or 0
+     * @return 1 and the place of the field that was read last
      */
-    int read(String name, JsonParser value, Object[] values, int next) throws IOException, Rejection {
-        int place = next;
-        if (place >= values.length || !fields[place].name().equals(name)) {
+    int read(String name, JsonParser value, Object[] values, int read) throws IOException, Rejection {
+        int place = values.length == 0 ? IGNORED : followers[read];
+        if (place == IGNORED || !fields[place].name().equals(name)) {
             Integer found = places.get(name);
             if (found == null && strict != null) {
                 throw new Rejection(Reason.EXTRA_FIELD, name + " is not one of the fields: they are " + listed());
             }
             if (found == null || found == IGNORED) {
-                return next;
+                return read;
             }
             place = found;
+            followers[read] = place;
         }
         values[place] = fields[place].type().json().read(name, value);
         return place + 1;
@@ -153,10 +165,10 @@ final class RecordShape<R extends Record> {
         }
         try {
             Object[] values = noValues();
-            int next = 0;
+            int read = 0;
             for (String field = value.nextFieldName(); field != null; field = value.nextFieldName()) {
                 value.nextToken();
-                next = read(field, value, values, next);
+                read = read(field, value, values, read);
                 value.skipChildren();
             }
             return of(values);
