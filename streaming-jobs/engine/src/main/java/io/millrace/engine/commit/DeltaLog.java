@@ -1,11 +1,8 @@
 package io.millrace.engine.commit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.delta.kernel.Meta;
+import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -16,22 +13,26 @@ import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.CommitInfo;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Format;
+import io.delta.kernel.internal.actions.Metadata;
+import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
 import io.millrace.engine.storage.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -39,11 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -56,8 +53,10 @@ public final class DeltaLog {
     static final String ARRIVED_AT = "millrace.arrived-at";
 
     private static final String KERNEL = "4.4.";
-    private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.json");
-    private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
+
+    /** The versions of Delta that readers and writers of a table need, and the features: stamps are domain metadata. */
+    private static final Protocol PROTOCOL =
+            new Protocol(1, 7, Set.of(), Set.of("appendOnly", "domainMetadata", "invariants"));
 
     static {
         if (!Meta.KERNEL_VERSION.startsWith(KERNEL)) {
@@ -211,6 +210,40 @@ public final class DeltaLog {
                 .toRow());
     }
 
+    /** The first commit of a table. */
+    static List<Row> first(StructType schema, String comment, Map<String, String> properties) {
+        long now = System.currentTimeMillis();
+        CommitInfo origin = new CommitInfo(
+                Optional.empty(),
+                now,
+                Optional.of(DeltaTable.ENGINE),
+                Optional.of(Operation.CREATE_TABLE.getDescription()),
+                Map.of(),
+                Optional.of(true),
+                Optional.of(UUID.randomUUID().toString()),
+                Map.of());
+        Metadata metadata = new Metadata(
+                UUID.randomUUID().toString(),
+                Optional.empty(),
+                Optional.of(comment),
+                new Format(),
+                schema.toJson(),
+                schema,
+                VectorUtils.buildArrayValue(List.of(), StringType.STRING),
+                Optional.of(now),
+                VectorUtils.stringStringMapValue(properties));
+        return List.of(
+                SingleAction.createCommitInfoSingleAction(origin.toRow()),
+                SingleAction.createProtocolSingleAction(PROTOCOL.toRow()),
+                SingleAction.createMetadataSingleAction(metadata.toRow()));
+    }
+
+    /** The action that gives a table other columns. */
+    static Row columns(Snapshot of, StructType schema) {
+        return SingleAction.createMetadataSingleAction(
+                ((SnapshotImpl) of).getMetadata().withNewSchema(schema).toRow());
+    }
+
     static CloseableIterable<Row> actions(List<Row> actions) {
         return CloseableIterable.inMemoryIterable(iterator(actions.iterator()));
     }
@@ -221,31 +254,6 @@ public final class DeltaLog {
 
     public static <K, V> Map<K, V> map(MapValue value) {
         return VectorUtils.toJavaMap(value);
-    }
-
-    /** The last commit, if it is empty or ends too early: then nobody can read the table. */
-    public static Optional<Path> torn(String table, Configuration hadoop) throws IOException {
-        Path log = new Path(table, "_delta_log");
-        FileSystem storage = log.getFileSystem(hadoop);
-        if (!storage.exists(log)) {
-            return Optional.empty();
-        }
-        return Stream.of(storage.listStatus(
-                        log, path -> COMMIT.matcher(path.getName()).matches()))
-                .max(Comparator.naturalOrder())
-                .map(FileStatus::getPath)
-                .filter(last -> isTorn(last, storage));
-    }
-
-    private static boolean isTorn(Path commit, FileSystem storage) {
-        try (InputStream in = storage.open(commit);
-                MappingIterator<JsonNode> actions = JSON.readValues(in)) {
-            return actions.readAll().isEmpty();
-        } catch (JsonProcessingException torn) {
-            return true;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + commit, unreadable);
-        }
     }
 
     /** Under which name a writer's latest stamp stands there. */

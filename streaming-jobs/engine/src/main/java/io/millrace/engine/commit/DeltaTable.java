@@ -87,7 +87,7 @@ public final class DeltaTable implements Table {
         });
     }
 
-    private static void againIfOvertaken(Runnable commit) {
+    static void againIfOvertaken(Runnable commit) {
         for (int attempt = 1; ; attempt++) {
             try {
                 commit.run();

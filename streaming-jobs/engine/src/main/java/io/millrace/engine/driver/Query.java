@@ -97,7 +97,7 @@ record Query<E>(
         if (known == null) {
             checkpoint.save(identity);
         }
-        Warehouse warehouse = session.warehouse();
+        Warehouse warehouse = new Warehouse(session.environment());
         warehouse.ensureDatabase(Warehouse.OPERATIONS, "Views over all pipelines");
         warehouse.ensureDatabase(pipeline.slug(), pipeline.purpose());
         Map<String, WantedTable> wantedTables =
@@ -109,7 +109,7 @@ record Query<E>(
             LOG.info("{}: {}", pipeline.slug(), step.text());
             switch (step.action()) {
                 case CREATE -> warehouse.create(wantedTables.get(step.subject()), generation, identity.id());
-                case GROW -> warehouse.grow(wantedTables.get(step.subject()));
+                case GROW -> warehouse.grow(wantedTables.get(step.subject()), generation);
                 case CLEAR -> checkpoint.clear(step.subject());
                 case REPARTITION ->
                     new StatePartitions(session.spark(), checkpoint, session.hadoop())

@@ -143,7 +143,7 @@ final class RebuildRun {
     }
 
     private Rebuilding rebuilding() throws IOException {
-        return new Rebuilding(pipeline, session.environment(), session.warehouse(), session.topics(), lease, rebuild);
+        return new Rebuilding(pipeline, session.environment(), session.topics(), lease, rebuild);
     }
 
     private boolean isStopping() {

@@ -2,7 +2,6 @@ package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Records;
-import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.Topics;
 import io.millrace.engine.storage.Environment;
 import io.millrace.settings.Settings;
@@ -25,10 +24,6 @@ public record Session(Environment environment, SparkSession spark, Topics topics
                 spark,
                 new Topics(environment.engine().kafka()),
                 Executors.newCachedThreadPool(Session::daemon));
-    }
-
-    public Warehouse warehouse() {
-        return new Warehouse(spark, engine().warehouse().toString());
     }
 
     public Settings settings() {

@@ -8,6 +8,7 @@ import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Progress;
 import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.commit.TornCommit;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
@@ -80,7 +81,7 @@ public record Inspection(Catalog catalog, Environment environment) {
     public FoundTable delta(WantedTable table, Generation generation, String writer) throws IOException {
         String folder = generation.folder(environment.engine().warehouse(), table.name());
         // First: whoever looks at such a table in any other way stumbles over its log.
-        Optional<Path> torn = DeltaLog.torn(folder, environment.hadoop());
+        Optional<Path> torn = TornCommit.last(folder, environment.hadoop());
         if (torn.isPresent()) {
             return FoundTable.torn(torn.get().toString());
         }

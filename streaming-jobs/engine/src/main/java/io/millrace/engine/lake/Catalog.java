@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.hive.metastore.api.AlreadyExistsException;
+import org.apache.hadoop.hive.metastore.api.Database;
 import org.apache.hadoop.hive.metastore.api.DropPartitionsRequest;
 import org.apache.hadoop.hive.metastore.api.EnvironmentContext;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
@@ -128,10 +129,23 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /** Whether it was added; one of that name that is there stays as it is. */
+    /** Whether it was added. */
     boolean addIfAbsent(Partition partition) {
+        return isNew(() -> client.add_partition_with_environment_context(partition, WITHOUT_STATISTICS));
+    }
+
+    void addIfAbsent(Database database) {
+        isNew(() -> client.create_database(database));
+    }
+
+    void addIfAbsent(Table table) {
+        isNew(() -> client.create_table_with_environment_context(table, WITHOUT_STATISTICS));
+    }
+
+    /** One of that name that is there stays as it is. */
+    private boolean isNew(Order creation) {
         try {
-            client.add_partition_with_environment_context(partition, WITHOUT_STATISTICS);
+            creation.carryOut();
             return true;
         } catch (AlreadyExistsException there) {
             return false;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.Partition;
 import org.apache.hadoop.hive.metastore.api.Table;
 
@@ -39,6 +40,10 @@ public record ListedPartitions(String database, String table, int generation, lo
     private static final String CHANGED_AT = "transient_lastDdlTime";
 
     private static final String LEASE = "lease-";
+
+    static FieldSchema column() {
+        return new FieldSchema(COLUMN, "string", "which files hold the row; of no meaning to readers");
+    }
 
     @Override
     public void fenceOff() {

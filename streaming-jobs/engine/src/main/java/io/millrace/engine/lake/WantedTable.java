@@ -22,6 +22,17 @@ public record WantedTable(String database, Output<?> output) {
         return RowType.of(output);
     }
 
+    boolean isDelta() {
+        return !(output instanceof Output.Parquet);
+    }
+
+    String comment() {
+        if (output instanceof Output.Upsert<?> upsert) {
+            return "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment();
+        }
+        return output instanceof Output.Parquet<?> parquet ? parquet.comment() : ((Output.Append<?>) output).comment();
+    }
+
     /** The types of its columns by their names, as catalogs have them. */
     public Map<String, String> columns() {
         Map<String, String> columns = new LinkedHashMap<>();

@@ -1,22 +1,22 @@
 package io.millrace.engine.lake;
 
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.millrace.engine.BlockedException;
+import io.millrace.engine.commit.DeltaLog;
+import io.millrace.engine.commit.DeltaSchema;
+import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
-import io.millrace.sdk.Output;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.hive.metastore.api.Table;
 
 /** Makes tables, registers them in the metastore, and ties each to the checkpoint that writes it. */
-public final class Warehouse {
+public record Warehouse(Environment environment) {
 
     /** The database of the views over all pipelines. */
     public static final String OPERATIONS = "ops";
@@ -24,24 +24,15 @@ public final class Warehouse {
     /** The property of a table that names the checkpoint. */
     public static final String OWNER = "millrace.checkpoint";
 
-    private static final Map<String, String> DELTA_PROPERTIES = Map.of(
-            "delta.checkpointInterval", "50",
-            "delta.enableDeletionVectors", "false",
-            "delta.feature.domainMetadata", "supported");
-
-    private static final String FIRST_COMMIT = "_delta_log/00000000000000000000.json";
-
-    private final SparkSession spark;
-    private final String root;
-
-    public Warehouse(SparkSession spark, String root) {
-        this.spark = spark;
-        this.root = root;
-    }
-
     public void ensureDatabase(String name, String comment) {
-        spark.sql("CREATE DATABASE IF NOT EXISTS `" + name + "` COMMENT '" + quoted(comment) + "' LOCATION '"
-                + folder(root, name) + "'");
+        try (Catalog catalog = catalog()) {
+            if (catalog.database(name).isEmpty()) {
+                Folder folder =
+                        new Folder(folder(environment.engine().warehouse().toString(), name), environment.hadoop());
+                folder.make();
+                catalog.addIfAbsent(CatalogEntry.database(name, comment, folder.path()));
+            }
+        }
     }
 
     /** The folder of a database. */
@@ -49,95 +40,69 @@ public final class Warehouse {
         return new Path(new Path(root), database + ".db");
     }
 
-    /** Creates a table that only the query with this checkpoint writes to. */
+    /** Creates a table that only the query with this checkpoint writes to, or goes on where a process died in it. */
     public void create(WantedTable table, Generation generation, String checkpoint) {
-        Path folder = new Path(generation.folder(URI.create(root), table.name()));
-        Map<String, String> owner = Map.of(OWNER, checkpoint);
-        if (table.output() instanceof Output.Parquet<?> parquet) {
-            spark.sql("CREATE TABLE IF NOT EXISTS " + name(table) + " ("
-                    + table.rows().ddl() + ") COMMENT '" + quoted(parquet.comment())
-                    + "' PARTITIONED BY (" + ListedPartitions.COLUMN
-                    + " string COMMENT 'which files hold the row; of no meaning to readers') STORED AS PARQUET"
-                    + (generation.number() == 0 ? "" : at(folder))
-                    + properties(owner));
-        } else {
-            boolean isThere = !spark.catalog().tableExists(table.qualifiedName()) && isMade(folder);
-            createDelta(name(table), table, isThere || generation.number() > 0 ? at(folder) : "", owner);
+        createBeside(table, generation, checkpoint);
+        Path folder = new Path(folder(table, generation));
+        try (Catalog catalog = catalog()) {
+            catalog.addIfAbsent(CatalogEntry.table(table, generation, folder, checkpoint));
         }
     }
 
-    /** Makes a table in its folder and does not tell the metastore. One of plain Parquet files needs no making. */
-    public void createBeside(WantedTable table, Generation beside, String checkpoint) {
-        if (!(table.output() instanceof Output.Parquet)) {
-            Path folder = new Path(beside.folder(URI.create(root), table.name()));
-            isMade(folder);
-            createDelta("delta.`" + folder + "`", table, "", Map.of(OWNER, checkpoint));
+    /** Makes a table in its folder and does not tell the metastore. */
+    public void createBeside(WantedTable table, Generation generation, String checkpoint) {
+        String folder = folder(table, generation);
+        // By the driver, whose the folder is to be, and not by the metastore.
+        new Folder(folder, environment.hadoop()).make();
+        if (table.isDelta()) {
+            StructType schema = table.rows().delta();
+            Snapshot made;
+            try {
+                made = latest(folder);
+            } catch (TableNotFoundException none) {
+                DeltaSchema.begin(folder, schema, table.comment(), properties(checkpoint), environment.kernel());
+                made = latest(folder);
+            }
+            if (!checkpoint.equals(made.getTableProperties().get(OWNER))
+                    || !types(made.getSchema()).equals(types(schema))) {
+                throw new BlockedException(
+                        "The table in " + folder + " belongs to another checkpoint, or has other columns than "
+                                + table.qualifiedName() + ".",
+                        "Move that folder away, or drop the pipeline: ./millrace drop " + table.database() + ".");
+            }
         }
     }
 
-    private void createDelta(String name, WantedTable table, String location, Map<String, String> owner) {
-        Map<String, String> all = new TreeMap<>(DELTA_PROPERTIES);
-        all.putAll(owner);
-        spark.sql("CREATE TABLE IF NOT EXISTS " + name + " ("
-                + table.rows().ddl() + ") USING DELTA" + location + " COMMENT '" + quoted(comment(table)) + "'"
-                + properties(all));
+    private static Map<String, String> properties(String checkpoint) {
+        return Map.of("delta.checkpointInterval", "50", "delta.enableDeletionVectors", "false", OWNER, checkpoint);
     }
 
-    private static String comment(WantedTable table) {
-        return table.output() instanceof Output.Upsert<?> upsert
-                ? "Changes of " + upsert.table() + ", the latest of which count. " + upsert.comment()
-                : ((Output.Append<?>) table.output()).comment();
-    }
-
-    private static String at(Path folder) {
-        return " LOCATION '" + folder + "'";
-    }
-
-    /**
-     * Whether a process that died has made the table, which Spark goes on with only if told where it is. A log without
-     * a commit goes.
-     */
-    private boolean isMade(Path folder) {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        Set<String> left = files(folder, hadoop);
-        if (!left.contains(FIRST_COMMIT) && left.stream().allMatch(file -> file.startsWith("_delta_log/."))) {
-            new Folder(folder, hadoop).clear();
-        }
-        return left.contains(FIRST_COMMIT);
-    }
-
-    private static Set<String> files(Path folder, Configuration hadoop) {
-        try {
-            return new Folder(folder, hadoop).files().keySet();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot list " + folder, unreadable);
-        }
+    private static Map<String, DataType> types(StructType schema) {
+        return schema.fields().stream().collect(Collectors.toMap(StructField::getName, StructField::getDataType));
     }
 
     /** Gives a table the columns that its rows have and it lacks. What it holds is null there. */
-    public void grow(WantedTable table) {
-        spark.catalog().refreshTable(name(table));
-        Set<String> existing = Arrays.stream(spark.table(name(table)).schema().fieldNames())
-                .map(column -> column.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-        String missing =
-                table.rows().ddl(field -> !existing.contains(field.name().toLowerCase(Locale.ROOT)));
-        if (!missing.isEmpty()) {
-            spark.sql("ALTER TABLE " + name(table) + " ADD COLUMNS (" + missing + ")");
+    public void grow(WantedTable table, Generation generation) {
+        if (table.isDelta()) {
+            DeltaSchema.grow(folder(table, generation), table.rows().delta(), environment.kernel());
+            return;
+        }
+        try (Catalog catalog = catalog()) {
+            Table known = catalog.find(table.database(), table.name()).orElseThrow();
+            CatalogEntry.addColumns(known, table);
+            catalog.change(known);
         }
     }
 
-    private static String properties(Map<String, String> properties) {
-        return properties.entrySet().stream()
-                .map(property -> "'" + property.getKey() + "' = '" + property.getValue() + "'")
-                .collect(Collectors.joining(", ", " TBLPROPERTIES (", ")"));
+    private Snapshot latest(String folder) {
+        return DeltaLog.latest(folder, environment.kernel());
     }
 
-    private static String name(WantedTable table) {
-        return "`" + table.database() + "`.`" + table.name() + "`";
+    private String folder(WantedTable table, Generation generation) {
+        return generation.folder(environment.engine().warehouse(), table.name());
     }
 
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("'", "\\'");
+    private Catalog catalog() {
+        return Catalog.at(environment.engine().metastore());
     }
 }

@@ -12,7 +12,6 @@ import io.millrace.engine.inspect.Wanted;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
-import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.FoundTopic;
 import io.millrace.engine.source.FoundTopic.Kept;
 import io.millrace.engine.source.Topics;
@@ -37,7 +36,6 @@ public final class Rebuilding {
 
     private final Wanted wanted;
     private final Environment environment;
-    private final Warehouse warehouse;
     private final Topics topics;
     private final Lease lease;
     private final Rebuilds rebuilds;
@@ -47,17 +45,10 @@ public final class Rebuilding {
     private final Checkpoint live;
     private final Checkpoint built;
 
-    public Rebuilding(
-            Pipeline pipeline,
-            Environment environment,
-            Warehouse warehouse,
-            Topics topics,
-            Lease lease,
-            Rebuild rebuild)
+    public Rebuilding(Pipeline pipeline, Environment environment, Topics topics, Lease lease, Rebuild rebuild)
             throws IOException {
         this.wanted = Wanted.of(pipeline, pipeline.flow(environment.settings()), environment.settings());
         this.environment = environment;
-        this.warehouse = warehouse;
         this.topics = topics;
         this.lease = lease;
         this.rebuilds = new Rebuilds(environment, pipeline.slug());
@@ -162,7 +153,7 @@ public final class Rebuilding {
 
     public void swap() throws IOException {
         rebuilds.mark(rebuild.number(), Stage.SWAPPING, "");
-        new Swap(wanted, beside, writer(built), environment, warehouse, lease).run();
+        new Swap(wanted, beside, writer(built), environment, lease).run();
         rebuilds.mark(rebuild.number(), Stage.DONE, "");
         LOG.info("{}: rebuilt, and readers see the new tables", wanted.pipeline());
     }

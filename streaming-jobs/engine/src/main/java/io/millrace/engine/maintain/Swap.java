@@ -4,6 +4,7 @@ import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.UnlistedPartitions;
 import io.millrace.engine.inspect.Wanted;
 import io.millrace.engine.lake.Catalog;
+import io.millrace.engine.lake.CatalogEntry;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
 import io.millrace.engine.lake.WantedTable;
@@ -11,16 +12,11 @@ import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Output;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.Partition;
 import org.apache.hadoop.hive.metastore.api.Table;
 
@@ -32,15 +28,15 @@ import org.apache.hadoop.hive.metastore.api.Table;
  * @param to the checkpoint that has built
  * @param lease of the process that swaps
  */
-record Swap(Wanted wanted, Generation built, String to, Environment environment, Warehouse warehouse, Lease lease) {
+record Swap(Wanted wanted, Generation built, String to, Environment environment, Lease lease) {
 
     void run() throws IOException {
         Generation live = Generation.live(built.pipeline(), built.number());
         try (Catalog catalog = Catalog.at(environment.engine().metastore())) {
             for (WantedTable table : wanted.tables()) {
-                // Only then: Spark would read the log of an existing one, and that may be torn.
+                // Only then: the log of an existing one may be torn.
                 if (!catalog.exists(table.database(), table.name())) {
-                    warehouse.create(table, live, to);
+                    new Warehouse(environment).create(table, live, to);
                 }
                 lease.require();
                 move(catalog, table, live.folder(environment.engine().warehouse(), table.name()));
@@ -91,28 +87,14 @@ record Swap(Wanted wanted, Generation built, String to, Environment environment,
                 .toList();
         catalog.add(more);
         more.forEach(partition -> all.put(ListedPartitions.name(partition), partition));
-        describe(known, table, root);
+        CatalogEntry.addColumns(known, table);
+        known.getSd().setLocation(root);
+        known.putToParameters(Warehouse.OWNER, to);
         catalog.change(known);
         catalog.change(
                 known,
                 all.keySet().stream()
                         .map(name -> ListedPartitions.partition(known, name, folders.getOrDefault(name, free)))
                         .toList());
-    }
-
-    private void describe(Table known, WantedTable table, String root) {
-        // Those it has stay where they are: columns are read by name, and the metastore minds their order.
-        List<FieldSchema> columns = new ArrayList<>(known.getSd().getCols());
-        Set<String> names = columns.stream().map(FieldSchema::getName).collect(Collectors.toSet());
-        table.rows().fields().stream()
-                .filter(field -> !names.contains(field.name().toLowerCase(Locale.ROOT)))
-                .map(field -> new FieldSchema(field.name(), field.type().sql(), field.comment()))
-                .forEach(columns::add);
-        known.getSd().setCols(columns);
-        known.getSd().setLocation(root);
-        Map<String, String> properties = new HashMap<>(known.getParameters());
-        properties.keySet().removeIf(key -> key.startsWith("spark.sql.sources.schema"));
-        properties.put(Warehouse.OWNER, to);
-        known.setParameters(properties);
     }
 }

@@ -7,6 +7,16 @@ import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT32;
 import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
 
+import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.BooleanType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DateType;
+import io.delta.kernel.types.DoubleType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.MapType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.TimestampType;
 import io.millrace.sdk.Utf8;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -23,10 +33,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/** The types that a column can have: their Java, SQL and Parquet forms, and how a value is written. */
+/** The types that a column can have: their Java, SQL, Delta and Parquet forms, and how a value is written. */
 public sealed interface ColumnType {
 
     String sql();
+
+    DataType delta();
 
     Type parquet(String name);
 
@@ -62,23 +74,30 @@ public sealed interface ColumnType {
 
     /** One value. */
     enum Simple implements ColumnType {
-        TEXT("string", BINARY, stringType(), String.class),
-        UTF8("string", BINARY, stringType(), Utf8.class),
-        BYTES("binary", BINARY, null, byte[].class),
-        LONG("bigint", INT64, null, long.class, Long.class),
-        INTEGER("int", INT32, null, int.class, Integer.class),
-        NUMBER("double", PrimitiveTypeName.DOUBLE, null, double.class, Double.class),
-        TRUTH("boolean", PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class),
-        TIMESTAMP("timestamp", INT64, timestampType(true, TimeUnit.MICROS), Instant.class),
-        DAY("date", INT32, dateType(), LocalDate.class);
+        TEXT("string", StringType.STRING, BINARY, stringType(), String.class),
+        UTF8("string", StringType.STRING, BINARY, stringType(), Utf8.class),
+        BYTES("binary", BinaryType.BINARY, BINARY, null, byte[].class),
+        LONG("bigint", LongType.LONG, INT64, null, long.class, Long.class),
+        INTEGER("int", IntegerType.INTEGER, INT32, null, int.class, Integer.class),
+        NUMBER("double", DoubleType.DOUBLE, PrimitiveTypeName.DOUBLE, null, double.class, Double.class),
+        TRUTH("boolean", BooleanType.BOOLEAN, PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class),
+        TIMESTAMP("timestamp", TimestampType.TIMESTAMP, INT64, timestampType(true, TimeUnit.MICROS), Instant.class),
+        DAY("date", DateType.DATE, INT32, dateType(), LocalDate.class);
 
         private final String sql;
+        private final DataType delta;
         private final PrimitiveTypeName primitive;
         private final LogicalTypeAnnotation logical;
         private final List<Class<?>> classes;
 
-        Simple(String sql, PrimitiveTypeName primitive, LogicalTypeAnnotation logical, Class<?>... classes) {
+        Simple(
+                String sql,
+                DataType delta,
+                PrimitiveTypeName primitive,
+                LogicalTypeAnnotation logical,
+                Class<?>... classes) {
             this.sql = sql;
+            this.delta = delta;
             this.primitive = primitive;
             this.logical = logical;
             this.classes = List.of(classes);
@@ -87,6 +106,11 @@ public sealed interface ColumnType {
         @Override
         public String sql() {
             return sql;
+        }
+
+        @Override
+        public DataType delta() {
+            return delta;
         }
 
         @Override
@@ -128,6 +152,11 @@ public sealed interface ColumnType {
         @Override
         public String sql() {
             return "map<string," + values.sql() + ">";
+        }
+
+        @Override
+        public DataType delta() {
+            return new MapType(StringType.STRING, values.delta(), true);
         }
 
         @Override

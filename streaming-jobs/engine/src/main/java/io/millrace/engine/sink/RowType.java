@@ -1,5 +1,8 @@
 package io.millrace.engine.sink;
 
+import io.delta.kernel.types.FieldMetadata;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
 import io.millrace.engine.sink.ColumnType.Simple;
 import io.millrace.engine.state.Accessors;
 import io.millrace.sdk.Column;
@@ -7,15 +10,13 @@ import io.millrace.sdk.Output;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * A record type as the row of a table: the names, SQL types and comments of its columns, their form
+ * A record type as the row of a table: the names, types and comments of its columns, their form
  * in Parquet, and how a value is read out of a row.
  */
 public record RowType(List<Field> fields) {
@@ -91,18 +92,17 @@ public record RowType(List<Field> fields) {
         return new RowType(fields);
     }
 
-    /** The columns as they stand in {@code CREATE TABLE}. */
-    public String ddl() {
-        return ddl(field -> true);
-    }
-
-    /** Some of the columns. */
-    public String ddl(Predicate<Field> some) {
-        return fields.stream()
-                .filter(some)
-                .map(field -> "`" + field.name() + "` " + field.type().sql() + " COMMENT '"
-                        + field.comment().replace("'", "\\'") + "'")
-                .collect(Collectors.joining(", "));
+    /** The columns as the log of a Delta table has them. */
+    public StructType delta() {
+        return new StructType(fields.stream()
+                .map(field -> new StructField(
+                        field.name(),
+                        field.type().delta(),
+                        true,
+                        FieldMetadata.builder()
+                                .putString("comment", field.comment())
+                                .build()))
+                .toList());
     }
 
     public MessageType parquet() {

@@ -40,6 +40,15 @@ public record Folder(Path path, Configuration hadoop) {
         return new Path(path, name);
     }
 
+    /** Creates it, with those above it. */
+    public void make() {
+        try {
+            storage().mkdirs(path);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("Cannot create " + path, unwritable);
+        }
+    }
+
     /** What lies directly in it. What is cleared away meanwhile, or was never made, is not there. */
     public List<FileStatus> list() throws IOException {
         try {

@@ -38,9 +38,6 @@ class DeltaTableTest {
             @Column("when") Instant time,
             @Column("more") Map<String, Long> more) {}
 
-    private static final String PROPERTIES =
-            " USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported', 'delta.checkpointInterval' = '5')";
-
     @TempDir
     Path folder;
 
@@ -50,9 +47,12 @@ class DeltaTableTest {
     void makeTheTable() {
         // A space and a percent sign: whatever a folder may be named.
         root = new org.apache.hadoop.fs.Path(folder.resolve("a b%20c/notes").toUri()).toString();
-        TestSpark.session()
-                .sql("CREATE TABLE delta.`" + path("") + "` ("
-                        + RowType.of(Note.class).ddl() + ")" + PROPERTIES);
+        DeltaSchema.begin(
+                root,
+                RowType.of(Note.class).delta(),
+                "Notes",
+                Map.of("delta.checkpointInterval", "5"),
+                TestSpark.environment(folder).kernel());
     }
 
     @Test

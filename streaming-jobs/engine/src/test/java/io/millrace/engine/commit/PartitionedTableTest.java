@@ -52,7 +52,7 @@ class PartitionedTableTest {
     @BeforeEach
     void makeTheTable(TestInfo test) {
         database = "parts_" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        Warehouse warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
+        Warehouse warehouse = new Warehouse(TestSpark.environment(folder, "warehouse=" + folder.toUri()));
         Generation generation = Generation.live(database, GENERATION);
         warehouse.ensureDatabase(database, "For tests");
         warehouse.create(new WantedTable(database, NOTES), generation, "abc");

@@ -61,8 +61,7 @@ class GrowthTest {
     void makeADatabase(TestInfo test) {
         database = "growth_" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         environment = TestSpark.environment(folder);
-        warehouse = new Warehouse(
-                TestSpark.session(), environment.engine().warehouse().toString());
+        warehouse = new Warehouse(environment);
         warehouse.ensureDatabase(database, "For tests");
     }
 
@@ -71,7 +70,7 @@ class GrowthTest {
         WantedTable ledger = new WantedTable(database, LedgerRow.TABLE);
         warehouse.create(ledger, Generation.live(database, 0), "abc");
 
-        warehouse.grow(ledger);
+        warehouse.grow(ledger, Generation.live(database, 0));
 
         assertThat(TestSpark.session().table(database + ".ledger").columns())
                 .hasSize(ledger.columns().size());
@@ -82,7 +81,7 @@ class GrowthTest {
         warehouse.create(new WantedTable(database, SALES), Generation.live(database, 0), "abc");
         commit(SALES, 0, new Sale("Ann", 1));
 
-        warehouse.grow(new WantedTable(database, PRICED));
+        warehouse.grow(new WantedTable(database, PRICED), Generation.live(database, 0));
         for (int batch = 1; batch < 12; batch++) {
             commit(PRICED, batch, new Priced("Bob", batch + 0.5, batch));
         }
@@ -99,7 +98,7 @@ class GrowthTest {
         warehouse.create(new WantedTable(database, LATEST), Generation.live(database, 0), "abc");
         commit(LATEST, 0, new Change(new Sale("Ann", 1), 0, false));
 
-        warehouse.grow(new WantedTable(database, PRICED_LATEST));
+        warehouse.grow(new WantedTable(database, PRICED_LATEST), Generation.live(database, 0));
         for (int batch = 1; batch < 12; batch++) {
             commit(PRICED_LATEST, batch, new Change(new Priced("Bob", batch + 0.5, batch), batch, false));
         }

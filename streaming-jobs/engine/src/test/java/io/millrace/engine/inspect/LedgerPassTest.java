@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Origin;
@@ -47,10 +48,7 @@ class LedgerPassTest {
     void makeTheLedger() {
         environment = TestSpark.environment(folder);
         root = new org.apache.hadoop.fs.Path(folder.resolve("ledger").toUri()).toString();
-        TestSpark.session()
-                .sql("CREATE TABLE delta.`" + folder.resolve("ledger") + "` ("
-                        + RowType.of(LedgerRow.class).ddl()
-                        + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported')");
+        DeltaSchema.begin(root, RowType.of(LedgerRow.class).delta(), "Batches", Map.of(), environment.kernel());
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.millrace.engine.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.TestSpark;
+import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
+import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Ended;
 import io.millrace.sdk.Key;
@@ -292,10 +294,8 @@ class CompactionTest {
 
     private Writer writer(Output<?> output, String name) {
         Destination destination = new Destination(output, root, name);
-        TestSpark.session()
-                .sql("CREATE TABLE IF NOT EXISTS delta.`" + folder.resolve("table") + "` ("
-                        + destination.rows().ddl()
-                        + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported')");
-        return new Writer(new DeltaTable(destination, TestSpark.environment(folder), Runnable::run), destination);
+        Environment environment = TestSpark.environment(folder);
+        DeltaSchema.begin(root, destination.rows().delta(), "Rows", Map.of(), environment.kernel());
+        return new Writer(new DeltaTable(destination, environment, Runnable::run), destination);
     }
 }

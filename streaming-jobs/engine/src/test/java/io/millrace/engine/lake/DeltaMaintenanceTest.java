@@ -9,6 +9,7 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
+import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.engine.commit.DeltaTable;
 import io.millrace.engine.commit.Origin;
 import io.millrace.engine.commit.Stamp;
@@ -374,11 +375,8 @@ class DeltaMaintenanceTest {
     private Writer writer(Output<?> output, Environment with) {
         Destination destination = new Destination(output, root, "left");
         if (!Files.exists(folder.resolve("table"))) {
-            TestSpark.session()
-                    .sql("CREATE TABLE delta.`" + folder.resolve("table") + "` ("
-                            + destination.rows().ddl()
-                            + ") USING DELTA TBLPROPERTIES ('delta.feature.domainMetadata' = 'supported',"
-                            + " 'delta.checkpointInterval' = '50')");
+            DeltaSchema.begin(
+                    root, destination.rows().delta(), "Rows", Map.of("delta.checkpointInterval", "50"), with.kernel());
         }
         DeltaTable table = new DeltaTable(destination, with, Runnable::run);
         table.fence(lease.epoch());

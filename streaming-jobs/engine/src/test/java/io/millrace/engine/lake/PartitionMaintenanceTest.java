@@ -61,8 +61,7 @@ class PartitionMaintenanceTest {
         database = "merge_" + System.nanoTime() + "_"
                 + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         lease = Lease.take(environment, database, "driver", "");
-        Warehouse warehouse = new Warehouse(
-                TestSpark.session(), environment.engine().warehouse().toString());
+        Warehouse warehouse = new Warehouse(environment);
         Generation generation = Generation.live(database, 0);
         warehouse.ensureDatabase(database, "For tests");
         warehouse.create(new WantedTable(database, NOTES), generation, "abc");

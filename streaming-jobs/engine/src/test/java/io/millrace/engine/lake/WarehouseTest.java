@@ -1,15 +1,30 @@
 package io.millrace.engine.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.kernel.Snapshot;
+import io.millrace.engine.BlockedException;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaLog;
+import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Key;
 import io.millrace.sdk.Output;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.hive.metastore.api.Table;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +43,16 @@ class WarehouseTest {
             @Column("how many") long quantity) {}
 
     private static final Output.Append<Sword> SALES = Output.append("sales", Sword.class, "Each sword's sale");
+    private static final Output.Parquet<Sword> LISTED = Output.parquet("listed", Sword.class, "Each sword's sale");
     private static final Output.Upsert<Sword> OWNED = Output.upsert("owned", Sword.class, "Who owns what");
+
+    private static final String TWIN = "_of_spark";
+    private static final String DELTA = " USING DELTA COMMENT \"Each sword's sale\" TBLPROPERTIES ("
+            + "'delta.checkpointInterval' = '50', 'delta.enableDeletionVectors' = 'false',"
+            + " 'delta.feature.domainMetadata' = 'supported', 'millrace.checkpoint' = 'abc')";
+    private static final String PARQUET = " COMMENT \"Each sword's sale\" PARTITIONED BY (part string COMMENT"
+            + " 'which files hold the row; of no meaning to readers') STORED AS PARQUET"
+            + " TBLPROPERTIES ('millrace.checkpoint' = 'abc')";
 
     @TempDir
     Path folder;
@@ -40,7 +64,7 @@ class WarehouseTest {
     @BeforeEach
     void makeADatabase(TestInfo test) {
         database = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
-        warehouse = new Warehouse(TestSpark.session(), folder.toUri().toString());
+        warehouse = new Warehouse(TestSpark.environment(folder, "warehouse=" + folder.toUri()));
         warehouse.ensureDatabase(database, "It's for tests");
     }
 
@@ -100,13 +124,106 @@ class WarehouseTest {
         TestSpark.session().sql("INSERT INTO " + database + ".sales VALUES ('Ann', 1)");
         WantedTable priced = table(Output.append("sales", Priced.class, "Each sword's sale"));
 
-        warehouse.grow(priced);
-        warehouse.grow(priced);
+        warehouse.grow(priced, Generation.live(database, 0));
+        warehouse.grow(priced, Generation.live(database, 0));
 
         assertThat(describe("sales"))
-                .startsWith("owner string the owner's name", "quantity bigint how many", "price double what was paid");
+                .startsWith("owner string the owner's name", "quantity bigint how many", "price double what was paid")
+                .contains("Comment Each sword's sale ");
+        assertThat(latest("sales").getVersion()).isEqualTo(2);
+        assertThat(owner("sales")).isEqualTo("abc");
         assertThat(TestSpark.session().table(database + ".sales").collectAsList())
                 .containsExactly(org.apache.spark.sql.RowFactory.create("Ann", 1L, null));
+    }
+
+    @Test
+    void givesAParquetTableTheColumnsItLacksAndKeepsItsRows() {
+        makeTwin("listed", PARQUET);
+        insert(database + TWIN + ".listed PARTITION (part = '0-0')");
+        TestSpark.session().catalog().refreshTable(database + TWIN + ".listed");
+        WantedTable priced =
+                new WantedTable(database + TWIN, Output.parquet("listed", Priced.class, "Each sword's sale"));
+
+        warehouse.grow(priced, Generation.live(database + TWIN, 0));
+
+        TestSpark.session().catalog().refreshTable(database + TWIN + ".listed");
+        assertThat(describe(database + TWIN, "listed"))
+                .startsWith(
+                        "owner string the owner's name",
+                        "quantity bigint how many",
+                        "price double what was paid",
+                        "part string which files hold the row; of no meaning to readers");
+        assertThat(rows(database + TWIN + ".listed")).containsExactly("[Ann,1,null,0-0]");
+    }
+
+    @Test
+    void makesADeltaTableAsSparkDoes() throws Exception {
+        warehouse.create(table(SALES), Generation.live(database, 0), "abc");
+        makeTwin("sales", DELTA);
+
+        assertThat(entry(database, "sales")).isEqualTo(entry(database + TWIN, "sales"));
+        assertThat(describe("sales")).isEqualTo(describe(database + TWIN, "sales"));
+        assertThat(firstCommit(database)).isEqualTo(firstCommit(database + TWIN));
+        insert(database + ".sales");
+        assertThat(rows(database + ".sales VERSION AS OF 0")).isEmpty();
+        assertThat(rows(database + ".sales")).containsExactly("[Ann,1]");
+    }
+
+    @Test
+    void makesAParquetTableAsSparkDoes() {
+        warehouse.create(table(LISTED), Generation.live(database, 0), "abc");
+        makeTwin("listed", PARQUET);
+
+        assertThat(entry(database, "listed")).isEqualTo(entry(database + TWIN, "listed"));
+        assertThat(describe("listed")).isEqualTo(describe(database + TWIN, "listed"));
+        insert(database + ".listed PARTITION (part = '0-0')");
+        assertThat(rows(database + ".listed")).containsExactly("[Ann,1,0-0]");
+    }
+
+    @Test
+    void leavesATableOfALaterGenerationToWhoeverDropsIt() {
+        warehouse.create(table(SALES), Generation.live(database, 2), "abc");
+
+        assertThat(describe("sales"))
+                .contains("Type EXTERNAL ", "Provider delta ")
+                .anyMatch(line -> line.startsWith("Location ") && line.endsWith(".db/sales-2 "));
+    }
+
+    @Test
+    void doesNotTakeTheTableOfAnotherCheckpoint() {
+        warehouse.createBeside(table(SALES), Generation.beside(database, 0), "other");
+
+        assertThatThrownBy(() -> warehouse.create(table(SALES), Generation.live(database, 0), "abc"))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("belongs to another checkpoint");
+        assertThat(catalog.exists(database, "sales")).isFalse();
+    }
+
+    @Test
+    void doesNotTakeATableOfOtherColumns() {
+        warehouse.createBeside(
+                table(Output.append("sales", Priced.class, "Each sword's sale")),
+                Generation.beside(database, 0),
+                "abc");
+
+        assertThatThrownBy(() -> warehouse.create(table(SALES), Generation.live(database, 0), "abc"))
+                .isInstanceOf(BlockedException.class)
+                .hasMessageContaining("other columns");
+    }
+
+    @Test
+    void leavesTheLogToTheDriverThatBeginsItFirst() {
+        String root = Generation.live(database, 0).folder(folder.toUri(), "sales");
+        for (String owner : List.of("first", "second")) {
+            DeltaSchema.begin(
+                    root,
+                    table(SALES).rows().delta(),
+                    "Sales",
+                    Map.of(Warehouse.OWNER, owner),
+                    TestSpark.environment(folder).kernel());
+        }
+
+        assertThat(owner("sales")).isEqualTo("first");
     }
 
     @Test
@@ -140,16 +257,79 @@ class WarehouseTest {
     }
 
     private String owner(String table) {
+        return latest(table).getTableProperties().get(Warehouse.OWNER);
+    }
+
+    private Snapshot latest(String table) {
         return DeltaLog.latest(
-                        Generation.live(database, 0).folder(folder.toUri(), table),
-                        TestSpark.environment(folder).kernel())
-                .getTableProperties()
-                .get(Warehouse.OWNER);
+                Generation.live(database, 0).folder(folder.toUri(), table),
+                TestSpark.environment(folder).kernel());
+    }
+
+    /** Has Spark make a table of the same name in a database beside. */
+    private void makeTwin(String name, String form) {
+        warehouse.ensureDatabase(database + TWIN, "Made by Spark");
+        TestSpark.session()
+                .sql("CREATE TABLE " + database + TWIN + "." + name
+                        + " (owner string COMMENT \"the owner's name\", quantity bigint COMMENT 'how many')" + form);
+    }
+
+    private static void insert(String into) {
+        TestSpark.session().sql("INSERT INTO " + into + " VALUES ('Ann', 1)");
+    }
+
+    private static List<String> rows(String from) {
+        return TestSpark.session().sql("SELECT * FROM " + from).collectAsList().stream()
+                .map(Row::toString)
+                .toList();
     }
 
     private List<String> describe(String table) {
+        return describe(database, table);
+    }
+
+    /** Without what differs by the moment. */
+    private static List<String> describe(String database, String table) {
         return TestSpark.session().sql("DESCRIBE TABLE EXTENDED " + database + "." + table).collectAsList().stream()
+                .filter(row -> !row.getString(0).equals("Created Time"))
                 .map(row -> row.getString(0) + " " + row.getString(1) + " " + row.getString(2))
+                .map(line -> line.replace(TWIN, "").replaceAll("transient_lastDdlTime=\\d+", ""))
                 .toList();
+    }
+
+    /** Without what differs by the moment, what nobody needs, and the columns that Spark repeats for Parquet tables. */
+    private String entry(String database, String table) {
+        Table entry = catalog.find(database, table).orElseThrow();
+        Map<String, String> properties = new TreeMap<>(entry.getParameters());
+        properties.keySet().removeAll(Set.of("transient_lastDdlTime", "numFiles", "totalSize"));
+        if (!table.equals("sales")) {
+            properties.keySet().removeIf(key -> key.startsWith("spark.sql.sources.schema"));
+        }
+        entry.setParameters(properties);
+        entry.setCreateTime(0);
+        return entry.toString().replace(TWIN, "");
+    }
+
+    /** Without what differs by the moment or says who made it. */
+    private Set<JsonNode> firstCommit(String database) throws IOException {
+        Set<JsonNode> actions = new HashSet<>();
+        for (String line :
+                Files.readAllLines(folder.resolve(database + ".db/sales/_delta_log/00000000000000000000.json"))) {
+            JsonNode action = new ObjectMapper().readTree(line);
+            if (action.has("metaData")) {
+                ((ObjectNode) action.get("metaData")).remove(List.of("id", "createdTime"));
+            }
+            if (action.has("protocol")) {
+                ObjectNode protocol = (ObjectNode) action.get("protocol");
+                List<String> features = new ArrayList<>();
+                protocol.get("writerFeatures").forEach(feature -> features.add(feature.asText()));
+                protocol.put(
+                        "writerFeatures", features.stream().sorted().toList().toString());
+            }
+            if (!action.has("commitInfo")) {
+                actions.add(action);
+            }
+        }
+        return actions;
     }
 }

@@ -88,8 +88,7 @@ class SkipTest {
     @Test
     void writesItDownOnceAndGoesOnBehindIt() throws Exception {
         Environment environment = TestSpark.environment(folder);
-        Warehouse warehouse = new Warehouse(
-                TestSpark.session(), environment.engine().warehouse().toString());
+        Warehouse warehouse = new Warehouse(environment);
         TestSpark.session().sql("DROP DATABASE IF EXISTS game CASCADE");
         warehouse.ensureDatabase("game", "For tests");
         warehouse.create(now.table("ledger"), LIVE, Situation.ME);

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,16 +39,21 @@ class RowTypeTest {
             String userAgent) {}
 
     @Test
-    void writesItsColumnsAsSql() {
-        assertThat(RowType.of(Everything.class).ddl())
-                .isEqualTo("`some_text` string COMMENT 'text', `raw` string COMMENT 'raw text', "
+    void isTheSchemaOfADeltaTable() {
+        assertThat(schema(Everything.class))
+                .isEqualTo(StructType.fromDDL("`some_text` string COMMENT 'text', `raw` string COMMENT 'raw text', "
                         + "`payload` binary COMMENT 'bytes', `large` bigint COMMENT 'long', "
                         + "`large_or_none` bigint COMMENT 'long or none', `whole` int COMMENT 'int', "
                         + "`whole_or_none` int COMMENT 'int or none', `exact` double COMMENT 'double', "
                         + "`exact_or_none` double COMMENT 'double or none', `truth` boolean COMMENT 'boolean', "
                         + "`truth_or_none` boolean COMMENT 'boolean or none', `time` timestamp COMMENT 'time', "
                         + "`day` date COMMENT 'day', `measures` map<string,double> COMMENT 'measures', "
-                        + "`user-agent` string COMMENT 'it\\'s quoted'");
+                        + "`user-agent` string COMMENT 'it\\'s quoted'"));
+    }
+
+    /** As Spark reads it out of a table's log. */
+    private static DataType schema(Class<? extends Record> type) {
+        return DataType.fromJson(RowType.of(type).delta().toJson());
     }
 
     @Test
@@ -79,8 +86,8 @@ class RowTypeTest {
 
     @Test
     void needsNoCommentOfAColumn() {
-        assertThat(RowType.of(Uncommented.class).ddl())
-                .isEqualTo("`one` string COMMENT 'fine', `the_other` string COMMENT ''");
+        assertThat(schema(Uncommented.class))
+                .isEqualTo(StructType.fromDDL("`one` string COMMENT 'fine', `the_other` string COMMENT ''"));
     }
 
     record HoldsAPrice(@Column("price") BigDecimal price) {}

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DeltaLogTest {
+class TornCommitTest {
 
     private static final String WHOLE = "{\"commitInfo\":{}}\n{\"txn\":{\"version\":7}}\n";
 
@@ -50,7 +50,7 @@ class DeltaLogTest {
     }
 
     private Optional<String> torn() throws IOException {
-        return DeltaLog.torn(table.toString(), new Configuration()).map(org.apache.hadoop.fs.Path::getName);
+        return TornCommit.last(table.toString(), new Configuration()).map(org.apache.hadoop.fs.Path::getName);
     }
 
     private void write(String name, String text) throws IOException {
