@@ -8,13 +8,14 @@ import io.millrace.settings.Settings;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.classic.SparkSession;
 
 /** The live things that all pipelines of one driver share. */
 public record Session(Environment environment, SparkSession spark, Topics topics, ExecutorService side)
         implements AutoCloseable {
 
     public static Session open(Settings settings) {
+        // Spark's interface would look for this class by Scala's reflection, which takes long.
         SparkSession.Builder builder = SparkSession.builder().appName("millrace");
         Environment.spark(settings).forEach(builder::config);
         SparkSession spark = builder.enableHiveSupport().getOrCreate();
