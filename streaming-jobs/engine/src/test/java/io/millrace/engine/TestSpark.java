@@ -159,9 +159,9 @@ public final class TestSpark {
     }
 
     /** Runs the folds of a batch to their end, and gives their rows. */
-    public static List<Record> rows(Dataset<Fact> results) {
+    public static List<Record> rows(Dataset<byte[]> results) {
         FOLDED.clear();
-        results.foreachPartition((ForeachPartitionFunction<Fact>) each -> FoldRows.drain(each, null, FOLDED::add));
+        results.foreachPartition((ForeachPartitionFunction<byte[]>) each -> FoldRows.drain(each, null, FOLDED::add));
         return List.copyOf(FOLDED);
     }
 }

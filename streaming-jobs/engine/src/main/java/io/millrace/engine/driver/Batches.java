@@ -14,7 +14,6 @@ import io.millrace.engine.sink.WriteFolded;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimes;
-import io.millrace.engine.state.Fact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -38,7 +37,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * Runs each batch and commits it: the tables side by side, then the ledger. A batch that is run again
  * after a crash commits only what is missing.
  */
-final class Batches implements VoidFunction2<Dataset<Fact>, Long> {
+final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
 
     /**
      * What the rest of the engine wants to know of a batch.
@@ -85,7 +84,7 @@ final class Batches implements VoidFunction2<Dataset<Fact>, Long> {
     }
 
     @Override
-    public void call(Dataset<Fact> rows, Long number) throws InterruptedException {
+    public void call(Dataset<byte[]> rows, Long number) throws InterruptedException {
         long batch = number;
         Offsets offsets = query.checkpoint()
                 .after(batch)
@@ -149,7 +148,7 @@ final class Batches implements VoidFunction2<Dataset<Fact>, Long> {
         return leftOut;
     }
 
-    private Collection<TaskReport> run(Dataset<Fact> rows, long batch, Set<String> leftOut) {
+    private Collection<TaskReport> run(Dataset<byte[]> rows, long batch, Set<String> leftOut) {
         reports.reset();
         BatchTask.announce(
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
@@ -162,7 +161,7 @@ final class Batches implements VoidFunction2<Dataset<Fact>, Long> {
     }
 
     /** A task more than there are cores gains no time, and writes a file more to each table. */
-    private Dataset<Fact> inFewTasks(Dataset<Fact> rows) {
+    private Dataset<byte[]> inFewTasks(Dataset<byte[]> rows) {
         return query.flow().folds().isEmpty()
                 ? rows
                 : rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());

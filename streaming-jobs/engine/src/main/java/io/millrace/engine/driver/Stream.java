@@ -74,7 +74,7 @@ final class Stream<E> {
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
         Dataset<byte[]> ranges = read();
-        Dataset<Fact> rows = fold(land(ranges), clock);
+        Dataset<byte[]> rows = run(ranges, clock);
         Batches batches = new Batches(query, write(), reports, session, gate, throttle, clock, listener);
         session.spark()
                 .sparkContext()
@@ -135,9 +135,27 @@ final class Stream<E> {
                         .allMatch(output -> output instanceof Output.Append || output instanceof Output.Parquet);
     }
 
-    private Dataset<Fact> land(Dataset<byte[]> ranges) {
+    /** Its rows are those of a step of datasets. The others' never become rows of Spark, so there are none. */
+    private Dataset<byte[]> run(Dataset<byte[]> ranges, Optional<EventClock> clock) {
+        ParseAndWrite<E> landing = landing();
+        List<FoldStep<E, ?, ?>> folds = query.flow().folds();
+        if (folds.isEmpty()) {
+            return ranges.mapPartitions(landing.withoutFacts(), Encoders.BINARY());
+        }
+        Dataset<Fact> facts = ranges.mapPartitions(landing.ofRanges(), Records.encoder(Fact.class));
+        Optional<ThroughSpark<?, ?>> step = ThroughSpark.of(folds);
+        if (step.isPresent()) {
+            return step.get().over(facts);
+        }
+        return folds.stream().noneMatch(FoldStep::hasDeadlines)
+                ? new Folding(folds).over(facts)
+                : new TimedFolding(folds)
+                        .over(TickSource.driving(facts, query.identity().id(), clock.orElseThrow()));
+    }
+
+    private ParseAndWrite<E> landing() {
         Flow<E> flow = query.flow();
-        ParseAndWrite<E> landing = new ParseAndWrite<>(
+        return new ParseAndWrite<>(
                 query.pipeline(),
                 codecs(),
                 flow.kept(),
@@ -152,7 +170,6 @@ final class Stream<E> {
                         session.engine().deduplicateWithin().toMillis(),
                         hadoop),
                 reports);
-        return ranges.mapPartitions(landing.ofRanges(), Records.encoder(Fact.class));
     }
 
     private Map<String, Codec<? extends E>> codecs() {
@@ -163,21 +180,6 @@ final class Stream<E> {
                         session.settings().value(topic.name()),
                         topic.with(session.settings()).codec()));
         return codecs;
-    }
-
-    private Dataset<Fact> fold(Dataset<Fact> facts, Optional<EventClock> clock) {
-        List<FoldStep<E, ?, ?>> folds = query.flow().folds();
-        if (folds.isEmpty()) {
-            return facts;
-        }
-        Optional<ThroughSpark<?, ?>> step = ThroughSpark.of(folds);
-        if (step.isPresent()) {
-            return step.get().over(facts);
-        }
-        return folds.stream().noneMatch(FoldStep::hasDeadlines)
-                ? new Folding(folds).over(facts)
-                : new TimedFolding(folds)
-                        .over(TickSource.driving(facts, query.identity().id(), clock.orElseThrow()));
     }
 
     private WriteFolded write() {

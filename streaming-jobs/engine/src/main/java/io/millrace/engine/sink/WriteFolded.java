@@ -33,10 +33,10 @@ public record WriteFolded(
         Class<? extends Record> given,
         TaskOutputs.Plan<Record> folded,
         CollectionAccumulator<TaskReport> reports)
-        implements ForeachPartitionFunction<Fact> {
+        implements ForeachPartitionFunction<byte[]> {
 
     @Override
-    public void call(Iterator<Fact> results) {
+    public void call(Iterator<byte[]> results) {
         TaskOutputs<Record> outputs = folded.open();
         List<FailedFact> failed = new ArrayList<>();
         FoldRows.drain(results, given, row -> {

@@ -57,6 +57,14 @@ public record ParseAndWrite<E>(
         return ranges -> call(new Arrivals(ranges));
     }
 
+    /** The same for a flow without folds, which has no facts. */
+    public MapPartitionsFunction<byte[], byte[]> withoutFacts() {
+        return ranges -> {
+            call(new Arrivals(ranges));
+            return Collections.emptyIterator();
+        };
+    }
+
     @Override
     public Iterator<Fact> call(Iterator<Arrival> records) {
         Task task = new Task(records);

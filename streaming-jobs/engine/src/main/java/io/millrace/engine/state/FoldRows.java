@@ -19,14 +19,14 @@ public final class FoldRows {
      *
      * @param given of what type the results themselves are, which a step of datasets gives; null if there is none
      */
-    public static void drain(Iterator<Fact> results, Class<? extends Record> given, Consumer<Record> taker) {
+    public static void drain(Iterator<byte[]> results, Class<? extends Record> given, Consumer<Record> taker) {
         TAKER.set(taker);
         try {
             if (given == null) {
                 results.forEachRemaining(none -> {});
             } else {
                 RecordForm<? extends Record> form = RecordForm.of(given);
-                results.forEachRemaining(row -> taker.accept(form.record(row.body())));
+                results.forEachRemaining(row -> taker.accept(form.record(row)));
             }
         } finally {
             TAKER.remove();

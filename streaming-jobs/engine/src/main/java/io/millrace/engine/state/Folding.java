@@ -1,6 +1,5 @@
 package io.millrace.engine.state;
 
-import io.millrace.engine.Records;
 import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
@@ -17,25 +16,21 @@ import org.apache.spark.sql.streaming.OutputMode;
 
 /** Runs folds to which time means nothing, as Spark's keyed state. Their rows go straight to the outputs of the task. */
 public record Folding(List<? extends FoldStep<?, ?, ?>> folds)
-        implements FlatMapGroupsWithStateFunction<Fact.Key, Fact, byte[], Fact> {
+        implements FlatMapGroupsWithStateFunction<Fact.Key, Fact, byte[], byte[]> {
 
     public Folding {
         folds = List.copyOf(folds);
     }
 
     /** Their results are no rows: the rows of a fold go where {@link FoldRows} leads. */
-    public Dataset<Fact> over(Dataset<Fact> facts) {
+    public Dataset<byte[]> over(Dataset<Fact> facts) {
         return Fact.byKey(facts)
                 .flatMapGroupsWithState(
-                        this,
-                        OutputMode.Append(),
-                        Encoders.BINARY(),
-                        Records.encoder(Fact.class),
-                        GroupStateTimeout.NoTimeout());
+                        this, OutputMode.Append(), Encoders.BINARY(), Encoders.BINARY(), GroupStateTimeout.NoTimeout());
     }
 
     @Override
-    public Iterator<Fact> call(Fact.Key key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
+    public Iterator<byte[]> call(Fact.Key key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
         step(FoldForm.of(folds.get(key.fold())), key.key(), arrived, kept);
         return Collections.emptyIterator();
     }

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.functions;
 
-/** Runs a step in Spark's own terms in the place of folds. Its rows are facts without a key. */
+/** Runs a step in Spark's own terms in the place of folds. */
 public record ThroughSpark<F extends Record, R extends Record>(
         EngineStep.Maker<F, R> maker, Class<F> taken, Class<R> given) {
-
-    private static final int NONE = -1;
 
     /** Empty for a flow whose folds are folds. */
     public static Optional<ThroughSpark<?, ?>> of(List<? extends FoldStep<?, ?, ?>> folds) {
@@ -33,23 +32,13 @@ public record ThroughSpark<F extends Record, R extends Record>(
      * runs to its end, by itself. Without it, a limit would leave records unread, and a coalesce or a union would run
      * several of them as one, or each of them twice.
      */
-    public Dataset<Fact> over(Dataset<Fact> facts) {
+    public Dataset<byte[]> over(Dataset<Fact> facts) {
         Class<F> from = taken;
         Class<R> to = given;
         Dataset<F> events = facts.repartition(functions.col("offset"))
                 .map((MapFunction<Fact, F>) fact -> RecordForm.of(from).record(fact.body()), Records.encoder(from));
         DatasetStep<F, R> step = (DatasetStep<F, R>) maker.step();
         return step.apply(events)
-                .map(
-                        (MapFunction<R, Fact>) row -> new Fact(
-                                NONE,
-                                "",
-                                0,
-                                NONE,
-                                NONE,
-                                NONE,
-                                Fact.Place.WHOLE,
-                                RecordForm.of(to).bytes(row)),
-                        Records.encoder(Fact.class));
+                .map((MapFunction<R, byte[]>) row -> RecordForm.of(to).bytes(row), Encoders.BINARY());
     }
 }

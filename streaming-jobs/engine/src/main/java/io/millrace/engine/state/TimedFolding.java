@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StatefulProcessor;
@@ -23,7 +24,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * and what is due, however many keys are alive. (The time-out of a {@code flatMapGroupsWithState} is
  * found by reading all state in each batch.)
  */
-public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> {
+public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, byte[]> {
 
     /** The name of the state in the state store. */
     static final String STATE = "state";
@@ -40,9 +41,8 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> 
      *
      * @param facts with a clock beside them
      */
-    public Dataset<Fact> over(Dataset<Fact> facts) {
-        return Fact.byKey(facts)
-                .transformWithState(this, TimeMode.EventTime(), OutputMode.Append(), Records.encoder(Fact.class));
+    public Dataset<byte[]> over(Dataset<Fact> facts) {
+        return Fact.byKey(facts).transformWithState(this, TimeMode.EventTime(), OutputMode.Append(), Encoders.BINARY());
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> 
     }
 
     @Override
-    public Iterator<Fact> handleInputRows(Fact.Key key, Iterator<Fact> arrived, TimerValues time) {
+    public Iterator<byte[]> handleInputRows(Fact.Key key, Iterator<Fact> arrived, TimerValues time) {
         // Null for a key that has none. To ask whether there is one would read it twice.
         TimedState before = store.get();
         step(
@@ -65,7 +65,7 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> 
     }
 
     @Override
-    public Iterator<Fact> handleExpiredTimer(Fact.Key key, TimerValues time, ExpiredTimerInfo expired) {
+    public Iterator<byte[]> handleExpiredTimer(Fact.Key key, TimerValues time, ExpiredTimerInfo expired) {
         TimedState kept = store.get();
         if (kept.due() <= time.getCurrentWatermarkInMs()) {
             FoldForm<?, ?> form = FoldForm.of(folds.get(key.fold()));
@@ -76,8 +76,8 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, Fact> 
         return nothing();
     }
 
-    private static Iterator<Fact> nothing() {
-        return CollectionConverters.asScala(Collections.<Fact>emptyIterator());
+    private static Iterator<byte[]> nothing() {
+        return CollectionConverters.asScala(Collections.<byte[]>emptyIterator());
     }
 
     /** @param timer the one that is set; Spark itself removes one that has called */

@@ -276,7 +276,7 @@ class RepartitioningTest {
         FoldStep<Said, Said, Times> step =
                 TestSpark.step(isTimed ? new Waiting() : new Counting(), Said.class, Times.class);
         Dataset<Fact> said = TestSpark.facts(spark, folder.resolve("facts"), List.of(step), facts);
-        Dataset<Fact> results = isTimed
+        Dataset<byte[]> results = isTimed
                 ? new TimedFolding(List.of(step)).over(TickSource.driving(said, folder.toString(), clock))
                 : new Folding(List.of(step)).over(said);
         List<Answer> answers = new ArrayList<>();
@@ -284,7 +284,7 @@ class RepartitioningTest {
         results.writeStream()
                 .option("checkpointLocation", checkpoint().toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (rows, batch) -> {
+                .foreachBatch((VoidFunction2<Dataset<byte[]>, Long>) (rows, batch) -> {
                     TestSpark.rows(rows).forEach(row -> answers.add((Answer) row));
                     if (isTimed) {
                         clock.begin(batch);

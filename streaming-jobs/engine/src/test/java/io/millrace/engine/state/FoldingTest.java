@@ -155,7 +155,7 @@ class FoldingTest {
                 .writeStream()
                 .option("checkpointLocation", folder.resolve("checkpoint").toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (results, batch) -> TestSpark.rows(results)
+                .foreachBatch((VoidFunction2<Dataset<byte[]>, Long>) (results, batch) -> TestSpark.rows(results)
                         .forEach(row -> {
                             if (row instanceof FailedFact bad) {
                                 failed.add(bad);

@@ -180,7 +180,7 @@ public class TimedFoldingTest {
                 .writeStream()
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(Trigger.AvailableNow())
-                .foreachBatch((VoidFunction2<Dataset<Fact>, Long>) (results, batch) -> {
+                .foreachBatch((VoidFunction2<Dataset<byte[]>, Long>) (results, batch) -> {
                     clock.begin(batch);
                     TestSpark.rows(results).forEach(row -> told.add((Told) row));
                     clock.end(
