@@ -5,6 +5,7 @@ import io.millrace.pipelines.game.GameEvent;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.EnginePairs;
+import io.millrace.stack.Program;
 import io.millrace.stack.SparkProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,12 +44,16 @@ record Job(String name, Class<?> main, Path folder, List<String> options, List<S
         return new Job(folder.getFileName().toString(), PipelineJob.class, folder, options, arguments);
     }
 
+    Program program(Backbone backbone) {
+        return backbone.program(name).of(main, options, arguments);
+    }
+
     SparkProgram.Cost run(Backbone backbone) {
-        return backbone.program(name).run(main, options, arguments);
+        return program(backbone).run();
     }
 
     void runDuring(Backbone backbone, Runnable meanwhile) {
-        backbone.program(name).runDuring(main, options, arguments, meanwhile);
+        program(backbone).runDuring(_ -> meanwhile.run());
     }
 
     /** The table of the benchmark's own pipeline, or that of the plain job. */

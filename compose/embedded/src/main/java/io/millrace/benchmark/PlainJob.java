@@ -3,6 +3,9 @@ package io.millrace.benchmark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.sql.types.StructType;
@@ -18,7 +21,7 @@ final class PlainJob {
 
     private PlainJob() {}
 
-    /** {@code KAFKA TOPIC FOLDER once|continuous}. */
+    /** {@code KAFKA TOPIC FOLDER once|continuous [OPTION=VALUE…]}, the last of which are for the reader. */
     public static void main(String[] arguments) throws Exception {
         SparkSession spark = SparkSession.builder()
                 .master("local[*]")
@@ -30,6 +33,7 @@ final class PlainJob {
                 .option("kafka.bootstrap.servers", arguments[0])
                 .option("subscribe", arguments[1])
                 .option("startingOffsets", "earliest")
+                .options(options(arguments))
                 .load()
                 .select(
                         from_json(col("value").cast("string"), StructType.fromDDL(EVENT))
@@ -50,5 +54,12 @@ final class PlainJob {
                 .start(arguments[2] + "/table")
                 .awaitTermination();
         spark.stop();
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        return Arrays.stream(arguments)
+                .skip(4)
+                .map(option -> option.split("=", 2))
+                .collect(Collectors.toMap(option -> option[0], option -> option[1]));
     }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Asks Delta tables by SQL, in a process of its own. Each question has one row for an answer. */
+/** Asks Delta tables by SQL, in a process of its own. Each question has one row for an answer; a statement has none. */
 final class TableFacts {
 
     private TableFacts() {}
@@ -52,7 +54,10 @@ final class TableFacts {
                 .getOrCreate()) {
             List<String> lines = new ArrayList<>();
             for (String question : words.subList(1, words.size())) {
-                lines.add(spark.sql(question).first().mkString(" "));
+                Dataset<Row> answer = spark.sql(question);
+                if (answer.columns().length > 0) {
+                    lines.add(answer.first().mkString(" "));
+                }
             }
             Files.write(Path.of(words.getFirst()), lines);
         }

@@ -3,8 +3,12 @@ package io.millrace.cli;
 import io.millrace.benchmark.Codecs;
 import io.millrace.benchmark.Courier;
 import io.millrace.benchmark.Drain;
+import io.millrace.benchmark.Freshness;
 import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Pacing;
+import io.millrace.benchmark.PeerCourier;
+import io.millrace.benchmark.PeerDrain;
+import io.millrace.benchmark.PeerPacing;
 import io.millrace.benchmark.Sensors;
 import io.millrace.benchmark.Soak;
 import io.millrace.benchmark.SoakReport;
@@ -43,7 +47,8 @@ import picocli.CommandLine.Parameters;
             "  ./millrace benchmark sensors                 1,000,000 readings of 100 phones",
             "  ./millrace benchmark codec                   the CPU of parsing an event, two codecs",
             "  ./millrace benchmark                         all of these, in about half an hour",
-            "  ./millrace benchmark soak --batches 3000     whether anything grows; exits 1 if something does"
+            "  ./millrace benchmark soak --batches 3000     whether anything grows; exits 1 if something does",
+            "  ./millrace benchmark peers --only drain      beside Flink, plain Spark and a bare loop"
         })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -56,7 +61,16 @@ final class BenchmarkCommand implements Callable<Integer> {
         courier,
         sensors,
         codec,
-        soak
+        soak,
+        peers
+    }
+
+    /** What is measured beside peers. */
+    enum PeerPart {
+        drain,
+        courier,
+        pacing,
+        freshness
     }
 
     private final Terminal terminal;
@@ -72,14 +86,21 @@ final class BenchmarkCommand implements Callable<Integer> {
                             + " 1,000 events a second. ingest: events a second over HTTP. pacing: positions folded per second, and"
                             + " state per runner. courier: the same for conversations, and the time of a batch as they grow."
                             + " sensors: the same for readings. codec: CPU per event of a record's codec and of one by hand."
-                            + " soak: whether files, heap or times grow over many batches. Default: all but soak.")
+                            + " soak: whether files, heap or times grow over many batches. peers: CPU beside Flink, Kafka Streams"
+                            + " and others. Default: all but soak and peers.")
     private Kind kind;
 
-    @Option(names = "--events", paramLabel = "N", description = "How many events are drained. Default: 3000000.")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "How many events are drained; peers also drain four times as many. Default: 3000000.")
     private long events = 3_000_000;
 
-    @Option(names = "--runs", paramLabel = "N", description = "How often each is measured, in turn. Default: 2.")
-    private int runs = 2;
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "How often each is measured, in turn. Default: 2; peers 5.")
+    private Integer runs;
 
     @Option(
             names = "--seconds",
@@ -98,8 +119,16 @@ final class BenchmarkCommand implements Callable<Integer> {
             names = "--conversations",
             paramLabel = "N",
             split = ",",
-            description = "How many conversations are open, one size after another. Default: 10000,250000,1000000.")
-    private List<Long> conversations = List.of(10_000L, 250_000L, 1_000_000L);
+            description =
+                    "How many conversations are open, one size after another. Default: 10000,250000,1000000; peers 250000.")
+    private List<Long> conversations;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "The parts of peers to run: ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<PeerPart> parts = List.of(PeerPart.values());
 
     @Option(names = "--readings", paramLabel = "N", description = "How many readings are folded. Default: 1000000.")
     private long readings = 1_000_000;
@@ -129,13 +158,16 @@ final class BenchmarkCommand implements Callable<Integer> {
         if (kind == Kind.soak) {
             return soak(home);
         }
+        if (kind == Kind.peers) {
+            return peers(home);
+        }
         try (Progress progress = new Progress(terminal)) {
             if (isWanted(Kind.drain)) {
                 measure(
                         home,
                         progress,
                         StackSettings.SPARK_MEMORY,
-                        backbone -> new Drain(home, progress, events, runs).run(backbone));
+                        backbone -> new Drain(home, progress, events, runs(2)).run(backbone));
             }
             if (isWanted(Kind.steady)) {
                 measure(
@@ -145,7 +177,7 @@ final class BenchmarkCommand implements Callable<Integer> {
                         backbone -> new Steady(home, progress, seconds).run(backbone));
             }
             if (isWanted(Kind.ingest)) {
-                Ingest ingest = new Ingest(home, Tree.find(), progress, runs, seconds / 4);
+                Ingest ingest = new Ingest(home, Tree.find(), progress, runs(2), seconds / 4);
                 measure(home, progress, StackSettings.API_MEMORY, ingest::run);
             }
             if (isWanted(Kind.pacing)) {
@@ -160,7 +192,8 @@ final class BenchmarkCommand implements Callable<Integer> {
                         home,
                         progress,
                         StackSettings.SPARK_MEMORY,
-                        backbone -> new Courier(home, progress, conversations, seconds).run(backbone));
+                        backbone -> new Courier(home, progress, conversations(10_000L, 250_000L, 1_000_000L), seconds)
+                                .run(backbone));
             }
             if (isWanted(Kind.sensors)) {
                 measure(
@@ -174,6 +207,34 @@ final class BenchmarkCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int peers(Home home) {
+        Tree tree = Tree.find();
+        long open = conversations(250_000L).getLast();
+        try (Progress progress = new Progress(terminal)) {
+            for (PeerPart part : parts) {
+                measure(
+                        home,
+                        progress,
+                        StackSettings.SPARK_MEMORY,
+                        switch (part) {
+                            case drain -> new PeerDrain(home, tree, progress, events, runs(5))::run;
+                            case courier -> new PeerCourier(home, tree, progress, open, runs(5))::run;
+                            case pacing -> new PeerPacing(home, tree, progress, positions, runners, runs(5))::run;
+                            case freshness -> new Freshness(home, tree, progress, seconds)::run;
+                        });
+            }
+        }
+        return 0;
+    }
+
+    private int runs(int byDefault) {
+        return runs == null ? byDefault : runs;
+    }
+
+    private List<Long> conversations(Long... byDefault) {
+        return conversations == null ? List.of(byDefault) : conversations;
     }
 
     private boolean isWanted(Kind one) {

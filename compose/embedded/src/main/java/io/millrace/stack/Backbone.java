@@ -73,6 +73,11 @@ public final class Backbone implements AutoCloseable {
         return new SparkProgram(name, tree, home, settings);
     }
 
+    /** One of the programs that Millrace is compared with. */
+    public PeerProgram peer(String name, PeerJars jars) {
+        return new PeerProgram(name, jars, tree, home, settings);
+    }
+
     /** Lets the next job begin as the first one did, in a lake without tables. */
     public void forgetTables() {
         try {

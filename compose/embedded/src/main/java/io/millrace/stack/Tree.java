@@ -53,6 +53,11 @@ public record Tree(Path root) {
         return root.resolve("compose/embedded/target/junit");
     }
 
+    /** The project of the jobs that the benchmark compares Millrace with. */
+    Path peers() {
+        return root.resolve("compose/peers");
+    }
+
     Path trino() {
         return root.resolve("compose/embedded/target/trino");
     }
