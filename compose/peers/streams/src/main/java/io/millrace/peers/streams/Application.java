@@ -1,5 +1,6 @@
 package io.millrace.peers.streams;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,10 @@ record Application(String kafka, String topic, String folder, String name) {
     private static final CountDownLatch DONE = new CountDownLatch(1);
     private static long wanted;
 
-    /** {@code KAFKA TOPIC FOLDER NAME}. */
+    /** {@code KAFKA TOPIC FOLDER}, where the folder's name is that of the application. */
     static Application of(String[] words) {
-        return new Application(words[0], words[1], words[2], words[3]);
+        return new Application(
+                words[0], words[1], words[2], Path.of(words[2]).getFileName().toString());
     }
 
     String output(String table) {
