@@ -80,7 +80,12 @@ public record Freshness(Home home, Tree tree, Report report, int seconds) {
 
     private List<Object> row(Entrant entrant, Trial trial, int perSecond, Load load, Backbone backbone) {
         report.doing("reading what " + trial.name() + " has committed");
-        CommitTimes commits = new CommitTimes(trial, entrant.committed("events", trial, backbone));
+        List<Committed> committed = entrant.committed("events", trial, backbone);
+        if (committed.isEmpty()) {
+            throw new StackException(trial.name() + " has committed nothing. Its log may say why: "
+                    + home.log(trial.name()) + ".");
+        }
+        CommitTimes commits = new CommitTimes(trial, committed);
         String[] answer = TableFacts.of(List.of(commits.question(load.from(), load.to())), home, backbone)
                 .getFirst()
                 .split(" ");

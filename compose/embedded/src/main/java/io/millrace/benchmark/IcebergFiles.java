@@ -12,11 +12,13 @@ import java.util.List;
 /** Asks Iceberg for the files of a table that a peer has written. */
 record IcebergFiles(PeerJars jars) implements PeerEntrant.Output {
 
-    /** Those that a reader reads now. */
+    /** Those that a reader reads after the job has ended. */
     @Override
     public Source source(String table, Trial trial, Backbone backbone) {
         LinkedFiles live = new LinkedFiles(trial.folder().resolve("live-" + table));
-        asked("LiveFiles", table, trial, backbone).forEach(file -> live.add(path(file)));
+        if (!Files.exists(live.folder())) {
+            asked("LiveFiles", table, trial, backbone).forEach(file -> live.add(path(file)));
+        }
         return live.source();
     }
 
