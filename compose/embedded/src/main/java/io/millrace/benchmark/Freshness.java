@@ -4,7 +4,6 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.ClassArchive;
 import io.millrace.stack.Home;
-import io.millrace.stack.PeerJars;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.StackException;
@@ -19,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * How long it takes from an event's time in Kafka to the commit by which a reader sees it, and what CPU a job needs
  * for that, at a steady rate of events.
  */
-public record Freshness(Home home, Tree tree, Report report, int seconds) {
+record Freshness(Home home, Tree tree, Report report, int seconds) {
 
     private static final List<Integer> EVENTS_A_SECOND = List.of(1_000, 10_000);
     private static final int WARM_UP_SECONDS = 45;
@@ -29,8 +28,7 @@ public record Freshness(Home home, Tree tree, Report report, int seconds) {
 
     private record Load(double cpuPercent, long from, long to) {}
 
-    public Rows run(Backbone backbone) {
-        PeerJars.build(tree, home);
+    Rows run(Backbone backbone) {
         List<List<Object>> rows = new ArrayList<>();
         for (int perSecond : EVENTS_A_SECOND) {
             for (Entrant entrant : entrants()) {
@@ -82,8 +80,8 @@ public record Freshness(Home home, Tree tree, Report report, int seconds) {
         report.doing("reading what " + trial.name() + " has committed");
         List<Committed> committed = entrant.committed("events", trial, backbone);
         if (committed.isEmpty()) {
-            throw new StackException(trial.name() + " has committed nothing. Its log may say why: "
-                    + home.log(trial.name()) + ".");
+            throw new StackException(
+                    trial.name() + " has committed nothing. Its log may say why: " + home.log(trial.name()) + ".");
         }
         CommitTimes commits = new CommitTimes(trial, committed);
         String[] answer = TableFacts.of(List.of(commits.question(load.from(), load.to())), home, backbone)

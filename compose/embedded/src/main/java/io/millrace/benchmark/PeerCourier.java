@@ -3,14 +3,13 @@ package io.millrace.benchmark;
 import io.millrace.benchmark.Contest.Result;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
-import io.millrace.stack.PeerJars;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Tree;
 import java.util.List;
 
 /** What it costs to fold conversations, beside other stream processors. */
-public record PeerCourier(Home home, Tree tree, Report report, long conversations, int runs) {
+record PeerCourier(Home home, Tree tree, Report report, long conversations, int runs) {
 
     private static final int PART = 4;
     private static final long BATCH = 250_000;
@@ -21,8 +20,7 @@ public record PeerCourier(Home home, Tree tree, Report report, long conversation
             + " latest.first_customer_message, array_sort(map_entries(latest.messages)), latest.last_message_time,"
             + " latest.last_message_order_stage";
 
-    public Rows run(Backbone backbone) {
-        PeerJars.build(tree, home);
+    Rows run(Backbone backbone) {
         Chats few = new Chats("few", conversations / PART);
         Chats many = new Chats("many", conversations);
         for (Chats chats : List.of(few, many)) {

@@ -3,14 +3,13 @@ package io.millrace.benchmark;
 import io.millrace.benchmark.Contest.Result;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
-import io.millrace.stack.PeerJars;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Tree;
 import java.util.List;
 
 /** What it costs to bring a full topic into a table, beside other ways to do it. */
-public record PeerDrain(Home home, Tree tree, Report report, long events, int runs) {
+record PeerDrain(Home home, Tree tree, Report report, long events, int runs) {
 
     private static final String SMALL = "few";
     private static final String LARGE = "many";
@@ -18,8 +17,7 @@ public record PeerDrain(Home home, Tree tree, Report report, long events, int ru
     private static final String TABLE = "events";
     private static final String COLUMNS = "event_type, direction, event_detail, host, user_agent, accept, sent_at";
 
-    public Rows run(Backbone backbone) {
-        PeerJars.build(tree, home);
+    Rows run(Backbone backbone) {
         report.doing("filling topics with " + events + " and " + TIMES * events + " events");
         Feed.ofEvents(backbone.settings(), SMALL).fill(events);
         Feed.ofEvents(backbone.settings(), LARGE).fill(TIMES * events);

@@ -3,14 +3,13 @@ package io.millrace.benchmark;
 import io.millrace.benchmark.Contest.Result;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
-import io.millrace.stack.PeerJars;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Tree;
 import java.util.List;
 
 /** What it costs to fold runners' positions, beside other stream processors. */
-public record PeerPacing(Home home, Tree tree, Report report, long positions, int runners, int runs) {
+record PeerPacing(Home home, Tree tree, Report report, long positions, int runners, int runs) {
 
     private static final int PART = 4;
     private static final int BATCHES = 10;
@@ -20,8 +19,7 @@ public record PeerPacing(Home home, Tree tree, Report report, long positions, in
     private static final String NOTIFICATIONS =
             "track, window_start, window_end, short_average, long_average, ratio, notification";
 
-    public Rows run(Backbone backbone) {
-        PeerJars.build(tree, home);
+    Rows run(Backbone backbone) {
         report.doing("filling topics with " + positions / PART + " and " + positions + " positions");
         new Feed(backbone.settings(), SMALL, new Runners(SMALL, runners / PART).positions()).fill(positions / PART);
         new Feed(backbone.settings(), LARGE, new Runners(LARGE, runners).positions()).fill(positions);

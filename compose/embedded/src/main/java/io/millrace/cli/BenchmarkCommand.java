@@ -3,12 +3,9 @@ package io.millrace.cli;
 import io.millrace.benchmark.Codecs;
 import io.millrace.benchmark.Courier;
 import io.millrace.benchmark.Drain;
-import io.millrace.benchmark.Freshness;
 import io.millrace.benchmark.Ingest;
 import io.millrace.benchmark.Pacing;
-import io.millrace.benchmark.PeerCourier;
-import io.millrace.benchmark.PeerDrain;
-import io.millrace.benchmark.PeerPacing;
+import io.millrace.benchmark.Peers;
 import io.millrace.benchmark.Sensors;
 import io.millrace.benchmark.Soak;
 import io.millrace.benchmark.SoakReport;
@@ -63,14 +60,6 @@ final class BenchmarkCommand implements Callable<Integer> {
         codec,
         soak,
         peers
-    }
-
-    /** What is measured beside peers. */
-    enum PeerPart {
-        drain,
-        courier,
-        pacing,
-        freshness
     }
 
     private final Terminal terminal;
@@ -128,7 +117,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description = "The parts of peers to run: ${COMPLETION-CANDIDATES}. Default: all.")
-    private List<PeerPart> parts = List.of(PeerPart.values());
+    private List<Peers.Part> parts = List.of(Peers.Part.values());
 
     @Option(names = "--readings", paramLabel = "N", description = "How many readings are folded. Default: 1000000.")
     private long readings = 1_000_000;
@@ -163,44 +152,27 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         try (Progress progress = new Progress(terminal)) {
             if (isWanted(Kind.drain)) {
-                measure(
-                        home,
-                        progress,
-                        StackSettings.SPARK_MEMORY,
-                        backbone -> new Drain(home, progress, events, runs(2)).run(backbone));
+                measure(home, progress, backbone -> new Drain(home, progress, events, runs(2)).run(backbone));
             }
             if (isWanted(Kind.steady)) {
-                measure(
-                        home,
-                        progress,
-                        StackSettings.SPARK_MEMORY,
-                        backbone -> new Steady(home, progress, seconds).run(backbone));
+                measure(home, progress, backbone -> new Steady(home, progress, seconds).run(backbone));
             }
             if (isWanted(Kind.ingest)) {
                 Ingest ingest = new Ingest(home, Tree.find(), progress, runs(2), seconds / 4);
                 measure(home, progress, StackSettings.API_MEMORY, ingest::run);
             }
             if (isWanted(Kind.pacing)) {
-                measure(
-                        home,
-                        progress,
-                        StackSettings.SPARK_MEMORY,
-                        backbone -> new Pacing(home, progress, positions, runners).run(backbone));
+                measure(home, progress, backbone -> new Pacing(home, progress, positions, runners).run(backbone));
             }
             if (isWanted(Kind.courier)) {
                 measure(
                         home,
                         progress,
-                        StackSettings.SPARK_MEMORY,
                         backbone -> new Courier(home, progress, conversations(10_000L, 250_000L, 1_000_000L), seconds)
                                 .run(backbone));
             }
             if (isWanted(Kind.sensors)) {
-                measure(
-                        home,
-                        progress,
-                        StackSettings.SPARK_MEMORY,
-                        backbone -> new Sensors(home, progress, readings, phones).run(backbone));
+                measure(home, progress, backbone -> new Sensors(home, progress, readings, phones).run(backbone));
             }
             if (isWanted(Kind.codec)) {
                 show(new Codecs(home, options.settings(), progress).run(), progress);
@@ -210,21 +182,10 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private int peers(Home home) {
-        Tree tree = Tree.find();
         long open = conversations(250_000L).getLast();
         try (Progress progress = new Progress(terminal)) {
-            for (PeerPart part : parts) {
-                measure(
-                        home,
-                        progress,
-                        StackSettings.SPARK_MEMORY,
-                        switch (part) {
-                            case drain -> new PeerDrain(home, tree, progress, events, runs(5))::run;
-                            case courier -> new PeerCourier(home, tree, progress, open, runs(5))::run;
-                            case pacing -> new PeerPacing(home, tree, progress, positions, runners, runs(5))::run;
-                            case freshness -> new Freshness(home, tree, progress, seconds)::run;
-                        });
-            }
+            Peers peers = new Peers(home, Tree.find(), progress, events, open, positions, runners, runs(5), seconds);
+            parts.forEach(part -> measure(home, progress, backbone -> peers.run(part, backbone)));
         }
         return 0;
     }
@@ -245,7 +206,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     private int soak(Home home) {
         List<SoakReport> reports = new ArrayList<>();
         try (Progress progress = new Progress(terminal)) {
-            measure(home, progress, StackSettings.SPARK_MEMORY, backbone -> {
+            measure(home, progress, backbone -> {
                 reports.add(new Soak(home, progress, batches, samples, Soak.ONE_OF_EACH_KIND).run(backbone));
                 return reports.getFirst().series();
             });
@@ -259,6 +220,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                                 ? terminal.good("Every figure is within its bound.")
                                 : terminal.bad("Not every figure is within its bound."));
         return report.isKept() ? 0 : Cli.FAILED;
+    }
+
+    private void measure(Home home, Progress progress, Function<Backbone, Rows> measurement) {
+        measure(home, progress, StackSettings.SPARK_MEMORY, measurement);
     }
 
     private void measure(Home home, Progress progress, Setting<Long> heap, Function<Backbone, Rows> measurement) {
