@@ -52,24 +52,25 @@ public record Warehouse(Environment environment) {
     /** Makes a table in its folder and does not tell the metastore. */
     public void createBeside(WantedTable table, Generation generation, String checkpoint) {
         String folder = folder(table, generation);
-        // By the driver, whose the folder is to be, and not by the metastore.
-        new Folder(folder, environment.hadoop()).make();
-        if (table.isDelta()) {
-            StructType schema = table.rows().delta();
-            Snapshot made;
-            try {
-                made = latest(folder);
-            } catch (TableNotFoundException none) {
-                DeltaSchema.begin(folder, schema, table.comment(), properties(checkpoint), environment.kernel());
-                made = latest(folder);
-            }
-            if (!checkpoint.equals(made.getTableProperties().get(OWNER))
-                    || !types(made.getSchema()).equals(types(schema))) {
-                throw new BlockedException(
-                        "The table in " + folder + " belongs to another checkpoint, or has other columns than "
-                                + table.qualifiedName() + ".",
-                        "Move that folder away, or drop the pipeline: ./millrace drop " + table.database() + ".");
-            }
+        if (!table.isDelta()) {
+            // By the driver, whose the folder is to be, and not by the metastore.
+            new Folder(folder, environment.hadoop()).make();
+            return;
+        }
+        StructType columns = table.rows().delta();
+        Snapshot made;
+        try {
+            made = latest(folder);
+        } catch (TableNotFoundException none) {
+            DeltaSchema.begin(folder, columns, table.comment(), properties(checkpoint), environment.kernel());
+            made = latest(folder);
+        }
+        if (!checkpoint.equals(made.getTableProperties().get(OWNER))
+                || !types(made.getSchema()).equals(types(columns))) {
+            throw new BlockedException(
+                    "The table in " + folder + " belongs to another checkpoint, or has other columns than "
+                            + table.qualifiedName() + ".",
+                    "Move that folder away, or drop the pipeline: ./millrace drop " + table.database() + ".");
         }
     }
 

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.hive.metastore.api.Table;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +78,17 @@ class WarehouseTest {
                 .hasValueSatisfying(place -> assertThat(place)
                         .endsWith(folder.resolve(database + ".db").toString()));
         assertThat(catalog.database("nowhere")).isEmpty();
+    }
+
+    @Test
+    void makesADatabaseAsSparkDoes() {
+        warehouse.ensureDatabase(database, "Another comment");
+        TestSpark.session()
+                .sql("CREATE DATABASE " + database + TWIN + " COMMENT \"It's for tests\" LOCATION '"
+                        + Warehouse.folder(folder.toUri().toString(), database + TWIN) + "'");
+
+        assertThat(rows("DESCRIBE DATABASE EXTENDED " + database))
+                .isEqualTo(rows("DESCRIBE DATABASE EXTENDED " + database + TWIN));
     }
 
     @Test
@@ -153,7 +163,7 @@ class WarehouseTest {
                         "quantity bigint how many",
                         "price double what was paid",
                         "part string which files hold the row; of no meaning to readers");
-        assertThat(rows(database + TWIN + ".listed")).containsExactly("[Ann,1,null,0-0]");
+        assertThat(rows("SELECT * FROM " + database + TWIN + ".listed")).containsExactly("[Ann,1,null,0-0]");
     }
 
     @Test
@@ -165,8 +175,8 @@ class WarehouseTest {
         assertThat(describe("sales")).isEqualTo(describe(database + TWIN, "sales"));
         assertThat(firstCommit(database)).isEqualTo(firstCommit(database + TWIN));
         insert(database + ".sales");
-        assertThat(rows(database + ".sales VERSION AS OF 0")).isEmpty();
-        assertThat(rows(database + ".sales")).containsExactly("[Ann,1]");
+        assertThat(rows("SELECT * FROM " + database + ".sales VERSION AS OF 0")).isEmpty();
+        assertThat(rows("SELECT * FROM " + database + ".sales")).containsExactly("[Ann,1]");
     }
 
     @Test
@@ -177,7 +187,7 @@ class WarehouseTest {
         assertThat(entry(database, "listed")).isEqualTo(entry(database + TWIN, "listed"));
         assertThat(describe("listed")).isEqualTo(describe(database + TWIN, "listed"));
         insert(database + ".listed PARTITION (part = '0-0')");
-        assertThat(rows(database + ".listed")).containsExactly("[Ann,1,0-0]");
+        assertThat(rows("SELECT * FROM " + database + ".listed")).containsExactly("[Ann,1,0-0]");
     }
 
     @Test
@@ -278,9 +288,9 @@ class WarehouseTest {
         TestSpark.session().sql("INSERT INTO " + into + " VALUES ('Ann', 1)");
     }
 
-    private static List<String> rows(String from) {
-        return TestSpark.session().sql("SELECT * FROM " + from).collectAsList().stream()
-                .map(Row::toString)
+    private static List<String> rows(String query) {
+        return TestSpark.session().sql(query).collectAsList().stream()
+                .map(row -> row.toString().replace(TWIN, ""))
                 .toList();
     }
 
