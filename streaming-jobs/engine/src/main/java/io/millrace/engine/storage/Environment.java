@@ -60,8 +60,6 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
                 Map.entry(LocalLog.OF_KERNEL, LocalLog.class.getName()),
                 Map.entry(LocalLog.OF_SPARK, LocalLog.class.getName()),
-                // Spark would run a job to check a table that it has just made; the kernel's commits have no such file.
-                Map.entry("spark.databricks.delta.writeChecksumFile.enabled", "false"),
                 Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
                 Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
                 Map.entry("spark.sql.session.timeZone", "UTC"),
