@@ -29,7 +29,7 @@ record AuditCost(double seconds, double peakMebibytes, List<String> violations) 
         List<String> arguments = new ArrayList<>(List.of(result.toString(), String.join(",", pipelines)));
         arguments.addAll(EnginePairs.of(backbone.settings().withPairs(pairs)));
         double seconds = backbone.program("audit")
-                .run(AuditCost.class, List.of(HEAP, "-XX:+UseSerialGC"), arguments)
+                .run(AuditCost.class, List.of(HEAP, "-XX:-UseParallelGC", "-XX:+UseSerialGC"), arguments)
                 .wallSeconds();
         try {
             List<String> lines = Files.readAllLines(result);

@@ -4,9 +4,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** How to start a process: its command, what it adds to the environment, and its working directory. */
 record Launch(List<String> command, Map<String, String> environment, Path directory) {
+
+    private static final List<String> LATE_COMPILER = List.of(
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=2400",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=160000");
+
+    /** Java's launcher adds them to every command. It refuses two collectors. */
+    private static final String GIVEN_OPTIONS = Objects.requireNonNullElse(System.getenv("JDK_JAVA_OPTIONS"), "");
+
+    private static final Pattern OTHER_COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
     Launch {
         command = List.copyOf(command);
@@ -24,9 +37,18 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
         return all;
     }
 
-    /** A JVM for Spark, which takes a megabyte for each result of a task: to the collector that is nothing special here. */
+    /**
+     * A JVM for Spark. The parallel collector costs a tenth less than the usual one, and a small heap has no long pauses.
+     * A batch runs Spark's planner once: the optimizing compiler, which would be at work on that for minutes, waits until a
+     * method has run four times as often as usual. What runs for each record is there at once all the same.
+     */
     static List<String> spark(long heap) {
-        return List.of(java(), heap(heap), "-XX:G1HeapRegionSize=4m", "-Duser.timezone=UTC");
+        List<String> words = new ArrayList<>(List.of(java(), heap(heap), "-Duser.timezone=UTC"));
+        words.addAll(LATE_COMPILER);
+        if (!OTHER_COLLECTOR.matcher(GIVEN_OPTIONS).find()) {
+            words.add("-XX:+UseParallelGC");
+        }
+        return words;
     }
 
     static String heap(long bytes) {

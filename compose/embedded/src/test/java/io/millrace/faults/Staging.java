@@ -46,7 +46,7 @@ record Staging(Rig rig, Traps traps) {
 
     /** A driver that lives for seconds only has no time to become quick. */
     private static List<String> options(Traps traps) {
-        return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-D" + Trap.FOLDER + "=" + traps.folder());
+        return List.of("-XX:TieredStopAtLevel=1", "-D" + Trap.FOLDER + "=" + traps.folder());
     }
 
     private static Path ownClasses() {

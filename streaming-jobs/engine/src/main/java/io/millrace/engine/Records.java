@@ -7,6 +7,8 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.JavaTypeInference;
@@ -14,6 +16,8 @@ import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.ProductEncoder;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.execution.streaming.state.StateStore;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
@@ -28,6 +32,19 @@ public final class Records {
     /** Columns stand in the order of the components and bear their names. */
     public static <R extends Record> Encoder<R> encoder(Class<R> type) {
         return product(type);
+    }
+
+    /**
+     * The rows that a streaming query hands to the function for its batches, as they come out of its plan. Any action of the
+     * dataset would plan, explain and compile a second one, in each batch.
+     */
+    public static JavaRDD<byte[]> planned(Dataset<byte[]> batch) {
+        LogicalPlan plan = ((org.apache.spark.sql.classic.Dataset<byte[]>) batch)
+                .queryExecution()
+                .logical();
+        return plan instanceof LogicalRDD rows
+                ? rows.rdd().toJavaRDD().map(row -> row.getBinary(0))
+                : batch.toJavaRDD();
     }
 
     /** A row as the sources of Spark give it. */

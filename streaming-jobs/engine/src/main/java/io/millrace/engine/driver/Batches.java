@@ -1,6 +1,7 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.Records;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.LedgerRow;
 import io.millrace.engine.commit.Stamp;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -156,15 +158,15 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
                 query.run(),
                 leftOut,
                 clock.map(time -> time.begin(batch)).orElse(EventTimes.NONE).json());
-        inFewTasks(rows).foreachPartition(writing);
+        inFewTasks(Records.planned(rows)).foreachPartition(writing);
         return TaskReport.distinct(reports.value());
     }
 
     /** A task more than there are cores gains no time, and writes a file more to each table. */
-    private Dataset<byte[]> inFewTasks(Dataset<byte[]> rows) {
+    private JavaRDD<byte[]> inFewTasks(JavaRDD<byte[]> rows) {
         return query.flow().folds().isEmpty()
                 ? rows
-                : rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());
+                : rows.coalesce(rows.context().defaultParallelism());
     }
 
     private Offsets beginningOf(long batch) {

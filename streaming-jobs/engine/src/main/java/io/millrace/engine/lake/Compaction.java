@@ -24,6 +24,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,11 +121,10 @@ record Compaction(SparkSession spark, Configuration hadoop, DeltaTable table, Ti
     }
 
     Dataset<Row> read(List<LiveFile> files) {
+        // Delta and Spark write a schema in one form. To ask Spark for it takes a job.
+        String schema = table.latest().getSchema().toJson();
         return spark.read()
-                .schema(spark.read()
-                        .format("delta")
-                        .load(table.destination().root())
-                        .schema())
+                .schema((StructType) DataType.fromJson(schema))
                 .parquet(paths(files).stream().map(Path::toString).toArray(String[]::new));
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -33,7 +33,7 @@ public record WriteFolded(
         Class<? extends Record> given,
         TaskOutputs.Plan<Record> folded,
         CollectionAccumulator<TaskReport> reports)
-        implements ForeachPartitionFunction<byte[]> {
+        implements VoidFunction<Iterator<byte[]>> {
 
     @Override
     public void call(Iterator<byte[]> results) {
