@@ -81,6 +81,11 @@ record Child(String part, long pid, long startedAt, int port) {
         }
     }
 
+    /** The processor time that it has used; none if it is gone, or where the system does not tell. */
+    Duration worked() {
+        return process().flatMap(found -> found.info().totalCpuDuration()).orElse(Duration.ZERO);
+    }
+
     Duration uptime() {
         return Duration.between(Instant.ofEpochMilli(startedAt), Instant.now());
     }

@@ -27,8 +27,10 @@ public final class StackSettings {
 
     public static final Setting<Long> API_MEMORY = Setting.size("api-memory", "384m", "The ingest API's Java heap.");
 
-    public static final Setting<Duration> START_TIMEOUT =
-            Setting.time("start-timeout", "3m", "How long a part may take until it answers.");
+    public static final Setting<Duration> START_TIMEOUT = Setting.time(
+            "start-timeout",
+            "3m",
+            "How long a start waits for a part that uses no processor time; five times as long for one that does.");
     public static final Setting<Duration> STOP_TIMEOUT =
             Setting.time("stop-timeout", "60s", "How long a part may take to stop by itself before it is killed.");
 

@@ -88,7 +88,7 @@ final class Start {
 
     private Outcome await(Part part, Child child) {
         long began = System.nanoTime();
-        Duration patience = settings.value(StackSettings.START_TIMEOUT);
+        Patience patience = new Patience(settings.value(StackSettings.START_TIMEOUT));
         while (true) {
             try {
                 part.ask();
@@ -100,8 +100,8 @@ final class Start {
                 if (!child.alive()) {
                     return Outcome.failed(died(home, child));
                 }
-                if (seconds(began) > patience.toSeconds()) {
-                    return Outcome.failed(tooSlow(part, notYet));
+                if (patience.isOver(Duration.ofNanos(System.nanoTime() - began), child.worked())) {
+                    return Outcome.failed(tooSlow(part, seconds(began), notYet));
                 }
                 LockSupport.parkNanos(BETWEEN_LOOKS);
             }
@@ -121,12 +121,12 @@ final class Start {
                         LogTail.indented(home.log(child.part()), TAIL)));
     }
 
-    private StackException tooSlow(Part part, Exception last) {
+    private StackException tooSlow(Part part, double waited, Exception last) {
         return new StackException(
-                "%s did not answer within %d s: %s. A slow machine needs more: --set %s=10m. The end of its log, %s:%s"
+                "%s did not answer within %.0f s: %s. A slow machine needs more: --set %s=10m. The end of its log, %s:%s"
                         .formatted(
                                 part.name(),
-                                settings.value(StackSettings.START_TIMEOUT).toSeconds(),
+                                waited,
                                 last.getMessage(),
                                 StackSettings.START_TIMEOUT.key(),
                                 home.log(part.name()),

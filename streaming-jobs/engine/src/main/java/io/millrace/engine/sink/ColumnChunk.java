@@ -85,10 +85,17 @@ final class ColumnChunk {
 
     /** @param rows how many the row group has so far */
     void endPageIfFull(int rows) throws IOException {
-        if (rows - rowsBefore >= properties.getPageRowCountLimit()
-                || values.getBufferedSize() >= properties.getPageSizeThreshold()) {
+        if (rows - rowsBefore >= properties.getPageRowCountLimit() || isFull()) {
             endPage(rows);
         }
+    }
+
+    boolean isFull() {
+        return values.getBufferedSize() >= properties.getPageSizeThreshold();
+    }
+
+    boolean isOfTexts() {
+        return texts != null;
     }
 
     private void endPage(int rows) throws IOException {

@@ -4,6 +4,7 @@ import io.millrace.engine.sink.RowType.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -39,6 +40,7 @@ public final class RowFile {
     private final ParquetFileWriter file;
     private ColumnChunkPageWriteStore pages;
     private ColumnChunk[][] chunks;
+    private ColumnChunk[] texts;
     private int count;
 
     public RowFile(Path path, RowType rows, Configuration hadoop) throws IOException {
@@ -76,6 +78,10 @@ public final class RowFile {
                 PROPERTIES.getColumnIndexTruncateLength(),
                 PROPERTIES.getPageWriteChecksumEnabled());
         chunks = rows.fields().stream().map(this::chunks).toArray(ColumnChunk[][]::new);
+        texts = Stream.of(chunks)
+                .flatMap(Stream::of)
+                .filter(ColumnChunk::isOfTexts)
+                .toArray(ColumnChunk[]::new);
         count = 0;
     }
 
@@ -97,9 +103,19 @@ public final class RowFile {
             Field field = fields.get(index);
             field.type().write(field.reader().apply(row), chunks[index]);
         }
-        if (++count % ROWS_BETWEEN_LOOKS == 0) {
+        if (++count % ROWS_BETWEEN_LOOKS == 0 || isAnyFull()) {
             look();
         }
+    }
+
+    /** A few large texts fill a page. */
+    private boolean isAnyFull() {
+        for (ColumnChunk each : texts) {
+            if (each.isFull()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void look() throws IOException {

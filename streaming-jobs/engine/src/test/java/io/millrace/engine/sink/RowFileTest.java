@@ -273,6 +273,26 @@ class RowFileTest {
                 .isEqualTo(90);
     }
 
+    /** A record may be a megabyte long: what a task holds must not depend on how many of them it writes. */
+    @Test
+    void endsARowGroupAfterFewLargeRows() throws IOException {
+        record Bytes(@Column("bytes") byte[] bytes) {}
+        RowFile file = new RowFile(path(), RowType.of(Bytes.class), TestSpark.hadoop());
+        Random random = new Random(1);
+        for (int row = 0; row < 100; row++) {
+            byte[] bytes = new byte[1 << 20];
+            random.nextBytes(bytes);
+            file.write(new Bytes(bytes));
+        }
+        file.close("rows");
+
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path(), TestSpark.hadoop()))) {
+            assertThat(reader.getFooter().getBlocks())
+                    .hasSizeBetween(3, 4)
+                    .allSatisfy(group -> assertThat(group.getTotalByteSize()).isLessThan(36 << 20));
+        }
+    }
+
     private static List<String> texts(List<ByteBuffer> values) {
         return values.stream()
                 .map(value -> StandardCharsets.UTF_8.decode(value.duplicate()).toString())
