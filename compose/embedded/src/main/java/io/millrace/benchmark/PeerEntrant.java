@@ -21,7 +21,7 @@ record PeerEntrant(String name, PeerJars jars, String main, Output output) imple
         Source source(String table, Trial trial, Backbone backbone);
 
         default List<Committed> committed(String table, Trial trial, Backbone backbone) {
-            throw new UnsupportedOperationException("What writes " + table + " commits no files");
+            throw new UnsupportedOperationException("The job that writes " + table + " makes no commits.");
         }
     }
 

@@ -20,10 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "benchmark",
@@ -63,6 +68,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private Options options;
@@ -143,6 +151,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireSomeOfEach();
         Home home = Home.at(options.home().folder().resolve("benchmark"));
         if (kind == Kind.soak) {
             return soak(home);
@@ -196,6 +205,21 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     private List<Long> conversations(Long... byDefault) {
         return conversations == null ? List.of(byDefault) : conversations;
+    }
+
+    /** Before anything is started: nothing can be measured of none. */
+    private void requireSomeOfEach() {
+        for (OptionSpec option : spec.options()) {
+            Stream<?> values = option.getValue() instanceof List<?> list
+                    ? list.stream()
+                    : Stream.ofNullable(option.<Object>getValue());
+            values.filter(value -> value instanceof Number number && number.longValue() < 1)
+                    .findFirst()
+                    .ifPresent(value -> {
+                        throw new ParameterException(
+                                spec.commandLine(), option.longestName() + " has to be at least 1, not " + value + ".");
+                    });
+        }
     }
 
     private boolean isWanted(Kind one) {

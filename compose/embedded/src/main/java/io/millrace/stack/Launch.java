@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How to start a process: its command, what it adds to the environment, and its working directory. */
 record Launch(List<String> command, Map<String, String> environment, Path directory) {
@@ -16,8 +18,11 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
             "-XX:Tier4CompileThreshold=60000",
             "-XX:Tier4BackEdgeThreshold=160000");
 
-    /** Java's launcher adds them to every command. It refuses two collectors. */
-    private static final String GIVEN_OPTIONS = Objects.requireNonNullElse(System.getenv("JDK_JAVA_OPTIONS"), "");
+    /** Every Java adds them to its own. It refuses two collectors. */
+    private static final String GIVEN_OPTIONS = Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
+            .map(System::getenv)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(" "));
 
     private static final Pattern OTHER_COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
@@ -72,6 +73,16 @@ class CliTest {
 
         assertThat(called.code()).isEqualTo(2);
         assertThat(called.err()).contains("Unknown setting trino-prot on the command line. Did you mean trino-port?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--runs,0", "--events,-1", "--seconds,0", "--conversations,'10,0'"})
+    void measuresNothingOfNone(String option, String value) {
+        Called called = Called.with("benchmark", "codec", option, value);
+
+        assertThat(called.code()).isEqualTo(2);
+        assertThat(called.err())
+                .contains(option + " has to be at least 1, not " + (value.startsWith("-") ? "-1" : "0"));
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class DeltaSchema {
                                     DeltaLog.first(columns, comment, properties).iterator()),
                             false);
         } catch (FileAlreadyExistsException begun) {
-            // Whoever looks at the table next sees whose it is.
+            // The caller looks at the table next, and sees which checkpoint it belongs to.
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot begin the log of " + table, unwritable);
         }

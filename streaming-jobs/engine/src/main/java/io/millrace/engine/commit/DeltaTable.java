@@ -126,7 +126,7 @@ public final class DeltaTable implements Table {
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
-        // Whoever overtakes may be a driver with a newer lease: the next look at the table finds its epoch.
+        // The driver that overtakes may have a newer lease: the next look at the table finds its epoch.
         againIfOvertaken(() -> commit(files, stamp, latest(stamp.epoch())));
     }
 
