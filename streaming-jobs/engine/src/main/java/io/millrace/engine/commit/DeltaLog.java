@@ -5,6 +5,7 @@ import io.delta.kernel.Meta;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
+import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.MapValue;
 import io.delta.kernel.data.Row;
@@ -18,10 +19,13 @@ import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Format;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
+import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.checkpoints.CheckpointMetaData;
 import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.snapshot.MetadataCleanup;
+import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.types.StringType;
@@ -32,6 +36,7 @@ import io.delta.kernel.utils.DataFileStatus;
 import io.millrace.engine.storage.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +58,9 @@ public final class DeltaLog {
     static final String ARRIVED_AT = "millrace.arrived-at";
 
     private static final String KERNEL = "4.4.";
+    private static final int ADD = SingleAction.CHECKPOINT_SCHEMA.indexOf("add");
+    private static final int REMOVE = SingleAction.CHECKPOINT_SCHEMA.indexOf("remove");
+    private static final int REMOVED_AT = RemoveFile.FULL_SCHEMA.indexOf("deletionTimestamp");
 
     /** The versions of Delta that readers and writers of a table need, and the features: stamps are domain metadata. */
     private static final Protocol PROTOCOL =
@@ -136,17 +144,15 @@ public final class DeltaLog {
      */
     public static Set<String> named(Snapshot of, Engine kernel, long removedAfter) {
         Set<String> named = new HashSet<>();
-        int add = SingleAction.CHECKPOINT_SCHEMA.indexOf("add");
-        int remove = SingleAction.CHECKPOINT_SCHEMA.indexOf("remove");
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                new CreateCheckpointIterator(kernel, ((SnapshotImpl) of).getLogSegment(), removedAfter)) {
+        try (CreateCheckpointIterator actions = actions(of, kernel, removedAfter);
+                CloseableIterator<FilteredColumnarBatch> batches = remembering(actions, kernel, removedAfter)) {
             while (batches.hasNext()) {
                 try (CloseableIterator<Row> rows = batches.next().getRows()) {
                     rows.forEachRemaining(row -> {
-                        if (!row.isNullAt(add)) {
-                            named.add(path(row.getStruct(add)));
-                        } else if (!row.isNullAt(remove)) {
-                            named.add(path(row.getStruct(remove)));
+                        if (!row.isNullAt(ADD)) {
+                            named.add(path(row.getStruct(ADD)));
+                        } else if (!row.isNullAt(REMOVE)) {
+                            named.add(path(row.getStruct(REMOVE)));
                         }
                     });
                 }
@@ -155,6 +161,48 @@ public final class DeltaLog {
             throw new UncheckedIOException("Cannot read the log of " + of.getPath(), unreadable);
         }
         return named;
+    }
+
+    /**
+     * Writes all that a log says to one file, so that readers need not read the commits before it.
+     *
+     * @param removedAfter files removed since then stay named
+     */
+    static void checkpoint(Snapshot of, Engine kernel, long removedAfter) throws IOException {
+        SnapshotImpl snapshot = (SnapshotImpl) of;
+        String file = FileNames.checkpointFileSingular(snapshot.getLogPath(), of.getVersion())
+                .toString();
+        CreateCheckpointIterator actions = actions(of, kernel, removedAfter);
+        try (actions) {
+            kernel.getParquetHandler().writeParquetFileAtomically(file, remembering(actions, kernel, removedAfter));
+        } catch (FileAlreadyExistsException another) {
+            return;
+        }
+        new Checkpointer(snapshot.getLogPath())
+                .writeLastCheckpointFile(
+                        kernel,
+                        new CheckpointMetaData(of.getVersion(), actions.getNumberOfAddActions(), Optional.empty()));
+    }
+
+    private static CreateCheckpointIterator actions(Snapshot of, Engine kernel, long removedAfter) {
+        return new CreateCheckpointIterator(kernel, ((SnapshotImpl) of).getLogSegment(), removedAfter);
+    }
+
+    /** The kernel forgets the removed files that the checkpoint before names, however young they are. */
+    private static CloseableIterator<FilteredColumnarBatch> remembering(
+            CloseableIterator<FilteredColumnarBatch> actions, Engine kernel, long removedAfter) {
+        return actions.map(batch -> {
+            ColumnVector removed = batch.getData().getColumnVector(REMOVE);
+            ColumnVector at = removed.getChild(REMOVED_AT);
+            ColumnVector chosen = batch.getSelectionVector().orElseThrow();
+            boolean[] isKept = new boolean[removed.getSize()];
+            for (int row = 0; row < isKept.length; row++) {
+                isKept[row] = chosen.getBoolean(row) || !removed.isNullAt(row) && at.getLong(row) > removedAfter;
+            }
+            return new FilteredColumnarBatch(
+                    batch.getData(),
+                    Optional.of(kernel.getExpressionHandler().createSelectionVector(isKept, 0, isKept.length)));
+        });
     }
 
     /**

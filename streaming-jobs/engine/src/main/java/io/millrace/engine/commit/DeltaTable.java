@@ -10,7 +10,6 @@ import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
-import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.utils.CloseableIterable;
@@ -23,6 +22,7 @@ import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.storage.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +55,7 @@ public final class DeltaTable implements Table {
     private final FileStatistics statistics;
     private final Engine kernel;
     private final Map<String, String> properties;
+    private final Duration removedFileRetention;
     private final Executor side;
 
     private volatile Snapshot snapshot;
@@ -65,6 +66,7 @@ public final class DeltaTable implements Table {
         this.statistics = new FileStatistics(destination.rows());
         this.kernel = environment.kernel();
         this.properties = environment.engine().logProperties();
+        this.removedFileRetention = environment.engine().removedFileRetention();
         this.side = side;
     }
 
@@ -154,16 +156,16 @@ public final class DeltaTable implements Table {
             snapshot = result.getPostCommitSnapshot().orElse(null);
             result.getPostCommitHooks().stream()
                     .filter(hook -> hook.getType() == PostCommitHookType.CHECKPOINT)
-                    .forEach(hook -> side.execute(() -> checkpoint(hook)));
+                    .forEach(due -> side.execute(this::checkpoint));
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot commit to " + name(), unwritable);
         }
     }
 
     /** A log checkpoint saves readers time; a table is complete without it. */
-    private void checkpoint(PostCommitHook hook) {
+    private void checkpoint() {
         try {
-            hook.threadSafeInvoke(kernel);
+            DeltaLog.checkpoint(latest(), kernel, System.currentTimeMillis() - removedFileRetention.toMillis());
             // The next one begins at the checkpoint, and not at all the commits before it.
             snapshot = null;
         } catch (IOException | KernelException failed) {

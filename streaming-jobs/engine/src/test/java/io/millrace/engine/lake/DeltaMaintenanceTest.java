@@ -143,6 +143,29 @@ class DeltaMaintenanceTest {
     }
 
     @Test
+    void keepsWhatARunningQueryReadsHoweverManyCheckpointsTheLogHasSince() throws IOException {
+        Writer writer = writer(NOTES, environment);
+        commit(writer, 0, 12);
+        String[] files = read().inputFiles();
+        maintain(writer, 11, Duration.ZERO);
+        Instant removed = Instant.now();
+
+        for (long batch = 12; batch < 212; batch += 100) {
+            commit(writer, batch, 100);
+            maintain(writer, batch + 99, Duration.ZERO);
+        }
+
+        assertThat(read().inputFiles()).hasSize(1);
+        assertThat(files).hasSize(12).allMatch(file -> Files.exists(Path.of(java.net.URI.create(file))));
+
+        now = removed.plus(Duration.ofMinutes(61));
+        maintain(writer, 211, Duration.ZERO);
+
+        assertThat(files).noneMatch(file -> Files.exists(Path.of(java.net.URI.create(file))));
+        assertThat(numbers()).hasSize(212);
+    }
+
+    @Test
     void removesWhatNoLogNamesAndNothingThatABatchUnderWayHasWritten() throws IOException {
         Writer writer = writer(NOTES, environment);
         commit(writer, 0, 3);
