@@ -12,7 +12,6 @@ import java.util.List;
 record PeerCourier(Home home, Tree tree, Report report, long conversations, int runs) {
 
     private static final int PART = 4;
-    private static final long BATCH = 250_000;
     private static final String MESSAGES = "order_id, sender, sender_app_type, courier_id, customer_id, from_id, to_id,"
             + " chat_started_by_message, order_stage, message_sent_time, kafka_timestamp";
     private static final String ORDERS = "order_id, city_code, kafka_timestamp, partition, offset";
@@ -28,7 +27,7 @@ record PeerCourier(Home home, Tree tree, Report report, long conversations, int 
             new Feed(backbone.settings(), chats.topic(), chats.all()).fill(chats.records());
         }
         Contest contest =
-                new Contest(home, report, new PeerJobs(tree).couriers(BATCH), List.of(few.topic(), many.topic()), runs);
+                new Contest(home, report, new PeerJobs(tree).couriers(), List.of(few.topic(), many.topic()), runs);
         List<Result> results = contest.run(backbone);
         SameRows same = new SameRows(home, report, results, backbone);
         requireAll(few, same);

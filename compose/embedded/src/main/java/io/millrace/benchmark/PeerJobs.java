@@ -2,7 +2,6 @@ package io.millrace.benchmark;
 
 import static io.millrace.benchmark.TopicTable.columns;
 
-import io.millrace.engine.EngineSettings;
 import io.millrace.pipelines.courier.CourierEvent;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.pipelines.pacing.Position;
@@ -79,22 +78,18 @@ record PeerJobs(Tree tree) {
         return new MillraceEntrant(name, EventPipeline.SLUG, GameEvent.TOPIC_NAME.key(), settings);
     }
 
-    List<Entrant> couriers(long batch) {
+    List<Entrant> couriers() {
         return List.of(
-                new MillraceEntrant(MILLRACE, "courier", CourierEvent.TOPIC_NAME.key(), batches(batch)),
+                new MillraceEntrant(MILLRACE, "courier", CourierEvent.TOPIC_NAME.key(), List.of()),
                 flink("flink", "Courier"),
                 new PeerEntrant("streams", jars("streams"), "Courier", CONVERSATIONS));
     }
 
-    List<Entrant> pacings(long batch) {
+    List<Entrant> pacings() {
         return List.of(
-                new MillraceEntrant(MILLRACE, "pacing", Position.TOPIC_NAME.key(), batches(batch)),
+                new MillraceEntrant(MILLRACE, "pacing", Position.TOPIC_NAME.key(), List.of()),
                 flink("flink", "Pacing"),
                 new PeerEntrant("streams", jars("streams"), "Pacing", PACES));
-    }
-
-    private static List<String> batches(long batch) {
-        return List.of(EngineSettings.EVENTS_PER_BATCH.key() + "=" + batch);
     }
 
     PeerEntrant flink(String name, String main) {

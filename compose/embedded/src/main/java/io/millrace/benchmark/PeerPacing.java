@@ -12,7 +12,6 @@ import java.util.List;
 record PeerPacing(Home home, Tree tree, Report report, long positions, int runners, int runs) {
 
     private static final int PART = 4;
-    private static final int BATCHES = 10;
     private static final String SMALL = "few";
     private static final String LARGE = "many";
     private static final String POSITIONS = "track, spot, time, sent_at";
@@ -23,12 +22,7 @@ record PeerPacing(Home home, Tree tree, Report report, long positions, int runne
         report.doing("filling topics with " + positions / PART + " and " + positions + " positions");
         new Feed(backbone.settings(), SMALL, new Runners(SMALL, runners / PART).positions()).fill(positions / PART);
         new Feed(backbone.settings(), LARGE, new Runners(LARGE, runners).positions()).fill(positions);
-        Contest contest = new Contest(
-                home,
-                report,
-                new PeerJobs(tree).pacings(Math.max(1, positions / BATCHES)),
-                List.of(SMALL, LARGE),
-                runs);
+        Contest contest = new Contest(home, report, new PeerJobs(tree).pacings(), List.of(SMALL, LARGE), runs);
         List<Result> results = contest.run(backbone);
         SameRows same = new SameRows(home, report, results, backbone);
         requireAll(SMALL, positions / PART, same);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
-/** Counts the keys of jobs' state, and the bytes of their values and timers as the state store has them. */
+/** Counts the keys of jobs' state, and the bytes of their values and deadlines as the state store has them. */
 final class StateSizes {
 
     /** What a job keeps. */
@@ -80,31 +81,25 @@ final class StateSizes {
                 .first()
                 .getString(0);
         if (!operator.startsWith("transformWithState")) {
-            return values(spark.read().format("statestore").load(checkpoint));
+            return kept(state(spark, checkpoint, Map.of()), "value");
         }
-        Kept values = values(spark.read()
-                .format("statestore")
-                .option("stateVarName", "state")
-                .load(checkpoint));
-        return new Kept(values.keys(), values.bytes() + timers(spark, checkpoint));
+        Kept states = kept(state(spark, checkpoint, Map.of("stateVarName", "state")), "user_map_value");
+        Dataset<Row> deadlines = state(spark, checkpoint, Map.of("stateVarName", "calls"));
+        return new Kept(
+                states.keys(),
+                states.bytes()
+                        + kept(deadlines, "user_map_key").bytes()
+                        + kept(deadlines, "user_map_value").bytes());
     }
 
-    private static Kept values(Dataset<Row> state) {
-        List<Long> sizes = sizes(state.select("value"));
+    private static Dataset<Row> state(SparkSession spark, String checkpoint, Map<String, String> options) {
+        return spark.read().format("statestore").options(options).load(checkpoint);
+    }
+
+    private static Kept kept(Dataset<Row> state, String column) {
+        List<Long> sizes = sizes(state.select(column));
         return new Kept(
                 sizes.size(), sizes.stream().mapToLong(size -> size - AROUND).sum());
-    }
-
-    /** A timer stands there twice: by key, and by time. */
-    private static long timers(SparkSession spark, String checkpoint) {
-        Dataset<Row> timers = spark.read()
-                .format("statestore")
-                .option("readRegisteredTimers", "true")
-                .load(checkpoint);
-        return 2
-                * sizes(timers.select("key", "expiration_timestamp_ms")).stream()
-                        .mapToLong(size -> size - AROUND)
-                        .sum();
     }
 
     private static List<Long> sizes(Dataset<Row> rows) {

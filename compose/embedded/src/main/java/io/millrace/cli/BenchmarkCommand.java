@@ -106,8 +106,11 @@ final class BenchmarkCommand implements Callable<Integer> {
                     "How long each steady job is measured, after a warm-up of 45 s; servers a quarter of it. Default: 60.")
     private int seconds = 60;
 
-    @Option(names = "--positions", paramLabel = "N", description = "How many positions are folded. Default: 1000000.")
-    private long positions = 1_000_000;
+    @Option(
+            names = "--positions",
+            paramLabel = "N",
+            description = "How many positions are folded. Default: 1000000; peers 3000000.")
+    private Long positions;
 
     @Option(names = "--runners", paramLabel = "N", description = "Of how many runners. Default: 100000.")
     private int runners = 100_000;
@@ -171,7 +174,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                 measure(home, progress, StackSettings.API_MEMORY, ingest::run);
             }
             if (isWanted(Kind.pacing)) {
-                measure(home, progress, backbone -> new Pacing(home, progress, positions, runners).run(backbone));
+                measure(
+                        home,
+                        progress,
+                        backbone -> new Pacing(home, progress, positions(1_000_000), runners).run(backbone));
             }
             if (isWanted(Kind.courier)) {
                 measure(
@@ -193,7 +199,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     private int peers(Home home) {
         long open = conversations(250_000L).getLast();
         try (Progress progress = new Progress(terminal)) {
-            Peers peers = new Peers(home, Tree.find(), progress, events, open, positions, runners, runs(5), seconds);
+            Peers peers = new Peers(
+                    home, Tree.find(), progress, events, open, positions(3_000_000), runners, runs(5), seconds);
             parts.forEach(part -> measure(home, progress, backbone -> peers.run(part, backbone)));
         }
         return 0;
@@ -201,6 +208,10 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     private int runs(int byDefault) {
         return runs == null ? byDefault : runs;
+    }
+
+    private long positions(long byDefault) {
+        return positions == null ? byDefault : positions;
     }
 
     private List<Long> conversations(Long... byDefault) {

@@ -4,6 +4,7 @@ import io.millrace.engine.sink.RowFile;
 import io.millrace.engine.sink.RowType;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FactBlock;
 import io.millrace.engine.state.FoldForm;
 import io.millrace.engine.state.FoldRows;
 import io.millrace.engine.storage.Environment;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -156,6 +158,12 @@ public final class TestSpark {
                 .schema(Records.encoder(Fact.class).schema())
                 .parquet(folder.toString())
                 .as(Records.encoder(Fact.class));
+    }
+
+    /** The same facts in blocks, as timed folds take them. */
+    public static Dataset<FactBlock> blocks(Dataset<Fact> facts) {
+        return facts.mapPartitions(
+                (MapPartitionsFunction<Fact, FactBlock>) FactBlock::of, Records.encoder(FactBlock.class));
     }
 
     /** Runs the folds of a batch to their end, and gives their rows. */

@@ -29,7 +29,7 @@ public record Code(StateForm state, Map<String, List<String>> keys) {
     public record StateForm(String fold, List<String> fields) {
 
         private static final String BY_KEY = "by key";
-        private static final String WITH_TIMERS = "by key with timers";
+        private static final String WITH_DEADLINES = "in shards with deadlines";
 
         public StateForm {
             fields = List.copyOf(fields);
@@ -49,12 +49,12 @@ public record Code(StateForm state, Map<String, List<String>> keys) {
                         .ifPresent(windows ->
                                 fields.add(prefix + "windows of " + windows.length() + " every " + windows.slide()));
             }
-            return new StateForm(folds.stream().anyMatch(FoldStep::hasDeadlines) ? WITH_TIMERS : BY_KEY, fields);
+            return new StateForm(folds.stream().anyMatch(FoldStep::hasDeadlines) ? WITH_DEADLINES : BY_KEY, fields);
         }
 
         /** Engines that did not write down the form kept deadlines without timers. */
         public boolean hasTimers() {
-            return fold.equals(WITH_TIMERS);
+            return fold.equals(WITH_DEADLINES);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.engine.source.ParseAndWrite;
 import io.millrace.engine.source.RangeSource;
 import io.millrace.engine.source.TickSource;
 import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FactBlock;
 import io.millrace.engine.state.Folding;
 import io.millrace.engine.state.ThroughSpark;
 import io.millrace.engine.state.TimedFolding;
@@ -142,15 +143,14 @@ final class Stream<E> {
         if (folds.isEmpty()) {
             return ranges.mapPartitions(landing.withoutFacts(), Encoders.BINARY());
         }
+        if (folds.stream().anyMatch(FoldStep::hasDeadlines)) {
+            Dataset<FactBlock> facts = ranges.mapPartitions(landing.inBlocks(), Records.encoder(FactBlock.class));
+            return new TimedFolding(folds)
+                    .over(TickSource.driving(facts, query.identity().id(), clock.orElseThrow()));
+        }
         Dataset<Fact> facts = ranges.mapPartitions(landing.ofRanges(), Records.encoder(Fact.class));
         Optional<ThroughSpark<?, ?>> step = ThroughSpark.of(folds);
-        if (step.isPresent()) {
-            return step.get().over(facts);
-        }
-        return folds.stream().noneMatch(FoldStep::hasDeadlines)
-                ? new Folding(folds).over(facts)
-                : new TimedFolding(folds)
-                        .over(TickSource.driving(facts, query.identity().id(), clock.orElseThrow()));
+        return step.isPresent() ? step.get().over(facts) : new Folding(folds).over(facts);
     }
 
     private ParseAndWrite<E> landing() {

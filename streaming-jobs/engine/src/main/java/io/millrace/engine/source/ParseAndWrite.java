@@ -7,6 +7,7 @@ import io.millrace.engine.sink.TaskOutputs;
 import io.millrace.engine.sink.TaskReport;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.FactBlock;
 import io.millrace.engine.state.FoldForm;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.EventTiming;
@@ -55,6 +56,11 @@ public record ParseAndWrite<E>(
     /** The same over the rows of {@link RangeSource}. */
     public MapPartitionsFunction<byte[], Fact> ofRanges() {
         return ranges -> call(new Arrivals(ranges));
+    }
+
+    /** The same with many facts in a row, for timed folds. */
+    public MapPartitionsFunction<byte[], FactBlock> inBlocks() {
+        return ranges -> FactBlock.of(call(new Arrivals(ranges)));
     }
 
     /** The same for a flow without folds, which has no facts. */

@@ -13,6 +13,10 @@ final class ByteReader {
         this.bytes = bytes;
     }
 
+    boolean hasMore() {
+        return at < bytes.length;
+    }
+
     int oneByte() {
         return bytes[at++];
     }
@@ -49,7 +53,14 @@ final class ByteReader {
     }
 
     byte[] block() {
-        int length = (int) unsigned();
+        return bytes((int) unsigned());
+    }
+
+    byte[] rest() {
+        return bytes(bytes.length - at);
+    }
+
+    private byte[] bytes(int length) {
         at += length;
         return Arrays.copyOfRange(bytes, at - length, at);
     }

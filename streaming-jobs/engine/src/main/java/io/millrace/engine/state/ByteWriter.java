@@ -42,15 +42,24 @@ final class ByteWriter {
 
     void block(byte[] block) {
         unsigned(block.length);
-        room(block.length);
-        System.arraycopy(block, 0, bytes, size, block.length);
-        size += block.length;
+        rest(block);
+    }
+
+    /** Bytes that go to the end, so that their length need not be said. */
+    void rest(byte[] last) {
+        room(last.length);
+        System.arraycopy(last, 0, bytes, size, last.length);
+        size += last.length;
     }
 
     private void room(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
         }
+    }
+
+    int size() {
+        return size;
     }
 
     byte[] toBytes() {

@@ -25,8 +25,11 @@ public record Fact(int fold, String key, long timestamp, int topic, int partitio
      * time does; a record that claims to be older than one before it in its partition counts as of that one's time.
      */
     static void sort(List<Fact> facts) {
+        if (facts.size() < 2) {
+            return;
+        }
         facts.sort(BY_OFFSET);
-        if (facts.isEmpty() || facts.get(0).isOfPartition(facts.get(facts.size() - 1))) {
+        if (facts.get(0).isOfPartition(facts.get(facts.size() - 1))) {
             return;
         }
         List<Timed> timed = new ArrayList<>(facts.size());
@@ -60,7 +63,47 @@ public record Fact(int fold, String key, long timestamp, int topic, int partitio
     }
 
     /** What facts that belong together have in common, and what state is kept by. */
-    public record Key(int fold, String key) {}
+    public record Key(int fold, String key) {
+
+        static Key of(byte[] bytes) {
+            ByteReader from = new ByteReader(bytes);
+            return new Key((int) from.unsigned(), from.text());
+        }
+
+        byte[] bytes() {
+            ByteWriter to = new ByteWriter();
+            to.unsigned(fold);
+            to.text(key);
+            return to.toBytes();
+        }
+    }
+
+    Key belongsTo() {
+        return new Key(fold, key);
+    }
+
+    void write(ByteWriter to) {
+        to.unsigned(fold);
+        to.text(key);
+        to.number(timestamp);
+        to.unsigned(topic);
+        to.unsigned(partition);
+        to.unsigned(offset);
+        to.number(part);
+        to.block(body);
+    }
+
+    static Fact read(ByteReader from) {
+        return new Fact(
+                (int) from.unsigned(),
+                from.text(),
+                from.number(),
+                (int) from.unsigned(),
+                (int) from.unsigned(),
+                from.unsigned(),
+                (int) from.number(),
+                from.block());
+    }
 
     static KeyValueGroupedDataset<Key, Fact> byKey(Dataset<Fact> facts) {
         return facts.groupBy("fold", "key").as(Records.encoder(Key.class), Records.encoder(Fact.class));

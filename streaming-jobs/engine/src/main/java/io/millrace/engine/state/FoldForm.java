@@ -6,7 +6,6 @@ import io.millrace.sdk.Received;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,22 +53,21 @@ public record FoldForm<F extends Record, S extends Record>(
      * among the rows as {@link FailedFact}.
      *
      * @param before the state; null for none
+     * @param arrived in any order
      */
-    TimedFold.Step<S> step(String key, byte[] before, Iterator<Fact> arrived, Instant watermark) {
-        List<Fact> all = new ArrayList<>();
-        arrived.forEachRemaining(all::add);
-        Fact.sort(all);
+    TimedFold.Step<S> step(String key, byte[] before, List<Fact> arrived, Instant watermark) {
+        Fact.sort(arrived);
         try {
-            return step(key, before, all, watermark);
+            return stepInOrder(key, before, arrived, watermark);
         } catch (RuntimeException failure) {
-            if (all.isEmpty()) {
+            if (arrived.isEmpty()) {
                 throw failure;
             }
-            return withoutBad(key, before, all, watermark);
+            return withoutBad(key, before, arrived, watermark);
         }
     }
 
-    private TimedFold.Step<S> step(String key, byte[] before, List<Fact> arrived, Instant watermark) {
+    private TimedFold.Step<S> stepInOrder(String key, byte[] before, List<Fact> arrived, Instant watermark) {
         List<F> records = new ArrayList<>(arrived.size());
         arrived.forEach(fact -> records.add(facts.record(fact.body())));
         return fold.step(key, before == null ? null : states.record(before), records, watermark);
@@ -82,7 +80,7 @@ public record FoldForm<F extends Record, S extends Record>(
         byte[] state = before;
         for (Fact fact : all) {
             try {
-                S after = step(key, state, List.of(fact), watermark).state();
+                S after = stepInOrder(key, state, List.of(fact), watermark).state();
                 state = after == null ? null : states.bytes(after);
                 good.add(fact);
             } catch (RuntimeException failure) {
@@ -93,7 +91,7 @@ public record FoldForm<F extends Record, S extends Record>(
             // With the state as it was, no deadline is nearer than the one that is set.
             return new TimedFold.Step<>(before == null ? null : states.record(before), failed, KEPT);
         }
-        TimedFold.Step<S> step = step(key, before, good, watermark);
+        TimedFold.Step<S> step = stepInOrder(key, before, good, watermark);
         failed.addAll(step.rows());
         return new TimedFold.Step<>(step.state(), failed, step.deadline());
     }

@@ -3,6 +3,7 @@ package io.millrace.engine.state;
 import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -38,7 +39,9 @@ public record Folding(List<? extends FoldStep<?, ?, ?>> folds)
     private static <F extends Record, S extends Record> void step(
             FoldForm<F, S> form, String key, Iterator<Fact> arrived, GroupState<byte[]> kept) {
         byte[] before = kept.exists() ? kept.get() : null;
-        TimedFold.Step<S> step = form.step(key, before, arrived, Instant.EPOCH);
+        List<Fact> facts = new ArrayList<>();
+        arrived.forEachRemaining(facts::add);
+        TimedFold.Step<S> step = form.step(key, before, facts, Instant.EPOCH);
         byte[] after = step.state() == null ? null : form.states().bytes(step.state());
         if (after == null) {
             kept.remove();

@@ -1,36 +1,44 @@
 package io.millrace.engine.state;
 
-import io.millrace.engine.Records;
 import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.TimedFold;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.streaming.ExpiredTimerInfo;
+import org.apache.spark.sql.streaming.MapState;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StatefulProcessor;
 import org.apache.spark.sql.streaming.TTLConfig;
 import org.apache.spark.sql.streaming.TimeMode;
 import org.apache.spark.sql.streaming.TimerValues;
-import org.apache.spark.sql.streaming.ValueState;
-import scala.collection.Iterator;
+import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Runs folds of which some have deadlines. Spark keeps its timers sorted by time, so a batch costs what it changes
- * and what is due, however many keys are alive. (The time-out of a {@code flatMapGroupsWithState} is
- * found by reading all state in each batch.)
+ * Runs folds of which some have deadlines. What is kept of the keys of a shard is one map, and their calls are another,
+ * sorted by time; the shard has one timer of Spark, for the first of them. So a batch costs what it changes and what is due,
+ * however many keys are alive. (The time-out of a {@code flatMapGroupsWithState} is found by reading all state in each
+ * batch. A timer of Spark for each key is looked up, written and deleted in two places.)
  */
-public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, byte[]> {
+public final class TimedFolding extends StatefulProcessor<Integer, FactBlock, byte[]> {
 
-    /** The name of the state in the state store. */
+    /** The name of the map of what is kept, by key. */
     static final String STATE = "state";
 
+    /** The name of the map of keys, by the time at which each is to be called. */
+    static final String CALLS = "calls";
+
+    private static final long NEVER = Kept.NEVER;
+
     private final List<FoldStep<?, ?, ?>> folds;
-    private transient ValueState<TimedState> store;
+    private transient MapState<byte[], byte[]> states;
+    private transient MapState<byte[], byte[]> calls;
+    private transient int called;
 
     public TimedFolding(List<? extends FoldStep<?, ?, ?>> folds) {
         this.folds = List.copyOf(folds);
@@ -41,108 +49,119 @@ public final class TimedFolding extends StatefulProcessor<Fact.Key, Fact, byte[]
      *
      * @param facts with a clock beside them
      */
-    public Dataset<byte[]> over(Dataset<Fact> facts) {
-        return Fact.byKey(facts).transformWithState(this, TimeMode.EventTime(), OutputMode.Append(), Encoders.BINARY());
+    public Dataset<byte[]> over(Dataset<FactBlock> facts) {
+        return FactBlock.byShard(facts)
+                .transformWithState(this, TimeMode.EventTime(), OutputMode.Append(), Encoders.BINARY());
     }
 
     @Override
     public void init(OutputMode output, TimeMode time) {
-        store = getHandle().getValueState(STATE, Records.encoder(TimedState.class), TTLConfig.NONE());
+        states = map(STATE);
+        calls = map(CALLS);
+    }
+
+    private MapState<byte[], byte[]> map(String name) {
+        return getHandle().getMapState(name, Encoders.BINARY(), Encoders.BINARY(), TTLConfig.NONE());
     }
 
     @Override
-    public Iterator<byte[]> handleInputRows(Fact.Key key, Iterator<Fact> arrived, TimerValues time) {
-        // Null for a key that has none. To ask whether there is one would read it twice.
-        TimedState before = store.get();
-        step(
-                FoldForm.of(folds.get(key.fold())),
-                key.key(),
-                before,
-                before == null ? TimedState.NEVER : before.timer(),
-                CollectionConverters.asJava(arrived),
-                time);
-        return nothing();
-    }
-
-    @Override
-    public Iterator<byte[]> handleExpiredTimer(Fact.Key key, TimerValues time, ExpiredTimerInfo expired) {
-        TimedState kept = store.get();
-        if (kept.due() <= time.getCurrentWatermarkInMs()) {
-            FoldForm<?, ?> form = FoldForm.of(folds.get(key.fold()));
-            step(form, key.key(), kept, TimedState.NEVER, Collections.emptyIterator(), time);
-        } else {
-            store.update(new TimedState(kept.state(), kept.due(), timer(TimedState.NEVER, kept.due())));
+    public scala.collection.Iterator<byte[]> handleInputRows(
+            Integer shard, scala.collection.Iterator<FactBlock> arrived, TimerValues time) {
+        long first = NEVER;
+        for (Map.Entry<Fact.Key, List<Fact>> facts :
+                FactBlock.byKey(CollectionConverters.asJava(arrived)).entrySet()) {
+            byte[] key = facts.getKey().bytes();
+            byte[] kept = states.getValue(key);
+            first = Math.min(
+                    first, step(facts.getKey(), key, kept == null ? null : Kept.of(kept), facts.getValue(), time));
         }
-        return nothing();
-    }
-
-    private static Iterator<byte[]> nothing() {
-        return CollectionConverters.asScala(Collections.<byte[]>emptyIterator());
-    }
-
-    /** @param timer the one that is set; Spark itself removes one that has called */
-    private <F extends Record, S extends Record> void step(
-            FoldForm<F, S> form,
-            String key,
-            TimedState before,
-            long timer,
-            java.util.Iterator<Fact> arrived,
-            TimerValues time) {
-        long watermark = time.getCurrentWatermarkInMs();
-        TimedFold.Step<S> step =
-                form.step(key, before == null ? null : before.state(), arrived, Instant.ofEpochMilli(watermark));
-        if (step.state() != null) {
-            long due = step.deadline() == FoldForm.KEPT ? before.due() : TimedState.due(step.deadline(), watermark);
-            TimedState after = new TimedState(form.states().bytes(step.state()), due, timer(timer, due));
-            if (!after.isSameAs(before)) {
-                store.update(after);
-            }
-        } else if (before != null) {
-            store.clear();
-            if (timer != TimedState.NEVER) {
+        scala.collection.Iterator<Object> timers = getHandle().listTimers();
+        long timer = timers.hasNext() ? (Long) timers.next() : NEVER;
+        if (first < timer) {
+            if (timer != NEVER) {
                 getHandle().deleteTimer(timer);
             }
+            getHandle().registerTimer(first);
         }
-        FoldRows.write(step.rows());
+        return nothing();
     }
 
-    /** Sees to it that there is a timer no later than what is due, and says when. */
-    private long timer(long set, long due) {
-        if (set <= due) {
-            return set;
+    /** Spark itself removes the timer that has brought it here. */
+    @Override
+    public scala.collection.Iterator<byte[]> handleExpiredTimer(
+            Integer shard, TimerValues time, ExpiredTimerInfo expired) {
+        long first = NEVER;
+        Iterator<Tuple2<byte[], byte[]>> inOrder = CollectionConverters.asJava(calls.iterator());
+        while (inOrder.hasNext()) {
+            Tuple2<byte[], byte[]> call = inOrder.next();
+            long at = Kept.timeOf(call._1());
+            if (at > time.getCurrentWatermarkInMs()) {
+                first = Math.min(first, at);
+                break;
+            }
+            calls.removeKey(call._1());
+            first = Math.min(first, call(call._2(), time));
         }
-        if (set != TimedState.NEVER) {
-            getHandle().deleteTimer(set);
+        if (first != NEVER) {
+            getHandle().registerTimer(first);
         }
-        getHandle().registerTimer(due);
-        return due;
+        return nothing();
+    }
+
+    /** Returns when the key is to be called again. */
+    private long call(byte[] key, TimerValues time) {
+        Kept before = Kept.of(states.getValue(key)).withoutCall();
+        if (before.due() <= time.getCurrentWatermarkInMs()) {
+            return step(Fact.Key.of(key), key, before, List.of(), time);
+        }
+        Kept after = called(before, key);
+        states.updateValue(key, after.bytes());
+        return after.call();
     }
 
     /**
-     * What the state store has of a key: the state itself, and when it is due.
+     * Returns when the key is to be called.
      *
-     * @param due when the fold wants to be called at the latest, as Spark's timers count; {@link #NEVER} if not
-     * @param timer when Spark calls; {@link #NEVER} if it does not. Never after {@code due}: a timer that
-     *     comes too early is set again, which costs less than to move it with every fact
+     * @param before what is kept of it; null for nothing
      */
-    public record TimedState(byte[] state, long due, long timer) {
+    private long step(Fact.Key key, byte[] bytes, Kept before, List<Fact> facts, TimerValues time) {
+        return step(FoldForm.of(folds.get(key.fold())), key.key(), bytes, before, facts, time);
+    }
 
-        static final long NEVER = Long.MAX_VALUE;
-
-        private static final int NANOS_PER_MILLI = 1_000_000;
-
-        boolean isSameAs(TimedState before) {
-            return before != null && before.due == due && before.timer == timer && Arrays.equals(before.state, state);
-        }
-
-        /** Spark calls once its watermark has reached a timer; one that it has passed already is for the next batch. */
-        static long due(Instant deadline, long watermark) {
-            if (deadline == null) {
-                return NEVER;
+    private <F extends Record, S extends Record> long step(
+            FoldForm<F, S> form, String key, byte[] bytes, Kept before, List<Fact> facts, TimerValues time) {
+        long watermark = time.getCurrentWatermarkInMs();
+        TimedFold.Step<S> step =
+                form.step(key, before == null ? null : before.state(), facts, Instant.ofEpochMilli(watermark));
+        FoldRows.write(step.rows());
+        if (step.state() == null) {
+            if (before != null) {
+                states.removeKey(bytes);
+                before.callKey().ifPresent(calls::removeKey);
             }
-            long millis = deadline.toEpochMilli();
-            long reached = deadline.getNano() % NANOS_PER_MILLI == 0 ? millis : millis + 1;
-            return Math.max(reached, watermark + 1);
+            return NEVER;
         }
+        long due = step.deadline() == FoldForm.KEPT ? before.due() : Kept.due(step.deadline(), watermark);
+        Kept after = called(Kept.after(before, form.states().bytes(step.state()), due), bytes);
+        if (!after.isSameAs(before)) {
+            states.updateValue(bytes, after.bytes());
+        }
+        return after.call();
+    }
+
+    private static scala.collection.Iterator<byte[]> nothing() {
+        return CollectionConverters.asScala(Collections.<byte[]>emptyIterator());
+    }
+
+    /** Sees to it that the key is called no later than it is due. */
+    private Kept called(Kept kept, byte[] key) {
+        if (kept.call() <= kept.due()) {
+            return kept;
+        }
+        kept.callKey().ifPresent(calls::removeKey);
+        long number = getHandle().getQueryInfo().getBatchId() << Integer.SIZE | called++;
+        Kept after = kept.calledAtItsDue(number);
+        calls.updateValue(after.callKey().orElseThrow(), key);
+        return after;
     }
 }

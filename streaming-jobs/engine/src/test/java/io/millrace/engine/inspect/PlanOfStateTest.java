@@ -129,11 +129,11 @@ class PlanOfStateTest {
                 .asString()
                 .startsWith("The checkpoint keeps state by key, and the code wants no state.");
 
-        now.state = new StateForm("by key with timers", List.of());
+        now.state = new StateForm("in shards with deadlines", List.of());
         assertThat(now.blockers())
                 .singleElement()
                 .asString()
-                .startsWith("The checkpoint keeps state by key, and the code wants state by key with timers.");
+                .startsWith("The checkpoint keeps state by key, and the code wants state in shards with deadlines.");
     }
 
     @Test

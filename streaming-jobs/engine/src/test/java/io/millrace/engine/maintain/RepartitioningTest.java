@@ -155,25 +155,25 @@ class RepartitioningTest {
                 .contains(100L, 124L)
                 .doesNotContain(125L);
         List<String> state = state();
-        List<String> timers = timers();
-        assertThat(timers).hasSize(15);
+        List<String> calls = calls();
+        assertThat(calls).hasSize(15);
 
         repartition(8);
         assertThat(state()).isEqualTo(state);
-        assertThat(timers()).isEqualTo(timers);
+        assertThat(calls()).isEqualTo(calls);
         assertThat(partitions()).hasSizeGreaterThan(2);
         assertThat(say(new Said("late", 149)))
                 .extracting(Answer::number)
                 .containsExactlyInAnyOrder(125L, 126L, 127L, 128L, 129L, 130L, 131L, 132L, 133L, 134L);
 
-        timers = timers();
+        calls = calls();
         repartition(3);
-        assertThat(timers()).isEqualTo(timers);
+        assertThat(calls()).isEqualTo(calls);
         assertThat(say(new Said("person-36", 150))).extracting(Answer::number).containsExactly(135L);
         assertThat(say(new Said("later", 200)))
                 .extracting(Answer::number)
                 .containsExactlyInAnyOrder(136L, 137L, 138L, 139L, 149L);
-        assertThat(timers()).hasSize(1);
+        assertThat(calls()).hasSize(1);
     }
 
     @Test
@@ -193,12 +193,12 @@ class RepartitioningTest {
     void finishesWhatDiedOfStateWithDeadlines(Death death) throws Exception {
         isTimed = true;
         say(everybodySince(100));
-        List<String> timers = timers();
+        List<String> calls = calls();
         death.leave(checkpoint(), repartition(8));
 
         repartition(8);
 
-        assertThat(timers()).isEqualTo(timers);
+        assertThat(calls()).isEqualTo(calls);
         assertThat(say(new Said("late", 144)))
                 .extracting(Answer::number)
                 .containsExactlyInAnyOrder(125L, 126L, 127L, 128L, 129L);
@@ -239,11 +239,16 @@ class RepartitioningTest {
     }
 
     private List<String> state() {
-        return rows(read(Map.of()).selectExpr("key.key", "to_json(value)"));
+        return isTimed ? map("state") : rows(read(Map.of()).selectExpr("key.key", "to_json(value)"));
     }
 
-    private List<String> timers() {
-        return rows(read(Map.of("readRegisteredTimers", "true")).selectExpr("key.key", "expiration_timestamp_ms"));
+    private List<String> calls() {
+        return map("calls");
+    }
+
+    private List<String> map(String name) {
+        return rows(
+                read(Map.of("stateVarName", name)).selectExpr("hex(user_map_key.value)", "hex(user_map_value.value)"));
     }
 
     private static List<String> rows(Dataset<Row> rows) {
@@ -277,7 +282,8 @@ class RepartitioningTest {
                 TestSpark.step(isTimed ? new Waiting() : new Counting(), Said.class, Times.class);
         Dataset<Fact> said = TestSpark.facts(spark, folder.resolve("facts"), List.of(step), facts);
         Dataset<byte[]> results = isTimed
-                ? new TimedFolding(List.of(step)).over(TickSource.driving(said, folder.toString(), clock))
+                ? new TimedFolding(List.of(step))
+                        .over(TickSource.driving(TestSpark.blocks(said), folder.toString(), clock))
                 : new Folding(List.of(step)).over(said);
         List<Answer> answers = new ArrayList<>();
         List<Said> unread = new ArrayList<>(List.of(facts));

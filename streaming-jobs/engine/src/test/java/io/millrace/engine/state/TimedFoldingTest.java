@@ -176,7 +176,7 @@ public class TimedFoldingTest {
         List<Told> told = new ArrayList<>();
         List<Heard> unread = new ArrayList<>(List.of(facts));
         new TimedFolding(List.of(step))
-                .over(TickSource.driving(heard, folder.toString(), clock))
+                .over(TickSource.driving(TestSpark.blocks(heard), folder.toString(), clock))
                 .writeStream()
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(Trigger.AvailableNow())

@@ -1,0 +1,49 @@
+package io.millrace.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShardTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128})
+    void areSpreadEvenlyOverThePartitionsOfSpark(int partitions) {
+        Map<Integer, Long> counts = IntStream.range(0, Shard.COUNT)
+                .map(shard -> Math.floorMod(Murmur3_x86_32.hashInt(Shard.name(shard), 42), partitions))
+                .boxed()
+                .collect(Collectors.groupingBy(partition -> partition, Collectors.counting()));
+
+        assertThat(counts).hasSize(partitions);
+        assertThat(counts.values())
+                .allSatisfy(count -> assertThat(count)
+                        .isBetween((long) Shard.COUNT / partitions, (long) Shard.COUNT / partitions + 1));
+    }
+
+    @Test
+    void haveAboutAsManyKeysEachWhateverTheKeysLookLike() {
+        for (String form : new String[] {"%d", "player-%05d", "%08x", "courier/%d/order"}) {
+            Map<Integer, Long> counts = IntStream.range(0, 100 * Shard.COUNT)
+                    .mapToObj(number -> Shard.of(new Fact.Key(0, form.formatted(number))))
+                    .collect(Collectors.groupingBy(shard -> shard, Collectors.counting()));
+
+            assertThat(counts).as(form).hasSize(Shard.COUNT);
+            assertThat(counts.values()).as(form).allMatch(count -> count < 200);
+        }
+    }
+
+    /** Whoever makes this test fail takes the state from each checkpoint there is. */
+    @Test
+    void keepTheirKeysForGood() {
+        assertThat(Shard.of(new Fact.Key(0, "ann"))).isEqualTo(193);
+        assertThat(Shard.of(new Fact.Key(1, "ann"))).isEqualTo(233);
+        assertThat(Shard.name(0)).isEqualTo(19086);
+        assertThat(Shard.name(255)).isEqualTo(4065);
+    }
+}
