@@ -16,7 +16,8 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
             "-XX:Tier4InvocationThreshold=20000",
             "-XX:Tier4MinInvocationThreshold=2400",
             "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=160000");
+            "-XX:Tier4BackEdgeThreshold=160000",
+            "-XX:InlineSmallCode=1200");
 
     /** Every Java adds them to its own. It refuses two collectors. */
     private static final String GIVEN_OPTIONS = Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")
@@ -45,7 +46,8 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
     /**
      * A JVM for Spark. The parallel collector costs a tenth less than the usual one, and a small heap has no long pauses.
      * A batch runs Spark's planner once: the optimizing compiler, which would be at work on that for minutes, waits until a
-     * method has run four times as often as usual. What runs for each record is there at once all the same.
+     * method has run four times as often as usual. What runs for each record is there at once all the same. It also calls
+     * what is compiled already, where it would compile it again within each caller.
      */
     static List<String> spark(long heap) {
         List<String> words = new ArrayList<>(List.of(java(), heap(heap), "-Duser.timezone=UTC"));

@@ -16,8 +16,12 @@ import io.millrace.settings.Settings;
 import io.millrace.stack.Port;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 
 /** Runs pipelines once, in the test's own process, on the Kafka, the metastore and the storage of a stack. */
 record InProcess(RunningStack stack) {
@@ -35,6 +39,23 @@ record InProcess(RunningStack stack) {
     /** Whether the pipeline could commit all that its topics hold. */
     boolean endsWell(Pipeline pipeline, String... pairs) throws InterruptedException {
         return endsWell(List.of(pipeline), pairs);
+    }
+
+    /** Returns which other processes it starts until the pipeline has committed all that its topics hold. */
+    List<String> startedBy(Pipeline pipeline, String... pairs) throws InterruptedException, IOException {
+        Path file = Files.createTempFile("started", ".jfr");
+        try (Recording recording = new Recording();
+                Millrace millrace = Millrace.start(settings(pipeline, pairs), List.of(pipeline), Millrace.Mode.ONCE)) {
+            recording.enable("jdk.ProcessStart");
+            recording.start();
+            assertThat(millrace.await()).isTrue();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .map(started -> started.getString("command"))
+                // What the session of an earlier test has left goes when Java finds out.
+                .filter(command -> !command.startsWith("rm -rf /tmp/artifacts-"))
+                .toList();
     }
 
     private boolean endsWell(List<Pipeline> pipelines, String... pairs) throws InterruptedException {

@@ -1,6 +1,8 @@
 package io.millrace.endtoend;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.state.Fact;
+import io.millrace.engine.state.Kept;
 import io.millrace.engine.state.RecordForm;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 
-/** What Spark's state store holds of a pipeline that is not running. */
+/** What Spark's state store holds of a pipeline of timed folds that is not running. */
 record KeptState(RunningStack stack) {
 
     /** The keys of a flow's only fold whose state passes a test. */
@@ -36,12 +38,13 @@ record KeptState(RunningStack stack) {
                     .format("statestore")
                     .option("stateVarName", "state")
                     .load(checkpoints + "/" + slug + "/main")
-                    .where("key.fold = " + fold)
-                    .selectExpr("key.key", "value.state")
+                    .selectExpr("user_map_key.value", "user_map_value.value")
                     .collectAsList()
                     .stream()
-                    .filter(row -> test.test(RecordForm.of(type).record(row.getAs("state"))))
-                    .map(row -> row.<String>getAs("key"))
+                    .filter(row -> Fact.Key.of((byte[]) row.get(0)).fold() == fold)
+                    .filter(row -> test.test(RecordForm.of(type)
+                            .record(Kept.of((byte[]) row.get(1)).state())))
+                    .map(row -> Fact.Key.of((byte[]) row.get(0)).key())
                     .sorted()
                     .toList();
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,24 @@ class PacingIT {
                         "user0={\"track\": \"user0\", \"notification\": \"underperforming\"}",
                         "user1={\"track\": \"user1\", \"notification\": \"pacing\"}",
                         "user1={\"track\": \"user1\", \"notification\": \"outperforming\"}");
+    }
+
+    /** On a local disk, Hadoop and Spark would do so for each file. A store of state does when it is opened and closed. */
+    @Test
+    void startsNoOtherProcessForABatch() throws Exception {
+        stack.createTopics(1, "alone");
+        stack.send(TWO_RUNNERS.stream().map(line -> position("alone", 0, line)).toList());
+        String[] settings = {"pacing.topic=alone", "pacing.notifications-topic=alone-out", SINCE_1970};
+
+        List<String> byOneBatch = process.startedBy(new Renamed("one_batch", PACING), settings);
+        List<String> bySeven = process.startedBy(
+                new Renamed("seven_batches", PACING),
+                Stream.concat(Stream.of(settings), Stream.of("events-per-batch=1"))
+                        .toArray(String[]::new));
+
+        assertThat(stack.number("select count(distinct batch) from seven_batches.ledger"))
+                .isGreaterThanOrEqualTo(7);
+        assertThat(bySeven).hasSizeLessThanOrEqualTo(byOneBatch.size());
     }
 
     @Test

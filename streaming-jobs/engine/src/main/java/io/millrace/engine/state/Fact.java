@@ -65,7 +65,7 @@ public record Fact(int fold, String key, long timestamp, int topic, int partitio
     /** What facts that belong together have in common, and what state is kept by. */
     public record Key(int fold, String key) {
 
-        static Key of(byte[] bytes) {
+        public static Key of(byte[] bytes) {
             ByteReader from = new ByteReader(bytes);
             return new Key((int) from.unsigned(), from.text());
         }

@@ -12,13 +12,13 @@ import java.util.Optional;
  *     set again, which costs less than to move it with every fact
  * @param number tells calls of the same time apart
  */
-record Kept(byte[] state, long due, long call, long number) {
+public record Kept(byte[] state, long due, long call, long number) {
 
     static final long NEVER = Long.MAX_VALUE;
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    static Kept of(byte[] bytes) {
+    public static Kept of(byte[] bytes) {
         ByteReader from = new ByteReader(bytes);
         long due = from.eightBytes();
         long call = from.eightBytes();

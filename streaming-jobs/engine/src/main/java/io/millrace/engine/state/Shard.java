@@ -1,6 +1,7 @@
 package io.millrace.engine.state;
 
-import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+import org.apache.spark.sql.catalyst.expressions.Murmur3HashFunction;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The keys of timed folds are kept in shards, and for Spark a shard is one key. What Spark does for a key of a batch costs
@@ -23,13 +24,17 @@ final class Shard {
     private static int[] names() {
         int[] names = new int[COUNT];
         for (int name = 1, left = COUNT; left > 0; name++) {
-            int shard = Math.floorMod(Murmur3_x86_32.hashInt(name, SEED_OF_SPARK), SPREAD);
+            int shard = Math.floorMod(hash(name), SPREAD);
             if (shard < COUNT && names[shard] == 0) {
                 names[shard] = name;
                 left--;
             }
         }
         return names;
+    }
+
+    static long hash(int name) {
+        return Murmur3HashFunction.hash(name, DataTypes.IntegerType, SEED_OF_SPARK);
     }
 
     /** What is kept of a key lies in its shard: a key can never have another one. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +15,7 @@ class ShardTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128})
     void areSpreadEvenlyOverThePartitionsOfSpark(int partitions) {
         Map<Integer, Long> counts = IntStream.range(0, Shard.COUNT)
-                .map(shard -> Math.floorMod(Murmur3_x86_32.hashInt(Shard.name(shard), 42), partitions))
+                .map(shard -> Math.floorMod(Shard.hash(Shard.name(shard)), partitions))
                 .boxed()
                 .collect(Collectors.groupingBy(partition -> partition, Collectors.counting()));
 

@@ -46,7 +46,13 @@ public record Conversation(
                 lastMessage == null ? null : lastMessage.orderStage());
     }
 
+    /** As {@link Long#toUnsignedString(long, int)}, which computes with big integers. */
     private static String text(long digest) {
-        return Long.toUnsignedString(digest, Character.MAX_RADIX);
+        if (digest >= 0) {
+            return Long.toString(digest, Character.MAX_RADIX);
+        }
+        long front = Long.divideUnsigned(digest, Character.MAX_RADIX);
+        int last = (int) (digest - front * Character.MAX_RADIX);
+        return Long.toString(front, Character.MAX_RADIX) + Character.forDigit(last, Character.MAX_RADIX);
     }
 }
