@@ -38,7 +38,7 @@ public final class TimedFolding extends StatefulProcessor<Integer, FactBlock, by
     private final List<FoldStep<?, ?, ?>> folds;
     private transient MapState<byte[], byte[]> states;
     private transient MapState<byte[], byte[]> calls;
-    private transient int called;
+    private transient int numberOfCalls;
 
     public TimedFolding(List<? extends FoldStep<?, ?, ?>> folds) {
         this.folds = List.copyOf(folds);
@@ -114,7 +114,7 @@ public final class TimedFolding extends StatefulProcessor<Integer, FactBlock, by
         if (before.due() <= time.getCurrentWatermarkInMs()) {
             return step(Fact.Key.of(key), key, before, List.of(), time);
         }
-        Kept after = called(before, key);
+        Kept after = withCall(before, key);
         states.updateValue(key, after.bytes());
         return after.call();
     }
@@ -142,7 +142,7 @@ public final class TimedFolding extends StatefulProcessor<Integer, FactBlock, by
             return NEVER;
         }
         long due = step.deadline() == FoldForm.KEPT ? before.due() : Kept.due(step.deadline(), watermark);
-        Kept after = called(Kept.after(before, form.states().bytes(step.state()), due), bytes);
+        Kept after = withCall(Kept.after(before, form.states().bytes(step.state()), due), bytes);
         if (!after.isSameAs(before)) {
             states.updateValue(bytes, after.bytes());
         }
@@ -154,12 +154,12 @@ public final class TimedFolding extends StatefulProcessor<Integer, FactBlock, by
     }
 
     /** Sees to it that the key is called no later than it is due. */
-    private Kept called(Kept kept, byte[] key) {
+    private Kept withCall(Kept kept, byte[] key) {
         if (kept.call() <= kept.due()) {
             return kept;
         }
         kept.callKey().ifPresent(calls::removeKey);
-        long number = getHandle().getQueryInfo().getBatchId() << Integer.SIZE | called++;
+        long number = getHandle().getQueryInfo().getBatchId() << Integer.SIZE | numberOfCalls++;
         Kept after = kept.calledAtItsDue(number);
         calls.updateValue(after.callKey().orElseThrow(), key);
         return after;
