@@ -44,18 +44,21 @@ record InProcess(RunningStack stack) {
     /** Returns which other processes it starts until the pipeline has committed all that its topics hold. */
     List<String> startedBy(Pipeline pipeline, String... pairs) throws InterruptedException, IOException {
         Path file = Files.createTempFile("started", ".jfr");
-        try (Recording recording = new Recording();
-                Millrace millrace = Millrace.start(settings(pipeline, pairs), List.of(pipeline), Millrace.Mode.ONCE)) {
+        try (Recording recording = new Recording()) {
             recording.enable("jdk.ProcessStart");
             recording.start();
-            assertThat(millrace.await()).isTrue();
-            recording.dump(file);
+            try (Millrace millrace = Millrace.start(settings(pipeline, pairs), List.of(pipeline), Millrace.Mode.ONCE)) {
+                assertThat(millrace.await()).isTrue();
+                recording.dump(file);
+            }
+            return RecordingFile.readAllEvents(file).stream()
+                    .map(started -> started.getString("command"))
+                    // What the session of an earlier test has left goes when Java finds out.
+                    .filter(command -> !command.contains("/artifacts-"))
+                    .toList();
+        } finally {
+            Files.delete(file);
         }
-        return RecordingFile.readAllEvents(file).stream()
-                .map(started -> started.getString("command"))
-                // What the session of an earlier test has left goes when Java finds out.
-                .filter(command -> !command.startsWith("rm -rf /tmp/artifacts-"))
-                .toList();
     }
 
     private boolean endsWell(List<Pipeline> pipelines, String... pairs) throws InterruptedException {

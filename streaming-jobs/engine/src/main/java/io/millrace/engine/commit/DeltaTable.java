@@ -168,7 +168,7 @@ public final class DeltaTable implements Table {
             DeltaLog.checkpoint(latest(), kernel, System.currentTimeMillis() - removedFileRetention.toMillis());
             // The next one begins at the checkpoint, and not at all the commits before it.
             snapshot = null;
-        } catch (IOException | KernelException failed) {
+        } catch (IOException | KernelException | KernelEngineException failed) {
             LOG.warn("{}: no checkpoint of the Delta log this time: {}", name(), failed.getMessage());
         }
     }

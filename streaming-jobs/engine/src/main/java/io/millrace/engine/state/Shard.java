@@ -5,7 +5,7 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The keys of timed folds are kept in shards, and for Spark a shard is one key. What Spark does for a key of a batch costs
- * more than the step of a fold; now it does that once for all keys of a shard.
+ * more than the step of a fold; in shards, it does that once for many keys.
  */
 final class Shard {
 
@@ -42,7 +42,7 @@ final class Shard {
         return (key.fold() * 31 + key.key().hashCode()) * 0x9E3779B9 >>> 24;
     }
 
-    /** What Spark knows it by. */
+    /** Its key for Spark. */
     static int name(int shard) {
         return NAMES[shard];
     }

@@ -37,7 +37,7 @@ class ShardTest {
         }
     }
 
-    /** Whoever makes this test fail takes the state from each checkpoint there is. */
+    /** With other shards, a checkpoint would lose the state that it has. */
     @Test
     void keepTheirKeysForGood() {
         assertThat(Shard.of(new Fact.Key(0, "ann"))).isEqualTo(193);

@@ -40,6 +40,17 @@ class ConversationFoldTest {
     }
 
     @Test
+    void writesDigestsAsNumbersWithoutASign() {
+        List<Long> digests = List.of(0L, 35L, Long.MAX_VALUE, Long.MIN_VALUE, -1L, -36L);
+        Conversation.Side courier = new Conversation.Side(null, digests);
+
+        assertThat(new Conversation("0-0", Instant.EPOCH, null, courier, Conversation.Side.SILENT, null)
+                        .row(1)
+                        .messages())
+                .containsOnlyKeys("0", "z", "1y2p0ij32e8e7", "1y2p0ij32e8e8", "3w5e11264sgsf", "3w5e11264sgrg");
+    }
+
+    @Test
     void tellsTheConversationOfTokyoAsItGoesOn() {
         List<ConversationFact> tokyo = Told.sample(66096282);
 
