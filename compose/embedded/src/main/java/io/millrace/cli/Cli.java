@@ -6,6 +6,7 @@ import io.millrace.stack.PipelineJars;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.StackException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -46,6 +47,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NotebookCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,
+            ImageCommand.class,
+            PartCommand.class,
             AuditCommand.class,
             TestCommand.class,
             BenchmarkCommand.class
@@ -64,11 +67,23 @@ public final class Cli implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess(System.getenv());
-        int code =
-                isWithOwnPipelines(arguments, terminal) ? commandLine(terminal).execute(arguments) : FAILED;
+        int code = run(arguments, terminal);
         terminal.out().flush();
         terminal.err().flush();
         System.exit(code);
+    }
+
+    private static int run(String[] arguments, Terminal terminal) {
+        try {
+            Optional<Integer> code = InCluster.run(arguments, terminal);
+            if (code.isPresent()) {
+                return code.get();
+            }
+        } catch (StackException failed) {
+            terminal.err().println(terminal.bad("error: ") + failed.getMessage());
+            return FAILED;
+        }
+        return isWithOwnPipelines(arguments, terminal) ? commandLine(terminal).execute(arguments) : FAILED;
     }
 
     /** Commands that need no pipeline work though a jar in the home is broken; they are the way out. */

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cluster.Cluster;
 import io.millrace.demo.Answers;
 import io.millrace.demo.Demo;
 import io.millrace.demo.Question;
@@ -11,6 +12,7 @@ import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import io.millrace.stack.Tree;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -45,6 +47,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Stops after the last answer instead of staying up.")
     private boolean once;
 
+    @Option(names = "--cluster", description = "Shows it on a cluster in containers, which ends with the demo.")
+    private boolean cluster;
+
+    @Option(names = "--small", description = "With --cluster: one part of each kind, in 8 GiB.")
+    private boolean small;
+
+    @Option(names = "--attached", hidden = true, description = "Uses a stack that runs elsewhere.")
+    private boolean attached;
+
     DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -52,6 +63,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = options.home(".millrace/demo");
+        if (attached) {
+            return showElsewhere(home);
+        }
+        if (cluster) {
+            return showOnCluster(home);
+        }
         Stack.in(Tree.find(), home, options.settings(), Report.quiet()).stop();
         home.empty();
         try (Progress progress = new Progress(terminal)) {
@@ -69,10 +86,43 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private int showElsewhere(Home home) throws InterruptedException {
+        try (Progress progress = new Progress(terminal)) {
+            Stack stack = Stack.in(options.tree(), home, options.settings(), progress);
+            return sendAndAsk(stack, Answers.all(), progress) ? 0 : Cli.FAILED;
+        }
+    }
+
+    private int showOnCluster(Home home) throws InterruptedException {
+        try (Progress progress = new Progress(terminal)) {
+            Cluster.in(options.tree(), home, progress).ifPresent(before -> before.stop(true));
+            home.empty();
+            Cluster shown = Cluster.prepare(options.tree(), home, small, "millrace-demo", progress);
+            Thread stop = new Thread(() -> shown.stop(true));
+            Runtime.getRuntime().addShutdownHook(stop);
+            shown.start();
+            progress.doing("");
+            int code = shown.run(false, Optional.empty(), List.of("demo", "--attached"));
+            if (!once) {
+                terminal.out()
+                        .println("Ask more: ./millrace sql --home " + home.folder()
+                                + " \"select …\". Ctrl-C stops all.");
+                ended.await();
+            }
+            Runtime.getRuntime().removeShutdownHook(stop);
+            shown.stop(true);
+            return code;
+        }
+    }
+
     private boolean run(Stack stack, Progress progress) throws InterruptedException {
         List<Answers> answers = Answers.all();
         stack.start(answers.stream().map(Answers::slug).toList());
         progress.doing("");
+        return sendAndAsk(stack, answers, progress);
+    }
+
+    private boolean sendAndAsk(Stack stack, List<Answers> answers, Progress progress) throws InterruptedException {
         try (Gauge gauge = stack.gauge();
                 LiveView view = new LiveView(terminal, gauge)) {
             new Demo(stack.tellingOf(view), view).send(answers);

@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
+import io.millrace.cluster.Cluster;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "down",
@@ -18,6 +21,12 @@ final class DownCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
+    @Option(names = "--cluster", description = "Stops the cluster in containers; so does down without it.")
+    private boolean ofCluster;
+
+    @Option(names = "--data", description = "Of a cluster: removes its data, too.")
+    private boolean data;
+
     DownCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -25,6 +34,11 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Progress progress = new Progress(terminal)) {
+            Optional<Cluster> cluster = Cluster.in(options.tree(), options.home(), progress);
+            if (cluster.isPresent()) {
+                cluster.get().stop(data);
+                return 0;
+            }
             options.stack(progress).stop();
         }
         return 0;

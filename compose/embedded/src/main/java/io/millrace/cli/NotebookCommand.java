@@ -2,9 +2,10 @@ package io.millrace.cli;
 
 import io.millrace.notebook.Notebooks;
 import io.millrace.notebook.Python;
+import io.millrace.stack.Addresses;
 import io.millrace.stack.Home;
-import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
+import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,19 +63,19 @@ final class NotebookCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Names and --out need --run.");
         }
         Home home = options.home();
-        int port = options.effective().value(StackSettings.TRINO_PORT);
+        TrinoAddress trino = Addresses.of(options.effective()).trino();
         try (Progress progress = new Progress(terminal)) {
             Notebooks notebooks = Notebooks.of(Tree.find());
             List<String> chosen = notebooks.named(names);
             Python python = Python.ready(home, notebooks.folder(), progress);
             if (!run) {
-                return notebooks.open(python, port);
+                return notebooks.open(python, trino);
             }
             progress.doing("running notebooks");
             Path folder = (out == null ? home.folder().resolve("reports") : out).toAbsolutePath();
             boolean well = notebooks.run(
                     python,
-                    port,
+                    trino,
                     chosen,
                     folder,
                     terminal.out()::println,

@@ -100,8 +100,12 @@ final class Options {
         return options.home();
     }
 
+    Tree tree() {
+        return Tree.find();
+    }
+
     Stack stack(Report report) {
-        return Stack.in(Tree.find(), home(), settings(), report);
+        return Stack.in(tree(), home(), settings(), report);
     }
 
     /** The settings of the stack of this home if it runs; what this command line sets beats them. */

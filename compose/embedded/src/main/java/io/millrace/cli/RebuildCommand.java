@@ -76,7 +76,8 @@ final class RebuildCommand implements Callable<Integer> {
             Standing wanted = rebuilder.want();
             if (!runs(stack)) {
                 terminal.out()
-                        .println("No driver runs " + name + " here: it begins with the next ./millrace up or submit.");
+                        .println("No driver runs " + name + " in " + stack.name()
+                                + ": it begins with the next ./millrace up or submit.");
                 return 0;
             }
             terminal.out().println("It continues if you stop this command with Ctrl-C.");

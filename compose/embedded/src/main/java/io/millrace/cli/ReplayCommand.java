@@ -148,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
             return List.of(pipeline);
         }
         throw new Failure((pipeline == null ? "No pipeline runs" : "Pipeline " + pipeline + " does not run") + " in "
-                + options.home().folder() + ", so nothing would process the records. Start it with ./millrace up.");
+                + stack.name() + ", so nothing would process the records. Start it with ./millrace up.");
     }
 
     private static void requireWell(Stack stack, List<String> pipelines) {

@@ -6,6 +6,7 @@ import io.millrace.stack.LakeSession;
 import io.millrace.stack.QueryException;
 import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
+import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,10 @@ final class SqlCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SQL", arity = "0..1", description = "One statement, or several with ; between them.")
     private String text;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Reads the statements from a file.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Reads the statements from a file; - reads standard input.")
     private Path file;
 
     @Option(names = "--apply", description = "Creates the views of sql/, as `up` does, for example after a change.")
@@ -78,15 +82,15 @@ final class SqlCommand implements Callable<Integer> {
         if ((text == null ? 0 : 1) + (file == null ? 0 : 1) + (apply ? 1 : 0) > 1) {
             throw new ParameterException(spec.commandLine(), "Give exactly one of a statement, --file and --apply.");
         }
-        String url = Addresses.of(options.effective()).trino();
+        TrinoAddress trino = Addresses.of(options.effective()).trino();
         try {
             if (apply) {
                 applyViews();
             } else {
-                ask(schema == null ? url : url + "/" + schema);
+                ask(schema == null ? trino : trino.in(schema));
             }
         } catch (QueryException refused) {
-            throw explained(refused, url);
+            throw explained(refused, trino);
         }
         return 0;
     }
@@ -102,20 +106,20 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private void ask(String url) throws IOException {
-        try (LakeSession session = LakeSession.open(url)) {
+    private void ask(TrinoAddress trino) throws IOException {
+        try (LakeSession session = LakeSession.open(trino)) {
             if (text == null && file == null && terminal.inIsTyped()) {
-                prompt(session, url);
+                prompt(session, trino);
             } else {
-                answer(session, url);
+                answer(session, trino);
             }
         }
     }
 
-    private void prompt(LakeSession session, String url) throws IOException {
+    private void prompt(LakeSession session, TrinoAddress trino) throws IOException {
         session.stream("SELECT 1", row -> {}, header -> {});
         CompletableFuture<Names> names =
-                CompletableFuture.supplyAsync(() -> names(url)).exceptionally(failed -> Names.none());
+                CompletableFuture.supplyAsync(() -> names(trino)).exceptionally(failed -> Names.none());
         try (org.jline.terminal.Terminal keyboard =
                 TerminalBuilder.builder().system(true).build()) {
             new Prompt(
@@ -128,11 +132,11 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private static Names names(String url) {
-        return Names.of(new Lake(url).query(Names.QUERY).rows());
+    private static Names names(TrinoAddress trino) {
+        return Names.of(new Lake(trino).query(Names.QUERY).rows());
     }
 
-    private void answer(LakeSession session, String url) {
+    private void answer(LakeSession session, TrinoAddress trino) {
         List<SqlText> statements = Statements.in(text());
         if (statements.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "There is no statement to run.");
@@ -151,7 +155,7 @@ final class SqlCommand implements Callable<Integer> {
                         new Complaint(statement, refused)
                                 .text(
                                         file == null ? "" : file.toString(),
-                                        said -> meant(said, statement, session.schema(), url)),
+                                        said -> meant(said, statement, session.schema(), trino)),
                         refused);
             }
         }
@@ -162,7 +166,7 @@ final class SqlCommand implements Callable<Integer> {
             if (text != null) {
                 return text;
             }
-            return file == null
+            return file == null || file.toString().equals("-")
                     ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(file);
         } catch (IOException unreadable) {
@@ -171,14 +175,14 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     /** Asks for all names there are only if that can help. */
-    private static Optional<String> meant(String complaint, SqlText statement, String schema, String url) {
-        return Names.concerns(complaint) ? names(url).meant(complaint, statement.text(), schema) : Optional.empty();
+    private static Optional<String> meant(String complaint, SqlText statement, String schema, TrinoAddress trino) {
+        return Names.concerns(complaint) ? names(trino).meant(complaint, statement.text(), schema) : Optional.empty();
     }
 
-    private static Failure explained(QueryException refused, String url) {
+    private static Failure explained(QueryException refused, TrinoAddress trino) {
         if (refused.unreachable()) {
             return new Failure(
-                    "Trino does not answer at " + url
+                    "Trino does not answer at " + trino
                             + ". Check the stack with `./millrace status`, start it with `./millrace up`.",
                     refused);
         }

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
+import io.millrace.stack.Stack;
 import io.millrace.stack.Status;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "States of parts: ready, starting, silent (alive without answering), dead, stopped.",
+            "If the settings name another deployment, each part is asked at its address, and drivers are found by"
+                    + " their leases.",
             "Lag counts the records that a pipeline's topics hold and it has not committed.",
             "",
             "Example:",
@@ -43,12 +46,13 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Status status = options.stack(Report.quiet()).status();
+        Stack stack = options.stack(Report.quiet());
+        Status status = stack.status();
         if (json) {
             terminal.out()
                     .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
         } else {
-            terminal.out().print(new TextTable(parts(status)).text());
+            terminal.out().print(new TextTable(stack.isElsewhere() ? addresses(status) : parts(status)).text());
             if (!status.pipelines().isEmpty()) {
                 terminal.out().println();
                 terminal.out().print(new TextTable(pipelines(status)).text());
@@ -68,6 +72,12 @@ final class StatusCommand implements Callable<Integer> {
                         part.uptimeSeconds() == null ? null : part.uptimeSeconds() + " s",
                         part.memoryBytes() == null ? null : (part.memoryBytes() >> 20) + " MiB")));
         return new Rows(List.of("part", "state", "pid", "port", "up", "memory"), rows);
+    }
+
+    private static Rows addresses(Status status) {
+        List<List<Object>> rows = new ArrayList<>();
+        status.parts().forEach(part -> rows.add(List.of(part.name(), part.state(), part.address())));
+        return new Rows(List.of("part", "state", "address"), rows);
     }
 
     private static Rows pipelines(Status status) {

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cluster.Cluster;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./millrace up                         all pipelines",
             "  ./millrace up game                    one of them",
-            "  ./millrace up --set trino-port=18080  Trino on another port"
+            "  ./millrace up --set trino-port=18080  Trino on another port",
+            "  ./millrace up --cluster               a cluster, in containers"
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -48,6 +50,14 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--renew", hidden = true, description = "Restarts API and driver, for a jar that is new.")
     private boolean renew;
 
+    @Option(
+            names = "--cluster",
+            description = "Starts the cluster of compose/docker-compose.yml in containers, with every pipeline.")
+    private boolean cluster;
+
+    @Option(names = "--small", description = "With --cluster: one part of each kind, in 8 GiB.")
+    private boolean small;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,6 +70,20 @@ final class UpCommand implements Callable<Integer> {
         if (withoutSpark && !names.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
+        }
+        if (cluster ? withoutSpark || !names.isEmpty() : small) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    cluster
+                            ? "A cluster runs every pipeline: omit the names and --without-spark."
+                            : "--small goes with --cluster.");
+        }
+        if (cluster) {
+            try (Progress progress = new Progress(terminal)) {
+                Cluster.prepare(options.tree(), options.home(), small, "millrace", progress)
+                        .start();
+            }
+            return 0;
         }
         List<String> slugs = withoutSpark ? List.of() : slugs();
         try (Progress progress = new Progress(terminal)) {

@@ -63,7 +63,7 @@ public final class Demo {
         Instant deadline = Instant.now().plus(TIME_TO_PASS);
         boolean right = true;
         for (Answers answers : all) {
-            Lake lake = new Lake(Addresses.of(settings).trino() + "/" + answers.slug());
+            Lake lake = new Lake(Addresses.of(settings).trino().in(answers.slug()));
             for (Question question : answers.questions()) {
                 report.doing("asking Trino");
                 Rows rows = askUntilRight(lake, question, deadline);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.settings.Nearest;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;
+import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,6 @@ import java.util.stream.Stream;
 
 /** The notebooks of the tree, by the names of their files. */
 public record Notebooks(Path folder, List<String> names) {
-
-    /** Where Trino is, for those who ask it from Python. */
-    static final String TRINO = "MILLRACE_TRINO";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,9 +60,9 @@ public record Notebooks(Path folder, List<String> names) {
     }
 
     /** Opens Jupyter in the terminal, until it is stopped; gives its exit code. */
-    public int open(Python python, int trinoPort) throws IOException, InterruptedException {
+    public int open(Python python, TrinoAddress trino) throws IOException, InterruptedException {
         // Containers run as root, which Jupyter else refuses. It listens on loopback alone, and has a token.
-        Process jupyter = process(python, trinoPort, List.of("-m", "notebook", "--ip=127.0.0.1", "--allow-root"))
+        Process jupyter = process(python, trino, List.of("-m", "notebook", "--ip=127.0.0.1", "--allow-root"))
                 .inheritIO()
                 .start();
         stopWithThis(jupyter);
@@ -74,7 +72,7 @@ public record Notebooks(Path folder, List<String> names) {
     /** Writes a page for each; says whether all ran to their ends. */
     public boolean run(
             Python python,
-            int trinoPort,
+            TrinoAddress trino,
             List<String> chosen,
             Path out,
             Consumer<String> eachPage,
@@ -83,9 +81,8 @@ public record Notebooks(Path folder, List<String> names) {
         List<String> words = new ArrayList<>(List.of("report.py", "--out", out.toString()));
         words.addAll(chosen);
         Path remarks = Files.createTempFile("millrace-report", ".log");
-        Process report = process(python, trinoPort, words)
-                .redirectError(remarks.toFile())
-                .start();
+        Process report =
+                process(python, trino, words).redirectError(remarks.toFile()).start();
         stopWithThis(report);
         boolean well = true;
         for (String line = report.inputReader().readLine();
@@ -109,11 +106,11 @@ public record Notebooks(Path folder, List<String> names) {
     /** A line of what report.py prints: one of the two. */
     private record Told(String page, String failure) {}
 
-    private ProcessBuilder process(Python python, int trinoPort, List<String> words) {
+    private ProcessBuilder process(Python python, TrinoAddress trino, List<String> words) {
         List<String> command = new ArrayList<>(List.of(python.executable().toString()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().putIfAbsent(TRINO, "http://127.0.0.1:" + trinoPort);
+        trino.environment().forEach(builder.environment()::putIfAbsent);
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         // The kernel would else remark on every start that it cannot be debugged.
         builder.environment().put("PYDEVD_DISABLE_FILE_VALIDATION", "1");

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where the parts are reached. */
-public record Addresses(String kafka, URI metastore, String trino, URI driver, URI api) {
+public record Addresses(String kafka, URI metastore, TrinoAddress trino, URI driver, URI api) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -17,10 +17,25 @@ public record Addresses(String kafka, URI metastore, String trino, URI driver, U
         return new Addresses(
                 settings.value(KafkaSettings.KAFKA),
                 settings.value(EngineSettings.METASTORE),
-                "jdbc:trino://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT) + "/lake",
+                TrinoAddress.of(settings),
                 URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)),
-                URI.create("http" + (settings.value(ApiSettings.TLS_CERTIFICATE).isEmpty() ? "" : "s") + "://"
-                        + LOOPBACK + ":" + settings.value(ApiSettings.PORT)));
+                settings.isSet(StackSettings.API) ? settings.value(StackSettings.API) : ownApi(settings));
+    }
+
+    private static URI ownApi(Settings settings) {
+        return URI.create("http" + (settings.value(ApiSettings.TLS_CERTIFICATE).isEmpty() ? "" : "s") + "://" + LOOPBACK
+                + ":" + settings.value(ApiSettings.PORT));
+    }
+
+    /** As people write that of a part. */
+    String of(String part) {
+        return switch (part) {
+            case Kafka.NAME -> kafka;
+            case Metastore.NAME -> metastore.toString();
+            case Trino.NAME -> trino.server().toString();
+            case Api.NAME -> api.toString();
+            default -> driver.toString();
+        };
     }
 
     /** Points the engine to the parts of this home. Tables lie in it too, unless somebody set another place. */
@@ -30,6 +45,8 @@ public record Addresses(String kafka, URI metastore, String trino, URI driver, U
         own.put(
                 EngineSettings.METASTORE.key(),
                 "thrift://" + LOOPBACK + ":" + settings.value(StackSettings.METASTORE_PORT));
+        own.put(StackSettings.TRINO.key(), "http://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT));
+        own.put(StackSettings.API.key(), ownApi(settings).toString());
         if (!settings.isSet(EngineSettings.WAREHOUSE)) {
             own.put(EngineSettings.WAREHOUSE.key(), "file:" + home.warehouse());
         }

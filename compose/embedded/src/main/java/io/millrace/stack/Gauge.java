@@ -2,9 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Tells again and again how many records each pipeline of a running stack was given, and what became of them. */
 public final class Gauge implements AutoCloseable {
@@ -14,40 +12,31 @@ public final class Gauge implements AutoCloseable {
 
     private final Broker broker;
     private final Settings settings;
+    private final Drivers drivers;
     private final List<Pipeline> pipelines;
 
     Gauge(Settings settings, List<Pipeline> pipelines) {
         this.broker = Broker.at(Addresses.of(settings).kafka());
         this.settings = settings;
+        this.drivers = new Drivers(settings);
         this.pipelines = List.copyOf(pipelines);
     }
 
     public List<Reading> read() {
-        Optional<DriverStatus> driver = driver();
         Backlog backlog = new Backlog(broker, settings);
-        return pipelines.stream()
-                .map(pipeline -> reading(pipeline, backlog, driver))
-                .toList();
+        return pipelines.stream().map(pipeline -> reading(pipeline, backlog)).toList();
     }
 
-    private static Reading reading(Pipeline pipeline, Backlog backlog, Optional<DriverStatus> driver) {
+    private Reading reading(Pipeline pipeline, Backlog backlog) {
         var ends = backlog.ends(pipeline);
         long sent = ends.values().stream().mapToLong(Long::longValue).sum();
         return new Reading(
                 pipeline.slug(),
                 sent,
                 sent - backlog.left(pipeline, ends),
-                driver.flatMap(status -> status.pipeline(pipeline.slug()))
+                drivers.status(pipeline.slug())
                         .map(DriverStatus.Pipeline::quarantined)
                         .orElse(null));
-    }
-
-    private Optional<DriverStatus> driver() {
-        try {
-            return Optional.of(DriverStatus.at(Addresses.of(settings).driver()));
-        } catch (IOException silent) {
-            return Optional.empty();
-        }
     }
 
     @Override

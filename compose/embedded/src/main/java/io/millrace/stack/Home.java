@@ -43,7 +43,7 @@ public record Home(Path folder) {
     }
 
     /** Makes the folder, and finds out now rather than later whether it can be written to. */
-    void prepare() {
+    public void prepare() {
         try {
             Files.createDirectories(logs());
         } catch (IOException refused) {

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.Uuid;
 
-/** One Kafka broker that is its own controller. */
-record Kafka(Tree tree, Home home, Settings settings) implements Part {
+/** A Kafka broker that is a controller, too: the only one, or one of several. */
+record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) implements Part {
+
+    Kafka(Tree tree, Home home, Settings settings) {
+        this(tree, home, settings, Seat.LOOPBACK, Quorum.ofOne(settings.value(StackSettings.KAFKA_CONTROLLER_PORT)));
+    }
 
     static final String NAME = "kafka";
 
@@ -47,7 +50,7 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
                 folder.resolve("data/meta.properties").toString(),
                 Launch.java(),
                 classPath,
-                Uuid.randomUuid().toString(),
+                quorum.clusterId().toString(),
                 properties.toString());
         List<String> broker = List.of(
                 Launch.java(),
@@ -64,34 +67,50 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
     private String properties(Path data) {
         int port = settings.value(StackSettings.KAFKA_PORT);
         int controllerPort = settings.value(StackSettings.KAFKA_CONTROLLER_PORT);
+        String outside = quorum.outside();
+        String listeners = "PLAINTEXT://" + seat.listen() + ":" + port + ",CONTROLLER://" + seat.listen() + ":"
+                + controllerPort
+                + (outside.isEmpty() ? "" : ",OUTSIDE://" + seat.listen() + outside.substring(outside.indexOf(':')));
+        String advertised =
+                "PLAINTEXT://" + seat.name() + ":" + port + (outside.isEmpty() ? "" : ",OUTSIDE://" + outside);
         return """
                 process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                node.id=%1$d
+                controller.quorum.voters=%2$s
+                listeners=%3$s
+                advertised.listeners=%4$s
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=PLAINTEXT
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-                log.dirs=%3$s
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT
+                log.dirs=%5$s
                 auto.create.topics.enable=false
                 num.partitions=2
-                default.replication.factor=1
-                offsets.topic.replication.factor=1
+                default.replication.factor=%6$d
+                min.insync.replicas=%7$d
+                offsets.topic.replication.factor=%6$d
                 offsets.topic.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
+                transaction.state.log.replication.factor=%6$d
+                transaction.state.log.min.isr=%7$d
                 transaction.state.log.num.partitions=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.replication.factor=%6$d
+                share.coordinator.state.topic.min.isr=%7$d
                 group.initial.rebalance.delay.ms=0
-                message.max.bytes=%4$d
-                replica.fetch.max.bytes=%4$d
-                socket.request.max.bytes=%5$d
+                message.max.bytes=%8$d
+                replica.fetch.max.bytes=%8$d
+                socket.request.max.bytes=%9$d
                 log.retention.hours=-1
                 # 100 years, in minutes: how far a pipeline has read stays known.
                 offsets.retention.minutes=52560000
-                """.formatted(port, controllerPort, data, LARGEST_RECORD + (1 << 20), 4 * LARGEST_RECORD);
+                """.formatted(
+                        quorum.node(),
+                        quorum.voters(),
+                        listeners,
+                        advertised,
+                        data,
+                        quorum.replicas(),
+                        quorum.leastInSync(),
+                        LARGEST_RECORD + (1 << 20),
+                        4 * LARGEST_RECORD);
     }
 
     @Override
@@ -100,6 +119,11 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
             throw new IOException(
                     "nothing listens on port " + ports().getFirst().number());
         }
+        requireAnswer();
+    }
+
+    /** Asks at the address that the settings name, whoever has started it. */
+    void requireAnswer() throws IOException {
         try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
             broker.requireController();
         } catch (StackException notYet) {

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 /** Asks Trino, over JDBC. */
 public final class Lake {
 
-    private final String url;
+    private final TrinoAddress trino;
 
-    public Lake(String url) {
-        this.url = url;
+    public Lake(TrinoAddress trino) {
+        this.trino = trino;
     }
 
     public Rows query(String sql) {
@@ -21,7 +21,7 @@ public final class Lake {
 
     /** Hands on the names of the columns once and then each row, without keeping any; gives the names. */
     public List<String> stream(String sql, Consumer<List<Object>> eachRow, Consumer<List<String>> header) {
-        try (LakeSession session = LakeSession.open(url)) {
+        try (LakeSession session = LakeSession.open(trino)) {
             return session.stream(sql, eachRow, header);
         }
     }

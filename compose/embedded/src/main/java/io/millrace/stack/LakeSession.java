@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -23,12 +22,9 @@ public final class LakeSession implements AutoCloseable {
     }
 
     /** Whether Trino is there shows with the first query. */
-    public static LakeSession open(String url) {
-        Properties properties = new Properties();
-        properties.setProperty("user", System.getProperty("user.name"));
-        properties.setProperty("source", "millrace");
+    public static LakeSession open(TrinoAddress trino) {
         try {
-            return new LakeSession(DriverManager.getConnection(url, properties));
+            return new LakeSession(DriverManager.getConnection(trino.toString(), trino.properties()));
         } catch (SQLException refused) {
             throw new QueryException("", refused);
         }

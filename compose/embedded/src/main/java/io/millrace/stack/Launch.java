@@ -32,6 +32,24 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
         environment = Map.copyOf(environment);
     }
 
+    /** A shell script that becomes the process. */
+    String script() {
+        StringBuilder script = new StringBuilder("cd " + quoted(directory.toString()) + "\n");
+        environment.forEach((key, value) -> script.append("export ")
+                .append(key)
+                .append('=')
+                .append(quoted(value))
+                .append('\n'));
+        return script.append("exec ")
+                .append(command.stream().map(Launch::quoted).collect(Collectors.joining(" ")))
+                .append('\n')
+                .toString();
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /** The Java that runs this. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -31,7 +31,7 @@ public final class LogTail {
         }
     }
 
-    static String indented(Path log, int lines) {
+    public static String indented(Path log, int lines) {
         StringBuilder text = new StringBuilder();
         of(log, lines).forEach(line -> text.append("\n    ").append(shortened(line)));
         return text.isEmpty() ? "\n    (the log is empty)" : text.toString();

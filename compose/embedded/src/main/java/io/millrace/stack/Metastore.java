@@ -4,18 +4,22 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.settings.Settings;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.hive.metastore.api.ThriftHiveMetastore;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
-/** A Hive metastore that keeps its tables in Derby, inside its own process. */
-record Metastore(Tree tree, Home home, Settings settings) implements Part {
+/** A Hive metastore. It keeps its tables in Derby, inside its own process, or in PostgreSQL. */
+record Metastore(Tree tree, Home home, Settings settings, Seat seat) implements Part {
+
+    Metastore(Tree tree, Home home, Settings settings) {
+        this(tree, home, settings, Seat.LOOPBACK);
+    }
 
     static final String NAME = "metastore";
 
@@ -34,6 +38,19 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
 
     @Override
     public Launch prepare() throws IOException {
+        return launch(
+                "serve",
+                seat.listen(),
+                Integer.toString(ports().getFirst().number()),
+                settings.value(EngineSettings.WAREHOUSE).toString());
+    }
+
+    /** Creates the tables of the metastore in the database that the settings name, then ends. */
+    Launch createTables() throws IOException {
+        return launch("create-tables");
+    }
+
+    private Launch launch(String... arguments) throws IOException {
         Path folder = home.data(NAME);
         Files.createDirectories(folder);
         List<String> java = List.of(
@@ -43,26 +60,37 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
                 "-Dlog4j2.configurationFile=" + tree.logging(),
                 "-Dderby.system.home=" + folder,
                 "-cp",
-                tree.own() + File.pathSeparator + Tree.allOf(tree.sparkJars()));
-        List<String> main = List.of(
-                MetastoreMain.class.getName(),
-                Integer.toString(ports().getFirst().number()),
-                folder.resolve("db").toString(),
-                settings.value(EngineSettings.WAREHOUSE).toString());
+                String.join(
+                        File.pathSeparator,
+                        tree.own().toString(),
+                        Tree.allOf(tree.sparkJars()),
+                        Tree.allOf(tree.cliJars())));
+        List<String> main = new ArrayList<>(List.of(MetastoreMain.class.getName()));
+        main.addAll(List.of(arguments));
         List<String> start = Launch.words(java, Built.sparkJvmOptions());
-        return new Launch(Launch.words(start, main), Map.of(), folder);
+        return new Launch(Launch.words(start, main), database(folder).environment(), folder);
+    }
+
+    private MetastoreDatabase database(Path folder) {
+        String url = settings.value(StackSettings.METASTORE_DATABASE);
+        return url.isEmpty()
+                ? MetastoreDatabase.derby(folder.resolve("db"))
+                : new MetastoreDatabase(
+                        url,
+                        settings.value(StackSettings.METASTORE_DATABASE_USER),
+                        settings.value(StackSettings.METASTORE_DATABASE_PASSWORD));
     }
 
     @Override
     public void ask() throws Exception {
-        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 5_000)) {
+        try (TSocket socket = socket(5_000)) {
             client(socket).get_all_databases();
         }
     }
 
     /** Forgets every database but the default one. The files of its tables stay. */
     void forgetDatabases() throws TException {
-        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+        try (TSocket socket = socket(30_000)) {
             ThriftHiveMetastore.Client client = client(socket);
             for (String database : client.get_all_databases()) {
                 if (!database.equals("default")) {
@@ -74,7 +102,7 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
 
     /** How many calls it has answered since it started: Hive counts them itself, by name. */
     long calls() throws TException {
-        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+        try (TSocket socket = socket(30_000)) {
             return client(socket).getCounters().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
@@ -83,7 +111,7 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
 
     /** Where each partition of a table lies. Asks for some at a time: a table may have very many. */
     List<String> partitions(String database, String table) throws TException {
-        try (TSocket socket = new TSocket(Addresses.LOOPBACK, ports().getFirst().number(), 30_000)) {
+        try (TSocket socket = socket(30_000)) {
             ThriftHiveMetastore.Client client = client(socket);
             List<String> names = client.get_partition_names(database, table, EVERY);
             List<String> locations = new ArrayList<>();
@@ -94,6 +122,11 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
             }
             return locations;
         }
+    }
+
+    private TSocket socket(int patience) throws TException {
+        URI metastore = Addresses.of(settings).metastore();
+        return new TSocket(metastore.getHost(), metastore.getPort(), patience);
     }
 
     private static ThriftHiveMetastore.Client client(TSocket socket) throws TException {

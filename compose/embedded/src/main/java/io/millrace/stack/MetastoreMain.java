@@ -10,34 +10,33 @@ import org.apache.thrift.server.TServer;
 import org.apache.thrift.server.TThreadPoolServer;
 import org.apache.thrift.transport.TServerSocket;
 
-/** The metastore's process. Hive's own main listens on every interface; this one on loopback alone. */
+/** The metastore's process. Hive's own main listens on every interface; this one where it is told to. */
 public final class MetastoreMain {
 
     private MetastoreMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        int port = Integer.parseInt(arguments[0]);
-        HiveConf conf = conf(arguments[1], arguments[2]);
+        MetastoreDatabase database = MetastoreDatabase.in(System.getenv());
+        if (arguments[0].equals("create-tables")) {
+            MetastoreTables.create(database);
+        } else {
+            serve(database, arguments[1], Integer.parseInt(arguments[2]), arguments[3]);
+        }
+    }
+
+    private static void serve(MetastoreDatabase database, String host, int port, String warehouse) throws Exception {
+        HiveConf conf = database.conf();
+        conf.set("hive.metastore.warehouse.dir", warehouse);
         IHMSHandler handler =
                 HiveMetaStore.newRetryingHMSHandler(new HiveMetaStore.HMSHandler("millrace", conf, false), conf);
-        TServer server = new TThreadPoolServer(
-                new TThreadPoolServer.Args(new TServerSocket(new InetSocketAddress(Addresses.LOOPBACK, port)))
+        TServer server =
+                new TThreadPoolServer(new TThreadPoolServer.Args(new TServerSocket(new InetSocketAddress(host, port)))
                         .processor(new TSetIpAddressProcessor<>(handler))
                         .protocolFactory(new TBinaryProtocol.Factory())
                         .minWorkerThreads(4)
                         .maxWorkerThreads(200));
         Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-        System.out.println("Serving " + arguments[1] + " on " + Addresses.LOOPBACK + ":" + port);
+        System.out.println("Serving " + database.url() + " on " + host + ":" + port);
         server.serve();
-    }
-
-    private static HiveConf conf(String database, String warehouse) {
-        HiveConf conf = new HiveConf();
-        conf.set("javax.jdo.option.ConnectionURL", "jdbc:derby:;databaseName=" + database + ";create=true");
-        conf.set("datanucleus.schema.autoCreateAll", "true");
-        conf.set("datanucleus.connectionPoolingType", "dbcp");
-        conf.set("hive.metastore.schema.verification", "false");
-        conf.set("hive.metastore.warehouse.dir", warehouse);
-        return conf;
     }
 }

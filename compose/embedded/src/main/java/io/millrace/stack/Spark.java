@@ -10,9 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The Spark driver that runs the pipelines. */
-record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) implements Part {
+record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Seat seat) implements Part {
+
+    Spark(Tree tree, Home home, Settings settings, List<String> pipelines) {
+        this(tree, home, settings, pipelines, Seat.LOOPBACK);
+    }
 
     static final String NAME = "spark";
 
@@ -37,15 +43,28 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines) im
         List<String> command = new ArrayList<>(Launch.spark(settings.value(StackSettings.SPARK_MEMORY)));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dderby.system.home=" + folder));
         command.addAll(Built.sparkJvmOptions());
-        command.addAll(ClassArchive.ofDriver(tree, home).options());
+        if (!tree.isInstalled()) {
+            command.addAll(ClassArchive.ofDriver(tree, home).options());
+        }
         String own = tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars());
         command.addAll(List.of("-cp", PipelineJars.of(home).behind(own), MAIN));
         EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
-        command.addAll(List.of("--set", "spark.driver.host=" + Addresses.LOOPBACK));
-        command.addAll(List.of("--set", "spark.driver.bindAddress=" + Addresses.LOOPBACK));
+        command.addAll(List.of("--set", "spark.driver.host=" + seat.name()));
+        command.addAll(List.of("--set", "spark.driver.bindAddress=" + seat.listen()));
         command.addAll(List.of("--set", "spark.local.dir=" + folder.resolve("local")));
+        if (hasExecutors()) {
+            String jars = Stream.concat(Stream.of(tree.jobsJar()), PipelineJars.of(home).all().stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(","));
+            command.addAll(List.of("--set", "spark.jars=" + jars));
+        }
         command.addAll(pipelines);
-        return new Launch(command, Map.of("SPARK_LOCAL_IP", Addresses.LOOPBACK), folder);
+        return new Launch(command, Map.of("SPARK_LOCAL_IP", seat.listen()), folder);
+    }
+
+    /** Those of a cluster get the code from the driver. */
+    private boolean hasExecutors() {
+        return !settings.spark().getOrDefault("spark.master", "local").startsWith("local");
     }
 
     private static void requireWritable(URI place, String setting) {

@@ -4,12 +4,14 @@ import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ public final class Stack implements AutoCloseable {
             StackSettings.TRINO_PORT,
             EngineSettings.STATUS_PORT,
             ApiSettings.PORT);
+
+    private static final long BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
 
     /** The text of the views that were put into the lake last. */
     private static final String VIEWS = "views.sql";
@@ -58,22 +62,32 @@ public final class Stack implements AutoCloseable {
 
     /** The settings that it was started with if it runs, else the given ones. */
     public Settings settings() {
-        return Running.in(home)
-                .filter(running -> !running.living().isEmpty())
-                .map(running -> given.withPairs(running.settings()))
-                .orElse(given);
+        return living().map(running -> given.withPairs(running.settings())).orElse(given);
     }
 
     public Addresses addresses() {
         return Addresses.of(settings());
     }
 
-    /** The pipelines that it was started with, if any part of it lives. */
+    /** The pipelines that it was started with, if any part of it lives. Of a stack elsewhere, those that drivers run. */
     public List<String> pipelines() {
-        return Running.in(home)
-                .filter(running -> !running.living().isEmpty())
-                .map(Running::pipelines)
-                .orElse(List.of());
+        if (isElsewhere()) {
+            return slugs(new Drivers(given).running(Pipelines.ALL));
+        }
+        return living().map(Running::pipelines).orElse(List.of());
+    }
+
+    /** Whether the settings name one that was started elsewhere, and this home has none of its own. */
+    public boolean isElsewhere() {
+        return living().isEmpty() && (given.isSet(KafkaSettings.KAFKA) || given.isSet(StackSettings.TRINO));
+    }
+
+    private Optional<Running> living() {
+        return Running.in(home).filter(running -> !running.living().isEmpty());
+    }
+
+    private static List<String> slugs(List<Pipeline> pipelines) {
+        return pipelines.stream().map(Pipeline::slug).toList();
     }
 
     /** Returns when every part answers and every one of the pipelines runs. */
@@ -95,7 +109,7 @@ public final class Stack implements AutoCloseable {
     public void renew(List<String> pipelines) {
         home.prepare();
         try (Home.Lock _ = home.lock()) {
-            Running.in(home).filter(running -> !running.living().isEmpty()).ifPresent(running -> {
+            living().ifPresent(running -> {
                 Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
                 List<String> all = Stream.concat(running.pipelines().stream(), pipelines.stream())
                         .distinct()
@@ -217,7 +231,7 @@ public final class Stack implements AutoCloseable {
     /** The same for some of them alone. */
     public void awaitCommitted(List<String> pipelines, Duration patience) {
         if (pipelines.isEmpty()) {
-            throw new StackException("No pipeline runs in " + home.folder() + ". Start some with ./millrace up.");
+            throw new StackException("No pipeline runs in " + name() + ". Start some with ./millrace up.");
         }
         new CatchUp(this, settings(), report).await(named(pipelines), patience);
     }
@@ -227,9 +241,42 @@ public final class Stack implements AutoCloseable {
         return new Gauge(settings(), named(pipelines()));
     }
 
+    /** Returns when each part answers and these pipelines run. */
+    public void awaitReady(List<Pipeline> pipelines, Duration patience) {
+        long began = System.nanoTime();
+        while (true) {
+            List<String> missing = status().missing(slugs(pipelines));
+            if (missing.isEmpty()) {
+                return;
+            }
+            report.doing("waiting for " + String.join(", ", missing));
+            if (System.nanoTime() - began > patience.toNanos()) {
+                throw new StackException("After %d s these are not ready: %s. Wait longer with --timeout, or look at"
+                                .formatted(patience.toSeconds(), String.join(", ", missing))
+                        + " ./millrace status.");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+    }
+
     public Status status() {
         Settings settings = settings();
-        return new StatusReader(home, settings, parts(settings, PARTS)).read(named(pipelines()));
+        StatusReader reader = new StatusReader(home, settings);
+        if (isElsewhere()) {
+            return reader.readElsewhere(
+                    new Kafka(tree, home, settings),
+                    List.of(
+                            new Metastore(tree, home, settings),
+                            new Trino(tree, home, settings, report),
+                            new Api(tree, home, settings)),
+                    new Drivers(settings).known(Pipelines.ALL));
+        }
+        return reader.read(parts(settings, PARTS), named(pipelines()));
+    }
+
+    /** For people. */
+    public String name() {
+        return isElsewhere() ? addresses().kafka() : home.folder().toString();
     }
 
     private static List<Pipeline> named(List<String> names) {

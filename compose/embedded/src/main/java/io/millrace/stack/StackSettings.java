@@ -3,6 +3,7 @@ package io.millrace.stack;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.settings.Setting;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,28 @@ public final class StackSettings {
             port("metastore-port", 9_083, "The port on which the Hive metastore listens.");
     public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "The port on which Trino listens.");
 
+    public static final Setting<URI> TRINO = Setting.server(
+            "trino", "http://127.0.0.1:8080", "The address of Trino; by default on this machine, at trino-port.");
+    public static final Setting<String> TRINO_USER =
+            Setting.text("trino-user", "", "Who asks Trino; by default the one who runs the command.");
+    public static final Setting<String> TRINO_PASSWORD = Setting.secret(
+            "trino-password",
+            "The password of trino-user, or file:/path or env:NAME of where it is. Goes over https only.");
+    public static final Setting<String> TRINO_CERTIFICATES = Setting.text(
+            "trino-certificates", "", "A PEM file of authorities to trust for Trino beside those that Java trusts.");
+    public static final Setting<URI> API = Setting.server(
+            "api", "http://127.0.0.1:5000", "The address of the ingest API; by default on this machine, at api-port.");
+
+    public static final Setting<String> METASTORE_DATABASE = Setting.text(
+            "metastore-database",
+            "",
+            "The database in which the metastore keeps its tables, as a JDBC URL of PostgreSQL. By default Derby, in the"
+                    + " home.");
+    public static final Setting<String> METASTORE_DATABASE_USER =
+            Setting.text("metastore-database-user", "millrace", "Who opens that database.");
+    public static final Setting<String> METASTORE_DATABASE_PASSWORD = Setting.secret(
+            "metastore-database-password", "The password of that user, or file:/path or env:NAME of where it is.");
+
     public static final Setting<Long> KAFKA_MEMORY = Setting.size("kafka-memory", "384m", "Kafka's Java heap.");
     public static final Setting<Long> METASTORE_MEMORY =
             Setting.size("metastore-memory", "256m", "The Hive metastore's Java heap.");
@@ -26,6 +49,11 @@ public final class StackSettings {
             Setting.size("spark-memory", "1800m", "The Java heap of the Spark driver.");
 
     public static final Setting<Long> API_MEMORY = Setting.size("api-memory", "384m", "The ingest API's Java heap.");
+
+    public static final Setting<Long> HDFS_MEMORY =
+            Setting.size("hdfs-memory", "256m", "The Java heap of a namenode or datanode of a cluster.");
+    public static final Setting<Long> WORKER_MEMORY = Setting.size(
+            "worker-memory", "256m", "The Java heap of a Spark master or worker of a cluster, beside its executors.");
 
     public static final Setting<Duration> START_TIMEOUT = Setting.time(
             "start-timeout",
@@ -39,11 +67,21 @@ public final class StackSettings {
             KAFKA_CONTROLLER_PORT,
             METASTORE_PORT,
             TRINO_PORT,
+            TRINO,
+            TRINO_USER,
+            TRINO_PASSWORD,
+            TRINO_CERTIFICATES,
+            API,
+            METASTORE_DATABASE,
+            METASTORE_DATABASE_USER,
+            METASTORE_DATABASE_PASSWORD,
             KAFKA_MEMORY,
             METASTORE_MEMORY,
             TRINO_MEMORY,
             SPARK_MEMORY,
             API_MEMORY,
+            HDFS_MEMORY,
+            WORKER_MEMORY,
             START_TIMEOUT,
             STOP_TIMEOUT);
 

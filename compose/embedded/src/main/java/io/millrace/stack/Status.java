@@ -2,13 +2,29 @@ package io.millrace.stack;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What there is to say about a stack, in the names that scripts read. */
 public record Status(List<Part> parts, List<Pipeline> pipelines) {
 
-    /** {@code state} is ready, starting, silent (alive, but it does not answer), dead or stopped. */
+    /**
+     * {@code state} is ready, starting, silent (it does not answer), dead or stopped. Of a part that others have started
+     * there is only the {@code address} at which it was asked.
+     */
     public record Part(
-            String name, Long pid, String state, Integer port, Long uptimeSeconds, Long memoryBytes, String log) {}
+            String name,
+            Long pid,
+            String state,
+            Integer port,
+            Long uptimeSeconds,
+            Long memoryBytes,
+            String log,
+            String address) {
+
+        static Part elsewhere(String name, String state, String address) {
+            return new Part(name, null, state, null, null, null, null, address);
+        }
+    }
 
     /**
      * {@code lag} counts the records that its topics hold and it has not committed; null if nobody knows. {@code
@@ -24,6 +40,20 @@ public record Status(List<Part> parts, List<Pipeline> pipelines) {
     /** The part that runs the pipelines. */
     public Optional<Part> driver() {
         return parts.stream().filter(part -> part.name().equals(Spark.NAME)).findFirst();
+    }
+
+    /** The parts that are not ready, and those of the pipelines that do not run. */
+    public List<String> missing(List<String> wanted) {
+        List<String> running = pipelines.stream()
+                .filter(pipeline -> pipeline.state().equals("running"))
+                .map(Pipeline::name)
+                .toList();
+        return Stream.concat(
+                        parts.stream()
+                                .filter(part -> !part.state().equals("ready"))
+                                .map(part -> part.name() + " (" + part.state() + ")"),
+                        wanted.stream().filter(name -> !running.contains(name)))
+                .toList();
     }
 
     /** Whether all that there should be answers. */

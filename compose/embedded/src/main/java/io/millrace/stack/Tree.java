@@ -4,7 +4,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The source tree that this was built from: where jars, SQL and configuration are found. */
+/**
+ * Where jars, SQL and configuration are found: the source tree that this was built from, or a folder in which it is
+ * installed.
+ */
 public record Tree(Path root) {
 
     private static final String ROOT = "millrace.root";
@@ -24,16 +27,16 @@ public record Tree(Path root) {
     }
 
     public Path jobsJar() {
-        return root.resolve("streaming-jobs/pipelines/target/millrace-jobs.jar");
+        return place("streaming-jobs/pipelines/target/millrace-jobs.jar", "lib/millrace-jobs.jar");
     }
 
     public Path apiJar() {
-        return root.resolve("ingest-api/target/millrace-api.jar");
+        return place("ingest-api/target/millrace-api.jar", "lib/millrace-api.jar");
     }
 
     /** A folder that serves as SPARK_HOME. */
     public Path sparkHome() {
-        return root.resolve("streaming-jobs/pipelines/target/spark");
+        return place("streaming-jobs/pipelines/target/spark", "lib/spark");
     }
 
     public Path sparkJars() {
@@ -45,12 +48,21 @@ public record Tree(Path root) {
     }
 
     public Path brokerJars() {
-        return root.resolve("compose/kafka/target/broker");
+        return place("compose/kafka/target/broker", "lib/kafka");
+    }
+
+    Path hdfsJars() {
+        return place("compose/hdfs/target/hdfs", "lib/hdfs");
+    }
+
+    /** The command line's own. */
+    Path cliJars() {
+        return place("compose/embedded/target/cli", "lib/cli");
     }
 
     /** What runs the tests of a pipeline's folder. */
     public Path testRunner() {
-        return root.resolve("compose/embedded/target/junit");
+        return place("compose/embedded/target/junit", "lib/junit");
     }
 
     /** The project of the jobs that the benchmark compares Millrace with. */
@@ -59,12 +71,14 @@ public record Tree(Path root) {
     }
 
     Path trino() {
-        return root.resolve("compose/embedded/target/trino");
+        return place("compose/embedded/target/trino", "lib/trino");
     }
 
     /** The driver's own; inside spark-submit it has to be named before the driver's class is there. */
     Path driverLogging() {
-        return root.resolve("streaming-jobs/pipelines/src/main/resources/millrace-log4j2.properties");
+        return place(
+                "streaming-jobs/engine/src/main/resources/millrace-log4j2.properties",
+                "conf/millrace-log4j2.properties");
     }
 
     Path driverArchive() {
@@ -76,7 +90,16 @@ public record Tree(Path root) {
     }
 
     Path logging() {
-        return root.resolve("compose/conf/log4j2.properties");
+        return place("compose/conf/log4j2.properties", "conf/log4j2.properties");
+    }
+
+    /** Whether this is an image or an unpacked archive: built, and without its sources. */
+    boolean isInstalled() {
+        return Files.isDirectory(root.resolve("lib/cli"));
+    }
+
+    private Path place(String built, String installed) {
+        return root.resolve(isInstalled() ? installed : built);
     }
 
     /** The jar or folder that holds this class. */

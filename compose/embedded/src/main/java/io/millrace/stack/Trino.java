@@ -9,8 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One Trino that is coordinator and worker, with the catalogs {@code lake} and {@code delta}. */
-record Trino(Tree tree, Home home, Settings settings, Report report) implements Part {
+/**
+ * A Trino with the catalogs {@code lake} and {@code delta}.
+ *
+ * @param coordinator the address of the one that it works for; empty for the coordinator, which works too
+ */
+record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, String coordinator) implements Part {
+
+    Trino(Tree tree, Home home, Settings settings, Report report) {
+        this(tree, home, settings, report, Seat.LOOPBACK, "");
+    }
 
     static final String NAME = "trino";
 
@@ -26,7 +34,7 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
 
     @Override
     public Launch prepare() throws IOException {
-        new TrinoArchive(Built.trinoArchive(), report).unpackTo(tree.trino());
+        TrinoArchive.unpack(tree, report);
         Path folder = home.data(NAME);
         Path etc = folder.resolve("etc");
         Files.createDirectories(etc.resolve("catalog"));
@@ -44,27 +52,40 @@ record Trino(Tree tree, Home home, Settings settings, Report report) implements 
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dconfig=" + etc.resolve("config.properties"),
                 "-Dlog.levels-file=" + etc.resolve("log.properties")));
-        java.addAll(ClassArchive.ofTrino(tree, home).options());
+        if (!tree.isInstalled()) {
+            java.addAll(ClassArchive.ofTrino(tree, home).options());
+        }
         List<String> main = List.of("-cp", Tree.allOf(tree.trino().resolve("lib")), "io.trino.server.TrinoServer");
         return new Launch(Launch.words(java, main), Map.of(), tree.trino());
     }
 
     private String config(Path folder) {
+        int port = ports().getFirst().number();
+        String discovery = coordinator.isEmpty() ? "http://" + seat.name() + ":" + port : coordinator;
         return """
-                node.id=millrace
+                node.id=%6$s
                 node.environment=millrace
-                node.bind-ip=127.0.0.1
-                node.internal-address=127.0.0.1
-                coordinator=true
-                node-scheduler.include-coordinator=true
-                http-server.http.port=%1$d
+                node.bind-ip=%7$s
+                node.internal-address=%8$s
+                coordinator=%5$s
+                %9$shttp-server.http.port=%1$d
                 http-server.log.enabled=false
-                discovery.uri=http://127.0.0.1:%1$d
+                discovery.uri=%10$s
                 plugin.dir=%3$s
                 catalog.config-dir=%2$s/etc/catalog
                 query.max-memory-per-node=%4$dMB
                 query.max-memory=%4$dMB
-                """.formatted(ports().getFirst().number(), folder, tree.trino().resolve("plugin"), queryMegabytes());
+                """.formatted(
+                        port,
+                        folder,
+                        tree.trino().resolve("plugin"),
+                        queryMegabytes(),
+                        coordinator.isEmpty(),
+                        seat == Seat.LOOPBACK ? "millrace" : seat.name(),
+                        seat.listen(),
+                        seat.name(),
+                        coordinator.isEmpty() ? "node-scheduler.include-coordinator=true\n" : "",
+                        discovery);
     }
 
     /** Trino keeps a third of its heap for what it cannot count. */

@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * once and links to it from wherever else it belongs, also from folders that are wanted to folders
  * that are not; so the links are read first, and the files that they need afterwards.
  */
-final class TrinoArchive {
+public final class TrinoArchive {
 
     private static final List<String> WANTED = List.of("lib/", "plugin/hive/", "plugin/delta-lake/");
 
@@ -28,6 +28,13 @@ final class TrinoArchive {
     TrinoArchive(Path archive, Report report) {
         this.archive = archive;
         this.report = report;
+    }
+
+    /** Needs some time after a build. An image has it unpacked. */
+    public static void unpack(Tree tree, Report report) {
+        if (!tree.isInstalled()) {
+            new TrinoArchive(Built.trinoArchive(), report).unpackTo(tree.trino());
+        }
     }
 
     /** Fills the folder, unless it exists. It appears complete or not at all, whoever else unpacks it meanwhile. */

@@ -10,8 +10,8 @@ import io.millrace.stack.Home;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.Report;
 import io.millrace.stack.RunningStack;
-import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
+import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ class NotebookIT {
         List<String> failures = new ArrayList<>();
 
         boolean well = new Notebooks(folder, List.of("broken"))
-                .run(python(), trinoPort(), List.of("broken"), folder.resolve("out"), pages::add, failures::add);
+                .run(python(), trino(), List.of("broken"), folder.resolve("out"), pages::add, failures::add);
 
         assertThat(well).isFalse();
         assertThat(pages).containsExactly(folder.resolve("out/broken.html").toString());
@@ -96,7 +96,7 @@ class NotebookIT {
                         python().executable().toString(), "-B", "-m", "unittest", "test_millrace")
                 .directory(notebooks.folder().toFile())
                 .redirectErrorStream(true);
-        tests.environment().put(Notebooks.TRINO, "http://127.0.0.1:" + trinoPort());
+        tests.environment().putAll(trino().environment());
 
         Process process = tests.start();
         String said = new String(process.getInputStream().readAllBytes());
@@ -143,8 +143,8 @@ class NotebookIT {
         return Python.ready(Home.at(stack.home()), notebooks.folder(), Report.quiet());
     }
 
-    private int trinoPort() {
-        return stack.settings().value(StackSettings.TRINO_PORT);
+    private TrinoAddress trino() {
+        return stack.stack().addresses().trino();
     }
 
     private static int count(String part, String text) {

@@ -100,7 +100,7 @@ public final class RunningStack implements AutoCloseable {
 
     /** The same, where names without a schema are of this one. */
     public Rows queryIn(String schema, String sql) {
-        return new Lake(stack.addresses().trino() + "/" + schema).query(sql);
+        return new Lake(stack.addresses().trino().in(schema)).query(sql);
     }
 
     /** The rows as text. */

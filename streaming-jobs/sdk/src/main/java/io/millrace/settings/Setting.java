@@ -1,11 +1,16 @@
 package io.millrace.settings;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -89,6 +94,42 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
             }
             return uri;
         });
+    }
+
+    /** The URL of a server that speaks HTTP. */
+    public static Setting<URI> server(String key, String byDefault, String meaning) {
+        return new Setting<>(key, byDefault, meaning, "a URL such as https://host:8443", text -> {
+            URI uri = URI.create(text);
+            if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+                throw new IllegalArgumentException();
+            }
+            return uri;
+        });
+    }
+
+    /** A text that should not stand where others can read it, so it may also say where it is. Empty by default. */
+    public static Setting<String> secret(String key, String meaning) {
+        return new Setting<>(
+                key,
+                "",
+                meaning,
+                "a text, file:/path of a file that can be read, or env:NAME of a variable that is set",
+                Setting::reveal);
+    }
+
+    private static String reveal(String text) {
+        try {
+            if (text.startsWith("file:")) {
+                return Files.readString(Path.of(URI.create(text).getPath())).strip();
+            }
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(unreadable);
+        }
+        if (text.startsWith("env:")) {
+            return Optional.ofNullable(System.getenv(text.substring("env:".length())))
+                    .orElseThrow(IllegalArgumentException::new);
+        }
+        return text;
     }
 
     /** Whether it can be set for many things, each by itself: {@code <pipeline>.<table>.retention}. */

@@ -71,6 +71,13 @@ public final class Lease implements AutoCloseable {
         return newest == 0 || lease.isFree(newest) ? Optional.empty() : Optional.of(lease.read(newest));
     }
 
+    /** Who took it last, whether or not that one still has it; empty if nobody ever did. */
+    public static Optional<Holder> lastHolder(Environment environment, String pipeline) throws IOException {
+        Lease lease = new Lease(environment, pipeline);
+        long newest = lease.newest();
+        return newest == 0 ? Optional.empty() : Optional.of(lease.read(newest));
+    }
+
     /** The id of one run under this lease, which no other run has. */
     public String newRun() {
         return epoch() + "." + RUNS.incrementAndGet();

@@ -1,0 +1,255 @@
+package io.millrace.cluster;
+
+import io.millrace.stack.Home;
+import io.millrace.stack.LogTail;
+import io.millrace.stack.Report;
+import io.millrace.stack.StackException;
+import io.millrace.stack.Tree;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The cluster of compose/docker-compose.yml, started in a home. What the file leaves open is kept there, for the commands
+ * that come after.
+ */
+public final class Cluster {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final String PROJECT = "COMPOSE_PROJECT_NAME";
+    private static final int TAIL = 15;
+
+    private final Tree tree;
+    private final Home home;
+    private final Engine engine;
+    private final Map<String, String> environment;
+    private final Report report;
+
+    private Cluster(Tree tree, Home home, Map<String, String> environment, Report report) {
+        this.tree = tree;
+        this.home = home;
+        this.engine = Engine.find();
+        this.environment = environment;
+        this.report = report;
+    }
+
+    /** The one that was started in a home. */
+    public static Optional<Cluster> in(Tree tree, Home home, Report report) {
+        Path file = kept(home);
+        return Files.exists(file) ? Optional.of(new Cluster(tree, home, read(file), report)) : Optional.empty();
+    }
+
+    /**
+     * One that is still to be started.
+     *
+     * @param isSmall one part of each kind
+     * @param project what its containers, networks and volumes are named after
+     */
+    public static Cluster prepare(Tree tree, Home home, boolean isSmall, String project, Report report) {
+        Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
+        environment.put(PROJECT, project);
+        environment.put("MILLRACE_SECRETS", home.folder().resolve("secrets").toString());
+        return new Cluster(tree, home, environment, report);
+    }
+
+    private static Path kept(Home home) {
+        return home.folder().resolve("cluster.env");
+    }
+
+    private static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException unreadable) {
+            throw new StackException("Cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+        }
+        Map<String, String> environment = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> environment.put(key, properties.getProperty(key)));
+        return environment;
+    }
+
+    private Path log() {
+        return home.log("cluster");
+    }
+
+    /** Returns when every container is healthy and every pipeline runs. */
+    public void start() {
+        home.prepare();
+        Image images = Image.with(engine, tree, log(), report);
+        if (!engine.has(environment.get("MILLRACE_IMAGE"))) {
+            images.build(Optional.empty());
+        }
+        environment.compute("POSTGRES_IMAGE", (_, image) -> images.of(image, "postgres"));
+        environment.compute("HAPROXY_IMAGE", (_, image) -> images.of(image, "haproxy"));
+        keep();
+        long began = System.nanoTime();
+        Process starting = Steps.start(compose("up", "-d"), log());
+        awaitHealthy(starting);
+        report.doing("waiting for the pipelines");
+        require("waiting for the pipelines", "wait", "--ready", "--timeout", "300");
+        require("creating views", "sql", "--apply");
+        report.says("The cluster is ready after %.0f s.".formatted((System.nanoTime() - began) / 1e9));
+    }
+
+    private void keep() {
+        try {
+            Path secrets = Files.createDirectories(Path.of(environment.get("MILLRACE_SECRETS")));
+            Path password = secrets.resolve("metastore-password");
+            if (!Files.exists(password)) {
+                byte[] bytes = new byte[24];
+                new SecureRandom().nextBytes(bytes);
+                Files.writeString(password, HexFormat.of().formatHex(bytes));
+                // The folder is closed to others. In a container another user reads the file.
+                Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            List<String> lines = environment.entrySet().stream()
+                    .map(Object::toString)
+                    .sorted()
+                    .toList();
+            Files.write(kept(home), lines);
+        } catch (IOException refused) {
+            throw new StackException("Cannot write to " + home.folder() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private ProcessBuilder compose(String... words) {
+        return engine.compose(environment, tree.root().resolve("compose/docker-compose.yml"), List.of(words));
+    }
+
+    private void awaitHealthy(Process starting) {
+        long began = System.nanoTime();
+        TreeSet<String> told = new TreeSet<>();
+        while (true) {
+            Map<String, String> states = states();
+            List<String> waiting = new ArrayList<>();
+            states.forEach((name, state) -> {
+                if (!isWell(state)) {
+                    waiting.add(name);
+                } else if (told.add(name)) {
+                    report.says("%-16s ready in %4.0f s".formatted(name, (System.nanoTime() - began) / 1e9));
+                }
+            });
+            if (!starting.isAlive()) {
+                if (starting.exitValue() != 0) {
+                    throw notStarted("compose ended with exit code " + starting.exitValue(), waiting);
+                }
+                if (waiting.isEmpty()) {
+                    return;
+                }
+            }
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw notStarted("it took more than " + PATIENCE.toMinutes() + " minutes", waiting);
+            }
+            report.doing("waiting for " + (waiting.isEmpty() ? "containers" : String.join(", ", waiting)));
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    /** Those that end by themselves are there to end well. */
+    private static boolean isWell(String state) {
+        return state.contains("(healthy)") || state.startsWith("Exited (0)");
+    }
+
+    /** The state of each container, by the name of its service. */
+    private Map<String, String> states() {
+        Map<String, String> states = new HashMap<>();
+        engine.says(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=com.docker.compose.project=" + environment.get(PROJECT),
+                        "--format",
+                        "{{.Label \"com.docker.compose.service\"}}\t{{.Status}}")
+                .orElse("")
+                .lines()
+                .map(line -> line.split("\t", 2))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> states.put(parts[0], parts[1]));
+        return states;
+    }
+
+    private StackException notStarted(String why, List<String> waiting) {
+        StringBuilder text = new StringBuilder("The cluster did not start: " + why + ".");
+        for (String service : waiting.stream().limit(3).toList()) {
+            Path own = home.log(service);
+            try {
+                Steps.run(compose("logs", "--no-color", "--tail=30", service), own, "reading the log of " + service);
+                text.append("\nThe end of the log of ")
+                        .append(service)
+                        .append(':')
+                        .append(LogTail.indented(own, TAIL));
+            } catch (StackException unreadable) {
+                text.append("\nThere is no log of ").append(service).append(" yet.");
+            }
+        }
+        text.append("\nThe end of ").append(log()).append(':').append(LogTail.indented(log(), TAIL));
+        return new StackException(text.toString());
+    }
+
+    /** Runs a command of Millrace in the network of the cluster; gives its exit code. */
+    public int run(boolean isTyped, Optional<Path> input, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("run", "--rm", "--no-deps"));
+        if (!isTyped) {
+            words.add("-T");
+        }
+        words.add("cli");
+        words.addAll(command);
+        ProcessBuilder builder = compose(words.toArray(String[]::new)).inheritIO();
+        input.ifPresent(file -> builder.redirectInput(file.toFile()));
+        try {
+            return builder.start().waitFor();
+        } catch (IOException refused) {
+            throw new StackException("Cannot run a command in the cluster: " + refused.getMessage(), refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while a command ran in the cluster.", stopped);
+        }
+    }
+
+    private void require(String purpose, String... command) {
+        List<String> words = new ArrayList<>(List.of("run", "--rm", "--no-deps", "-T", "cli"));
+        words.addAll(List.of(command));
+        Steps.run(compose(words.toArray(String[]::new)), log(), purpose);
+    }
+
+    /** Prints the log of one service. */
+    public int logs(List<String> words) {
+        List<String> all = new ArrayList<>(List.of("logs", "--no-color"));
+        all.addAll(words);
+        try {
+            return compose(all.toArray(String[]::new)).inheritIO().start().waitFor();
+        } catch (IOException refused) {
+            throw new StackException("Cannot read the logs: " + refused.getMessage(), refused);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while reading the logs.", stopped);
+        }
+    }
+
+    /** Removes its containers and its network, and with {@code data} all that it has kept. */
+    public void stop(boolean data) {
+        report.doing("stopping the cluster");
+        String[] words = data ? new String[] {"down", "--volumes"} : new String[] {"down"};
+        Steps.run(compose(words), log(), "stopping the cluster");
+        kept(home).toFile().delete();
+        report.says(
+                data
+                        ? "The cluster is stopped, and its data are gone."
+                        : "The cluster is stopped. Its data stay in volumes; ./millrace up --cluster continues from there.");
+    }
+}
