@@ -4,6 +4,7 @@ import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
@@ -35,9 +36,18 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
     @Override
     public Launch prepare() throws IOException {
         Path folder = home.data(NAME);
-        Path properties = folder.resolve("server.properties");
         Files.createDirectories(folder);
-        Files.writeString(properties, properties(folder.resolve("data")));
+        Files.writeString(folder.resolve("server.properties"), properties(folder.resolve("data")));
+        return launch(
+                tree,
+                folder,
+                Uuid.randomUuid().toString(),
+                List.of(Launch.heap(settings.value(StackSettings.KAFKA_MEMORY))));
+    }
+
+    /** A broker whose folder has its {@code server.properties}; its log is in {@code data} there. */
+    static Launch launch(Tree tree, Path folder, String cluster, List<String> options) {
+        String properties = folder.resolve("server.properties").toString();
         String classPath = Tree.allOf(tree.brokerJars());
         List<String> format = List.of(
                 "sh",
@@ -47,18 +57,18 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
                 folder.resolve("data/meta.properties").toString(),
                 Launch.java(),
                 classPath,
-                Uuid.randomUuid().toString(),
-                properties.toString());
-        List<String> broker = List.of(
-                Launch.java(),
-                Launch.heap(settings.value(StackSettings.KAFKA_MEMORY)),
+                cluster,
+                properties);
+        List<String> broker = new ArrayList<>(List.of(Launch.java()));
+        broker.addAll(options);
+        broker.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Dlog4j2.configurationFile=" + tree.logging(),
                 "-cp",
-                classPath);
-        List<String> main = List.of("kafka.Kafka", properties.toString());
-        List<String> start = Launch.words(broker, main);
-        return new Launch(Launch.words(format, start), Map.of(), folder);
+                classPath,
+                "kafka.Kafka",
+                properties));
+        return new Launch(Launch.words(format, broker), Map.of(), folder);
     }
 
     private String properties(Path data) {
