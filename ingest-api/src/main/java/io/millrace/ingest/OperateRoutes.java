@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Exposition;
@@ -9,12 +10,14 @@ import io.millrace.ingest.http.Requests;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.KafkaHealth;
+import io.millrace.ingest.store.Unwritable;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What operators and tools ask: is it alive, is it ready, what has it done, what can it do. */
@@ -52,10 +55,22 @@ final class OperateRoutes {
         if (service.isStopping()) {
             throw Problem.later(503, Duration.ofSeconds(1), "The API is stopping.");
         }
-        if (!kafka.isWell()) {
-            throw Problem.later(503, Duration.ofSeconds(1), kafka.trouble() + ".");
+        Optional<KafkaHealth.Trouble> trouble = kafka.trouble();
+        if (trouble.isPresent()) {
+            throw Problem.later(503, Duration.ofSeconds(1), trouble.get().detail())
+                    .with(json -> write(trouble.get().unwritable(), json));
         }
         call.answer(200, Json.TYPE, state("ready"));
+    }
+
+    private static void write(List<Unwritable> unwritable, JsonGenerator json) throws IOException {
+        if (!unwritable.isEmpty()) {
+            json.writeArrayFieldStart("unwritable");
+            for (Unwritable one : unwritable) {
+                one.write(json);
+            }
+            json.writeEndArray();
+        }
     }
 
     private static Buffer state(String state) {
@@ -66,8 +81,8 @@ final class OperateRoutes {
         Exposition exposition = new Exposition();
         metrics.forEach(source -> source.accept(exposition));
         requests.write(exposition);
-        exposition.family("millrace_ready", "gauge", "1 while Kafka answers and the API takes events.");
-        exposition.sample("millrace_ready", kafka.isWell() && !service.isStopping() ? 1 : 0);
+        exposition.family("millrace_ready", "gauge", "1 while every topic can be written to and the API takes events.");
+        exposition.sample("millrace_ready", kafka.trouble().isEmpty() && !service.isStopping() ? 1 : 0);
         exposition.family("millrace_open_calls", "gauge", "Requests and frames that wait for their answer.");
         exposition.sample("millrace_open_calls", service.open());
         exposition.family("millrace_held_bytes", "gauge", "Bytes of requests that are held.");

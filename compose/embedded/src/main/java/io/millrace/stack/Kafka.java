@@ -101,6 +101,9 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
                 log.retention.hours=-1
                 # 100 years, in minutes: how far a pipeline has read stays known.
                 offsets.retention.minutes=52560000
+                # Another broker leads the partitions of one that is gone within seconds.
+                broker.session.timeout.ms=5000
+                broker.heartbeat.interval.ms=1000
                 """.formatted(
                         quorum.node(),
                         quorum.voters(),

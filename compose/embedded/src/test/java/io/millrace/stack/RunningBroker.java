@@ -24,11 +24,11 @@ public final class RunningBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Home home;
-    private final Kafka kafka;
+    private final Part kafka;
     private final String address;
     private Child child;
 
-    private RunningBroker(Home home, Kafka kafka, String address) {
+    RunningBroker(Home home, Part kafka, String address) {
         this.home = home;
         this.kafka = kafka;
         this.address = address;
@@ -61,12 +61,16 @@ public final class RunningBroker implements AutoCloseable {
     /** Returns when it answers. */
     public void start() {
         begin();
+        awaitAnswer();
+    }
+
+    void awaitAnswer() {
         Instant deadline = Instant.now().plus(PATIENCE);
         while (true) {
             try {
                 kafka.ask();
                 return;
-            } catch (IOException notYet) {
+            } catch (Exception notYet) {
                 if (Instant.now().isAfter(deadline) || !child.alive()) {
                     throw Start.died(home, child);
                 }

@@ -12,6 +12,7 @@ import io.millrace.sdk.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -56,16 +57,17 @@ public final class Intake {
                     });
         }
         sender.requireMayUse(name);
-        requireReady();
+        requireReady(name);
         return gate;
     }
 
-    void requireReady() throws Problem {
+    private void requireReady(String topic) throws Problem {
         if (service.isStopping()) {
             throw Problem.later(503, RETRY, "The API is stopping.");
         }
-        if (!store.health().isWell()) {
-            throw Problem.later(503, RETRY, store.health().trouble() + ".");
+        Optional<String> trouble = store.health().trouble(topic);
+        if (trouble.isPresent()) {
+            throw Problem.later(503, RETRY, trouble.get());
         }
     }
 
@@ -89,7 +91,7 @@ public final class Intake {
     void store(Call call, Gate gate, List<Event> events, Store.Outcome outcome) throws Problem {
         long size = events.stream().mapToLong(Event::size).sum();
         try {
-            requireReady();
+            requireReady(gate.name());
             Sender sender = keys.sender(call);
             sender.requireMayUse(gate.name());
             sender.spend(events.size());

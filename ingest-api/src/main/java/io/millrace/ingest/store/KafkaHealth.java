@@ -4,38 +4,50 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Kafka answers: it has acknowledged an event a moment ago, or has told the leader of every
- * partition. Makes the topics that are missing.
+ * Whether Kafka takes events: it answers, and every partition of every topic can be written to. A thread of its own
+ * asks; those who call get what it learned last.
  */
 public final class KafkaHealth implements AutoCloseable {
 
+    /**
+     * Why Kafka does not take every event.
+     *
+     * @param detail for a person
+     * @param unwritable empty if Kafka does not answer
+     */
+    public record Trouble(String detail, List<Unwritable> unwritable) {
+
+        public Trouble {
+            unwritable = List.copyOf(unwritable);
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(KafkaHealth.class);
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(500);
+    private static final int MOST_NAMED = 3;
 
     private final String kafka;
     private final List<String> topics;
     private final int partitions;
     private final Producer<byte[], byte[]> producer;
-    private final long silence;
+    private final Duration silence;
     private final Duration patience;
     private final Thread prober =
             Thread.ofPlatform().name("kafka-health").daemon().unstarted(this::probeOn);
+    private final Map<String, Long> lastWritable = new ConcurrentHashMap<>();
+    private volatile List<Unwritable> unwritable = List.of();
     private volatile long lastAnswer;
     private volatile boolean hasAnswered;
     private volatile String failure = "it has not answered yet";
@@ -47,7 +59,7 @@ public final class KafkaHealth implements AutoCloseable {
         this.topics = List.copyOf(topics);
         this.partitions = partitions;
         this.producer = producer;
-        this.silence = silence.toNanos();
+        this.silence = silence;
         this.patience = silence.dividedBy(2);
     }
 
@@ -55,13 +67,40 @@ public final class KafkaHealth implements AutoCloseable {
         prober.start();
     }
 
-    public boolean isWell() {
-        return hasAnswered && System.nanoTime() - lastAnswer < silence;
+    /** Empty if every topic can be written to. */
+    public Optional<Trouble> trouble() {
+        if (!answers()) {
+            return Optional.of(new Trouble(noAnswer(), List.of()));
+        }
+        List<Unwritable> now = unwritable;
+        return now.isEmpty() ? Optional.empty() : Optional.of(new Trouble(cannotTake(now), now));
     }
 
-    /** For a person; only of use while it is not well. */
-    public String trouble() {
-        return "Kafka at " + kafka + " does not answer: " + failure;
+    /** Empty if events for this topic are worth a try: a short trouble passes while they wait. */
+    public Optional<String> trouble(String topic) {
+        if (!answers()) {
+            return Optional.of(noAnswer());
+        }
+        List<Unwritable> now =
+                unwritable.stream().filter(one -> one.topic().equals(topic)).toList();
+        Long last = lastWritable.get(topic);
+        boolean isShort = last != null && System.nanoTime() - last < silence.toNanos();
+        return now.isEmpty() || isShort ? Optional.empty() : Optional.of(cannotTake(now));
+    }
+
+    private boolean answers() {
+        return hasAnswered && System.nanoTime() - lastAnswer < silence.toNanos();
+    }
+
+    private String noAnswer() {
+        return "Kafka at " + kafka + " does not answer: " + failure + ".";
+    }
+
+    private String cannotTake(List<Unwritable> now) {
+        String more = now.size() > MOST_NAMED ? "; and " + (now.size() - MOST_NAMED) + " more" : "";
+        return "Kafka at " + kafka + " cannot take events for "
+                + now.stream().limit(MOST_NAMED).map(Unwritable::text).collect(Collectors.joining("; ")) + more
+                + "." + (now.stream().allMatch(one -> one.partitions().isEmpty()) ? "" : " Start the missing brokers.");
     }
 
     void answered() {
@@ -75,12 +114,17 @@ public final class KafkaHealth implements AutoCloseable {
                 AdminClientConfig.CLIENT_ID_CONFIG, "millrace-api-health",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout))) {
+            WriteProbe probe = new WriteProbe(admin, topics, partitions, silence, patience);
+            boolean wasWell = false;
             while (!isClosed) {
-                boolean wasWell = isWell();
-                probe(admin);
-                if (isWell() != wasWell) {
+                probe(probe);
+                Optional<Trouble> trouble = trouble();
+                if (trouble.isEmpty() != wasWell) {
+                    wasWell = trouble.isEmpty();
                     LOG.info(
-                            wasWell ? "Not ready: {}" : "Ready: {} answers", wasWell ? trouble() : "Kafka at " + kafka);
+                            "{}",
+                            trouble.map(why -> "Not ready: " + why.detail())
+                                    .orElse("Ready: Kafka at " + kafka + " takes events"));
                 }
                 Thread.sleep(BETWEEN_PROBES);
             }
@@ -89,51 +133,25 @@ public final class KafkaHealth implements AutoCloseable {
         }
     }
 
-    private void probe(Admin admin) throws InterruptedException {
+    private void probe(WriteProbe probe) throws InterruptedException {
         try {
-            Map<String, TopicDescription> found =
-                    await(admin.describeTopics(topics).allTopicNames());
-            for (TopicDescription topic : found.values()) {
-                if (topic.partitions().stream().anyMatch(partition -> partition.leader() == null)) {
-                    failure = "topic " + topic.name() + " has a partition without a leader";
-                    return;
+            List<Unwritable> found = probe.unwritable();
+            unwritable = found;
+            for (String topic : topics) {
+                if (found.stream().noneMatch(one -> one.topic().equals(topic))) {
+                    // The client asks for what it does not know, and a call cannot wait for it.
+                    producer.partitionsFor(topic);
+                    lastWritable.put(topic, System.nanoTime());
                 }
-                // The client asks for what it does not know, and a call cannot wait for it.
-                producer.partitionsFor(topic.name());
             }
             answered();
             hasAnswered = true;
-        } catch (ExecutionException refused) {
-            if (refused.getCause() instanceof UnknownTopicOrPartitionException) {
-                create(admin);
-            } else {
-                failure = refused.getCause().getMessage();
-            }
+        } catch (ExecutionException failed) {
+            failure = failed.getCause().getMessage();
         } catch (TimeoutException | KafkaException silent) {
             failure =
                     silent.getMessage() == null ? "nothing within " + patience.toMillis() + " ms" : silent.getMessage();
         }
-    }
-
-    private void create(Admin admin) throws InterruptedException {
-        for (String topic : topics) {
-            try {
-                await(admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-                        .all());
-                LOG.info("Created topic {} with {} partitions", topic, partitions);
-            } catch (ExecutionException refused) {
-                if (!(refused.getCause() instanceof TopicExistsException)) {
-                    failure = "topic " + topic + " cannot be created: "
-                            + refused.getCause().getMessage();
-                }
-            } catch (TimeoutException silent) {
-                failure = "topic " + topic + " was not created in time";
-            }
-        }
-    }
-
-    private <T> T await(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
