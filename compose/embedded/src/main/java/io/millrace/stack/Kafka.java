@@ -100,7 +100,7 @@ record Kafka(Tree tree, Home home, Settings settings) implements Part {
             throw new IOException(
                     "nothing listens on port " + ports().getFirst().number());
         }
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             broker.requireController();
         } catch (StackException notYet) {
             throw new IOException("it does not answer", notYet);

@@ -60,7 +60,7 @@ record StatusReader(Home home, Settings settings, List<Part> parts) {
         }
         Optional<DriverStatus> driver = driver();
         List<Status.Pipeline> states = new ArrayList<>();
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             Backlog backlog = new Backlog(broker, settings);
             for (Pipeline pipeline : pipelines) {
                 Long lag = kafkaAnswers ? backlog.left(pipeline, backlog.ends(pipeline)) : null;

@@ -13,6 +13,7 @@ import java.util.Map;
 /** How the engine reaches its surroundings, and how it works. */
 public record EngineSettings(
         String kafka,
+        Duration kafkaTimeout,
         URI metastore,
         URI warehouse,
         URI checkpoints,
@@ -123,6 +124,7 @@ public record EngineSettings(
 
     public static final List<Setting<?>> ALL = List.of(
             KafkaSettings.KAFKA,
+            KafkaSettings.KAFKA_TIMEOUT,
             METASTORE,
             WAREHOUSE,
             CHECKPOINTS,
@@ -154,6 +156,7 @@ public record EngineSettings(
     public static EngineSettings of(Settings settings) {
         return new EngineSettings(
                 settings.value(KafkaSettings.KAFKA),
+                settings.value(KafkaSettings.KAFKA_TIMEOUT),
                 settings.value(METASTORE),
                 settings.value(WAREHOUSE),
                 settings.value(CHECKPOINTS),
