@@ -2,7 +2,6 @@ package io.millrace.benchmark;
 
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Message;
-import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Outbox;
 import java.util.Iterator;
@@ -52,6 +51,6 @@ record Feed(Settings settings, String topic, Iterator<Message> messages) {
     }
 
     private Outbox outbox() {
-        return Outbox.making(settings.value(KafkaSettings.KAFKA), List.of(topic), PARTITIONS);
+        return Outbox.making(settings, List.of(topic), PARTITIONS);
     }
 }

@@ -46,10 +46,8 @@ final class Supply implements AutoCloseable {
 
     /** Creates the topics and begins. */
     static Supply start(Pipeline pipeline, Settings settings, int recordsPerBatch) {
-        Outbox outbox = Outbox.making(
-                settings.value(KafkaSettings.KAFKA),
-                pipeline.topics(settings),
-                settings.value(KafkaSettings.TOPIC_PARTITIONS));
+        Outbox outbox =
+                Outbox.making(settings, pipeline.topics(settings), settings.value(KafkaSettings.TOPIC_PARTITIONS));
         Supply supply = new Supply(pipeline, settings, recordsPerBatch, outbox);
         supply.thread.start();
         return supply;

@@ -109,10 +109,14 @@ final class PartCommand implements Callable<Integer> {
     @Command(name = "driver", mixinStandardHelpOptions = true, description = "A Spark driver that runs pipelines.")
     int driver(
             @Mixin Options options,
+            @Option(
+                            names = "--standby",
+                            description = "Waits while other drivers run the pipelines, and takes over from them.")
+                    boolean standby,
             @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Which pipelines. Default: all.")
                     List<String> names)
             throws IOException {
-        return print(part(options).driver(names == null ? new ArrayList<>() : names));
+        return print(part(options).driver(names == null ? new ArrayList<>() : names, standby));
     }
 
     @Command(name = "trino", mixinStandardHelpOptions = true, description = "The coordinator of Trino, or a worker.")

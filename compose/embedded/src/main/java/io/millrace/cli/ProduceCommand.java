@@ -6,7 +6,6 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
-import io.millrace.stack.Addresses;
 import io.millrace.stack.Outbox;
 import io.millrace.stack.StackException;
 import java.io.BufferedInputStream;
@@ -93,13 +92,12 @@ final class ProduceCommand implements Callable<Integer> {
         requireOneSource();
         requirePositive();
         Settings settings = options.effective();
-        String kafka = Addresses.of(settings).kafka();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         try {
             if (file != null) {
-                sendLines(kafka);
+                sendLines(settings);
             } else {
-                sendTraffic(Pipelines.named(pipeline), settings, kafka);
+                sendTraffic(Pipelines.named(pipeline), settings);
             }
             return 0;
         } finally {
@@ -107,19 +105,19 @@ final class ProduceCommand implements Callable<Integer> {
         }
     }
 
-    private void sendLines(String kafka) throws IOException {
+    private void sendLines(Settings settings) throws IOException {
         try (InputStream in = open();
-                Outbox outbox = Outbox.to(kafka, List.of(topic))) {
+                Outbox outbox = Outbox.to(settings, List.of(topic))) {
             send(new Lines(in, topic), outbox);
         }
     }
 
-    private void sendTraffic(Pipeline pipeline, Settings settings, String kafka) {
+    private void sendTraffic(Pipeline pipeline, Settings settings) {
         Traffic traffic = Traffic.of(pipeline)
                 .orElseThrow(() -> new StackException("Pipeline " + pipeline.slug()
                         + " has no sample events. Send events of your own, with --topic and --file."));
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
-        try (Outbox outbox = Outbox.making(kafka, pipeline.topics(settings), partitions)) {
+        try (Outbox outbox = Outbox.making(settings, pipeline.topics(settings), partitions)) {
             send(traffic.messages(settings, seed), outbox);
         }
     }

@@ -5,6 +5,7 @@ import io.millrace.sdk.Reason;
 import io.millrace.sdk.Replay;
 import io.millrace.sdk.Stage;
 import io.millrace.settings.Nearest;
+import io.millrace.settings.Settings;
 import io.millrace.stack.Lake;
 import io.millrace.stack.OpenQuarantine;
 import io.millrace.stack.Outbox;
@@ -121,7 +122,7 @@ final class ReplayCommand implements Callable<Integer> {
                 return 0;
             }
             Instant begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            long sent = send(open, stack.addresses().kafka(), progress);
+            long sent = send(open, stack.settings(), progress);
             stack.awaitCommitted(pipelines, patience);
             return report(lake, pipelines, begun, sent);
         }
@@ -190,8 +191,8 @@ final class ReplayCommand implements Callable<Integer> {
         terminal.out().println("Nothing was sent.");
     }
 
-    private long send(OpenQuarantine open, String kafka, Progress progress) {
-        try (Outbox outbox = Outbox.to(kafka, List.of())) {
+    private long send(OpenQuarantine open, Settings settings, Progress progress) {
+        try (Outbox outbox = Outbox.to(settings, List.of())) {
             open.each(limit == null ? "ALL" : limit.toString(), (replay, payload) -> {
                 outbox.send(record(replay, payload));
                 if ((outbox.acknowledged() & 1023) == 0) {

@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What spark-submit is told: the same words wherever it runs. */
+/**
+ * What spark-submit is told: the same words wherever it runs.
+ *
+ * @param mode options of the driver: {@code --once}, {@code --standby} or none
+ */
 record Submission(
         String master,
         Path propertiesFile,
         List<String> conf,
         Path jar,
         List<Path> pipelineJars,
-        boolean once,
+        List<String> mode,
         List<String> settings,
         List<String> pipelines) {
 
@@ -31,9 +35,7 @@ record Submission(
                     List.of("--jars", pipelineJars.stream().map(Path::toString).collect(Collectors.joining(","))));
         }
         words.add(jar.toString());
-        if (once) {
-            words.add("--once");
-        }
+        words.addAll(mode);
         settings.forEach(pair -> words.addAll(List.of("--set", pair)));
         words.addAll(pipelines);
         return words;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./millrace submit game --once                                 processes what the topics hold, then stops",
             "  ./millrace submit game --master spark://host:7077 --conf spark.executor.memory=4g",
+            "  ./millrace submit game --standby                              waits until the driver that runs it ends",
             "  ./millrace submit game --set kafka=broker:9092 --set warehouse=hdfs://nn/lake --dry-run"
         })
 final class SubmitCommand implements Callable<Integer> {
@@ -54,8 +56,23 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Spark's master, for example spark://host:7077 or yarn. Default: local[*].")
     private String master;
 
-    @Option(names = "--once", description = "Runs until everything that the topics hold is committed, then stops.")
-    private boolean once;
+    @ArgGroup
+    private Mode mode = new Mode();
+
+    private static final class Mode {
+
+        @Option(names = "--once", description = "Runs until everything that the topics hold is committed, then stops.")
+        private boolean once;
+
+        @Option(
+                names = "--standby",
+                description = "Waits while other drivers run the pipelines, and takes each over when its driver ends.")
+        private boolean standby;
+
+        List<String> words() {
+            return once ? List.of("--once") : standby ? List.of("--standby") : List.of();
+        }
+    }
 
     @Option(names = "--properties-file", paramLabel = "FILE", description = "Spark's own properties, for spark-submit.")
     private Path propertiesFile;
@@ -93,12 +110,21 @@ final class SubmitCommand implements Callable<Integer> {
         SparkSubmit spark =
                 new SparkSubmit(Tree.find(), System.getenv("SPARK_HOME"), settings.value(StackSettings.SPARK_MEMORY));
         Submission submission = new Submission(
-                master, propertiesFile, conf, Tree.find().jobsJar(), pipelineJars, once, pairs(settings, stack), slugs);
+                master,
+                propertiesFile,
+                conf,
+                Tree.find().jobsJar(),
+                pipelineJars,
+                mode.words(),
+                pairs(settings, stack),
+                slugs);
         if (dryRun) {
             terminal.out().println(ShellWords.quoted(SparkSubmit.anywhere(submission.arguments())));
             return 0;
         }
-        refuseWhatRuns(slugs, stack);
+        if (!mode.standby) {
+            refuseWhatRuns(slugs, stack);
+        }
         return spark.run(submission.arguments(), master);
     }
 
@@ -118,9 +144,10 @@ final class SubmitCommand implements Callable<Integer> {
     private static void refuseWhatRuns(List<String> slugs, Stack stack) {
         List<String> taken = slugs.stream().filter(stack.pipelines()::contains).toList();
         if (!taken.isEmpty()) {
-            throw new Failure("The stack's own Spark driver runs " + String.join(", ", taken)
-                    + " already, and two drivers cannot share a checkpoint. Stop it with ./millrace down, and start"
-                    + " the stack without it: ./millrace up --without-spark.");
+            throw new Failure(
+                    "The stack's own Spark driver runs " + String.join(", ", taken)
+                            + " already, and two drivers cannot share a checkpoint. Stop it with ./millrace down, and start"
+                            + " the stack without it: ./millrace up --without-spark. Or wait until that driver ends: --standby.");
         }
     }
 }

@@ -81,7 +81,7 @@ public final class Demo {
         Iterator<Message> messages = Traffic.of(pipeline).orElseThrow().messages(settings, SEED);
         int partitions = settings.value(KafkaSettings.TOPIC_PARTITIONS);
         int overHttp = answers.records() / OVER_HTTP;
-        try (Outbox outbox = Outbox.making(Addresses.of(settings).kafka(), pipeline.topics(settings), partitions)) {
+        try (Outbox outbox = Outbox.making(settings, pipeline.topics(settings), partitions)) {
             for (int sent = 0; sent < answers.records() - overHttp; sent++) {
                 Message message = messages.next();
                 outbox.send(message);

@@ -6,6 +6,7 @@ import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Where the parts are reached. */
@@ -13,12 +14,14 @@ public record Addresses(String kafka, URI metastore, TrinoAddress trino, URI dri
 
     static final String LOOPBACK = "127.0.0.1";
 
+    private static final List<String> EVERY_ADDRESS = List.of("0.0.0.0", "::");
+
     public static Addresses of(Settings settings) {
         return new Addresses(
                 settings.value(KafkaSettings.KAFKA),
                 settings.value(EngineSettings.METASTORE),
                 TrinoAddress.of(settings),
-                URI.create("http://" + LOOPBACK + ":" + settings.value(EngineSettings.STATUS_PORT)),
+                URI.create("http://" + driverHost(settings) + ":" + settings.value(EngineSettings.STATUS_PORT)),
                 settings.isSet(StackSettings.API) ? settings.value(StackSettings.API) : ownApi(settings));
     }
 
@@ -36,6 +39,14 @@ public record Addresses(String kafka, URI metastore, TrinoAddress trino, URI dri
             case Api.NAME -> api.toString();
             default -> driver.toString();
         };
+    }
+
+    private static String driverHost(Settings settings) {
+        String host = settings.value(EngineSettings.STATUS_HOST);
+        if (EVERY_ADDRESS.contains(host)) {
+            return LOOPBACK;
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** Points the engine to the parts of this home. Tables lie in it too, unless somebody set another place. */

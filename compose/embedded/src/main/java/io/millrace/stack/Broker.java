@@ -1,5 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.settings.KafkaSettings;
+import io.millrace.settings.Settings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,24 +26,28 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Questions to Kafka about its topics and groups. Each is answered, or fails, within ten seconds. */
+/** Questions to Kafka about its topics and groups. Each is answered, or fails, within {@code kafka-timeout}. */
 final class Broker implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
     private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
     private final String address;
+    private final Duration patience;
     private final Admin admin;
 
-    private Broker(String address, Admin admin) {
+    private Broker(String address, Duration patience, Admin admin) {
         this.address = address;
+        this.patience = patience;
         this.admin = admin;
     }
 
-    static Broker at(String address) {
-        int millis = (int) PATIENCE.toMillis();
+    static Broker of(Settings settings) {
+        String address = settings.value(KafkaSettings.KAFKA);
+        Duration patience = settings.value(KafkaSettings.KAFKA_TIMEOUT);
+        int millis = (int) patience.toMillis();
         return new Broker(
                 address,
+                patience,
                 Admin.create(Map.of(
                         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address,
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
@@ -75,9 +81,9 @@ final class Broker implements AutoCloseable {
         long began = System.nanoTime();
         while (answerUnless(admin.listOffsets(wanted).all(), UnknownTopicOrPartitionException.class)
                 .isEmpty()) {
-            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+            if (System.nanoTime() - began > patience.toNanos()) {
                 throw new StackException("Kafka has made " + partitions + " and still does not know them after "
-                        + PATIENCE.toSeconds() + " s. Its log may say why: ./millrace logs kafka.");
+                        + patience.toSeconds() + " s. Its log may say why: ./millrace logs kafka.");
             }
             LockSupport.parkNanos(BETWEEN_LOOKS);
         }
@@ -107,7 +113,7 @@ final class Broker implements AutoCloseable {
 
     private <T> T answer(KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException silent) {
             throw unreachable(address, silent);
         } catch (InterruptedException interrupted) {

@@ -17,7 +17,7 @@ record CatchUp(Stack stack, Settings settings, Report report) {
 
     void await(List<Pipeline> pipelines, Duration patience) {
         long began = System.nanoTime();
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             Backlog backlog = new Backlog(broker, settings);
             Map<Pipeline, Map<TopicPartition, Long>> ends = new LinkedHashMap<>();
             pipelines.forEach(pipeline -> ends.put(pipeline, backlog.ends(pipeline)));

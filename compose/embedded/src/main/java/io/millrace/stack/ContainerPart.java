@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
@@ -59,10 +60,11 @@ public final class ContainerPart {
                 .script();
     }
 
-    public String driver(List<String> names) throws IOException {
+    /** @param standby whether it waits for pipelines that other drivers run */
+    public String driver(List<String> names, boolean standby) throws IOException {
         List<String> slugs = Pipelines.named(names).stream().map(Pipeline::slug).toList();
-        Settings open = settings.withPairs(List.of("status-host=" + seat.listen()));
-        return new Spark(tree, home, open, slugs, seat).prepare().script();
+        Settings open = settings.withPairs(List.of(EngineSettings.STATUS_HOST.key() + "=" + seat.listen()));
+        return new Spark(tree, home, open, slugs, seat, standby).prepare().script();
     }
 
     public String trino(boolean worker) throws IOException {

@@ -16,7 +16,7 @@ public final class Gauge implements AutoCloseable {
     private final List<Pipeline> pipelines;
 
     Gauge(Settings settings, List<Pipeline> pipelines) {
-        this.broker = Broker.at(Addresses.of(settings).kafka());
+        this.broker = Broker.of(settings);
         this.settings = settings;
         this.drivers = new Drivers(settings);
         this.pipelines = List.copyOf(pipelines);

@@ -127,7 +127,7 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
 
     /** Asks at the address that the settings name, whoever has started it. */
     void requireAnswer() throws IOException {
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             broker.requireController();
         } catch (StackException notYet) {
             throw new IOException("it does not answer", notYet);

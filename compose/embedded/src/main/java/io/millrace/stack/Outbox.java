@@ -1,7 +1,9 @@
 package io.millrace.stack;
 
 import io.millrace.sdk.Message;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Nearest;
+import io.millrace.settings.Settings;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -22,26 +24,26 @@ public final class Outbox implements AutoCloseable {
     private final LongAdder acknowledged = new LongAdder();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    private Outbox(String kafka, KafkaProducer<byte[], byte[]> producer) {
-        this.kafka = kafka;
-        this.producer = producer;
+    private Outbox(Settings settings) {
+        this.kafka = settings.value(KafkaSettings.KAFKA);
+        this.producer = producer(settings);
     }
 
     /** Opens the way to topics that have to be there. */
-    public static Outbox to(String kafka, Collection<String> topics) {
-        try (Broker broker = Broker.at(kafka)) {
+    public static Outbox to(Settings settings, Collection<String> topics) {
+        try (Broker broker = Broker.of(settings)) {
             Set<String> existing = broker.topics();
             topics.forEach(topic -> requireExisting(topic, existing));
         }
-        return new Outbox(kafka, producer(kafka));
+        return new Outbox(settings);
     }
 
     /** Opens the way to topics, and makes those that are missing. */
-    public static Outbox making(String kafka, Collection<String> topics, int partitions) {
-        try (Broker broker = Broker.at(kafka)) {
+    public static Outbox making(Settings settings, Collection<String> topics, int partitions) {
+        try (Broker broker = Broker.of(settings)) {
             broker.createTopics(topics, partitions);
         }
-        return new Outbox(kafka, producer(kafka));
+        return new Outbox(settings);
     }
 
     private static void requireExisting(String topic, Set<String> existing) {
@@ -53,10 +55,11 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(String kafka) {
+    private static KafkaProducer<byte[], byte[]> producer(Settings settings) {
+        int millis = (int) settings.value(KafkaSettings.KAFKA_TIMEOUT).toMillis();
         Map<String, Object> config = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
+                settings.value(KafkaSettings.KAFKA),
                 ProducerConfig.ACKS_CONFIG,
                 "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -72,12 +75,12 @@ public final class Outbox implements AutoCloseable {
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 64L << 20,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000,
+                millis,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                30_000);
+                3 * millis);
         // Timeouts of a request and of a whole delivery go together: the first must be shorter.
         return new KafkaProducer<>(
-                withRequestTimeout(config, 10_000), new ByteArraySerializer(), new ByteArraySerializer());
+                withRequestTimeout(config, millis), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static Map<String, Object> withRequestTimeout(Map<String, Object> config, int millis) {

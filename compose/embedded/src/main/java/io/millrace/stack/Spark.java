@@ -14,10 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Spark driver that runs the pipelines. */
-record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Seat seat) implements Part {
+record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Seat seat, boolean standby)
+        implements Part {
 
     Spark(Tree tree, Home home, Settings settings, List<String> pipelines) {
-        this(tree, home, settings, pipelines, Seat.LOOPBACK);
+        this(tree, home, settings, pipelines, Seat.LOOPBACK, false);
     }
 
     static final String NAME = "spark";
@@ -57,6 +58,9 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Se
                     .map(Path::toString)
                     .collect(Collectors.joining(","));
             command.addAll(List.of("--set", "spark.jars=" + jars));
+        }
+        if (standby) {
+            command.add("--standby");
         }
         command.addAll(pipelines);
         return new Launch(command, Map.of("SPARK_LOCAL_IP", seat.listen()), folder);

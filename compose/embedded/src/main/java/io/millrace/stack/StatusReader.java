@@ -91,7 +91,7 @@ record StatusReader(Home home, Settings settings) {
         Optional<DriverStatus> own = ownDriver();
         Drivers drivers = new Drivers(settings);
         List<Status.Pipeline> states = new ArrayList<>();
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             Backlog backlog = new Backlog(broker, settings);
             for (Pipeline pipeline : pipelines) {
                 String slug = pipeline.slug();

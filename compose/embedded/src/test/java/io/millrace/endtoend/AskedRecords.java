@@ -28,7 +28,7 @@ record AskedRecords(RunningStack stack) {
     void send() throws IOException {
         List<String> topics = List.of(
                 "asked-events", "asked-positions", "asked-chat", "asked-raw-data", "asked-skyone", "asked-sunset");
-        try (Outbox outbox = Outbox.making(stack.stack().addresses().kafka(), topics, 1)) {
+        try (Outbox outbox = Outbox.making(stack.settings(), topics, 1)) {
             game(outbox);
             pacing(outbox);
             courier(outbox);

@@ -16,10 +16,16 @@ import io.millrace.settings.Settings;
 import io.millrace.stack.Port;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -58,6 +64,37 @@ record InProcess(RunningStack stack) {
                     .toList();
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /** Returns what the driver says of its pipelines once none of them runs any more: some of them failed. */
+    String failure(List<Pipeline> pipelines, String... pairs) throws InterruptedException, IOException {
+        Settings settings = settings(pipelines, pairs);
+        try (Millrace millrace = Millrace.start(settings, pipelines, Millrace.Mode.ONCE)) {
+            assertThat(millrace.await()).isFalse();
+            return status(settings);
+        }
+    }
+
+    /** Runs pipelines until what the driver says of them contains these words; then it stops in order. */
+    void runUntil(List<Pipeline> pipelines, Duration patience, String... words) throws InterruptedException {
+        Settings settings = settings(pipelines);
+        try (Millrace millrace = Millrace.start(settings, pipelines, Millrace.Mode.CONTINUOUS)) {
+            Soon.holds(
+                    "the status has " + List.of(words),
+                    patience,
+                    () -> Stream.of(words).allMatch(status(settings)::contains));
+            millrace.stop();
+            assertThat(millrace.await()).isTrue();
+        }
+    }
+
+    private static String status(Settings settings) {
+        URI status = URI.create("http://127.0.0.1:" + settings.value(EngineSettings.STATUS_PORT) + "/status");
+        try (InputStream answer = status.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException silent) {
+            throw new UncheckedIOException(silent);
         }
     }
 

@@ -76,6 +76,50 @@ class TwoDriversIT {
         assertThat(Called.with(audit.toArray(String[]::new)).out()).contains("Proven");
     }
 
+    @Test
+    void passAPipelineToTheOneInStandby() throws IOException {
+        SeparateDriver first = standby();
+        Soon.holds("the first driver runs", PATIENCE, () -> first.runs("game"));
+        SeparateDriver second = standby();
+        Soon.holds("the second one waits", PATIENCE, () -> second.is("game", "standby"));
+        assertThat(second.status()).contains("waits for the driver " + first.pid() + " on ");
+        first.signal("STOP");
+        long frozen = System.nanoTime();
+        Soon.holds("the second one runs", PATIENCE, () -> second.runs("game"));
+        Duration taken = Duration.ofNanos(System.nanoTime() - frozen);
+
+        assertThat(taken).isLessThan(Duration.ofSeconds(15));
+        String heir = "took over from driver " + first.pid() + " on ";
+        assertThat(second.log()).contains(heir);
+        assertThat(second.status()).contains("\"tookOverFrom\":\"driver " + first.pid() + " on ");
+
+        first.signal("CONT");
+        Soon.holds("the first one waits", PATIENCE, () -> first.is("game", "standby"));
+        first.signal("TERM");
+        Soon.holds("the first one ends", PATIENCE, () -> !first.isAlive());
+        assertThat(first.exitCode()).isZero();
+        assertThat(second.runs("game")).isTrue();
+    }
+
+    private SeparateDriver standby() {
+        drivers.add(SeparateDriver.standby(stack, folder.resolve("driver-" + drivers.size()), GAME));
+        return drivers.getLast();
+    }
+
+    @Test
+    void endWithTheNameOfTheClassThatAStorageLacks() {
+        SeparateDriver driver = SeparateDriver.start(
+                stack, folder.resolve("without-jar"), GAME, "warehouse=s3a://x/y", "checkpoints=" + folder.toUri());
+        drivers.add(driver);
+
+        Soon.holds("the driver ends", PATIENCE, () -> !driver.isAlive());
+
+        assertThat(driver.exitCode()).isEqualTo(1);
+        assertThat(driver.log())
+                .contains(
+                        "No jar of this driver has the class org.apache.hadoop.fs.s3a.S3AFileSystem. Start the driver");
+    }
+
     /** The driver that runs is frozen amid its batches, another one takes over, and the first one wakes up. */
     private SeparateDriver takeOver(SeparateDriver frozen, int round) {
         produce(2 * round);

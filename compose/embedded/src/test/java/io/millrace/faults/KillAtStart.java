@@ -32,7 +32,7 @@ record KillAtStart(Kill kill) implements Fault {
 
     /** What a running driver does with it. */
     static final List<Fault> OF_HEARTBEATS = List.of(
-            Kill.of("while the lease is renewed", WRITING, LEASE + "\\d+\\.beat$"),
+            Kill.of("while the lease is renewed", CREATING, LEASE + "\\d+\\.beat$"),
             Kill.of("after the lease is renewed", CLOSED, LEASE + "\\d+\\.beat$"));
 
     @Override

@@ -21,7 +21,7 @@ public record Gauge(Tree tree, Home home, Settings settings) {
 
     /** How many records the topics of pipelines have got. */
     public long records() {
-        try (Broker broker = Broker.at(Addresses.of(settings).kafka())) {
+        try (Broker broker = Broker.of(settings)) {
             Backlog backlog = new Backlog(broker, settings);
             return Pipelines.ALL.stream()
                     .flatMap(pipeline -> backlog.ends(pipeline).values().stream())

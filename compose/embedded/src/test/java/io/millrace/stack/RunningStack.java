@@ -117,7 +117,7 @@ public final class RunningStack implements AutoCloseable {
     public void produce(List<Message> messages) {
         List<String> topics = messages.stream().map(Message::topic).distinct().toList();
         int partitions = settings().value(KafkaSettings.TOPIC_PARTITIONS);
-        try (Outbox outbox = Outbox.making(stack.addresses().kafka(), topics, partitions)) {
+        try (Outbox outbox = Outbox.making(settings(), topics, partitions)) {
             messages.forEach(outbox::send);
             outbox.flush();
         }

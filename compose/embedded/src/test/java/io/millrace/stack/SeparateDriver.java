@@ -3,8 +3,10 @@ package io.millrace.stack;
 import io.millrace.engine.EngineSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,16 @@ public final class SeparateDriver implements AutoCloseable {
 
     /** Returns at once. */
     public static SeparateDriver start(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
+        return start(stack, folder, pipelines, List.of(), pairs);
+    }
+
+    /** The same for one that waits until others that run the pipelines end. */
+    public static SeparateDriver standby(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
+        return start(stack, folder, pipelines, List.of("--standby"), pairs);
+    }
+
+    private static SeparateDriver start(
+            RunningStack stack, Path folder, List<String> pipelines, List<String> options, String... pairs) {
         List<String> own = new ArrayList<>(List.of(pairs));
         own.add(EngineSettings.STATUS_PORT.key() + "=" + Port.anyFree());
         Settings settings = stack.settings().withPairs(own);
@@ -36,7 +48,7 @@ public final class SeparateDriver implements AutoCloseable {
             Files.createDirectories(folder);
             Launch launch = new Spark(Tree.find(), Home.at(folder), settings, pipelines).prepare();
             Path log = folder.resolve("driver.log");
-            ProcessBuilder builder = new ProcessBuilder(launch.command())
+            ProcessBuilder builder = new ProcessBuilder(Launch.words(launch.command(), options))
                     .directory(launch.directory().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -48,14 +60,30 @@ public final class SeparateDriver implements AutoCloseable {
     }
 
     public boolean runs(String pipeline) {
+        return is(pipeline, "running");
+    }
+
+    /** Whether its status says that a pipeline is in this state. */
+    public boolean is(String pipeline, String state) {
         try {
             return DriverStatus.at(address)
                     .pipeline(pipeline)
-                    .filter(found -> found.state().equals("running"))
+                    .filter(found -> found.state().equals(state))
                     .isPresent();
         } catch (IOException silent) {
             return false;
         }
+    }
+
+    /** All that its status says. */
+    public String status() throws IOException {
+        try (InputStream answer = address.resolve("/status").toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

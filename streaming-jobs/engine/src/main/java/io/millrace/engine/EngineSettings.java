@@ -13,6 +13,7 @@ import java.util.Map;
 /** How the engine reaches its surroundings, and how it works. */
 public record EngineSettings(
         String kafka,
+        Duration kafkaTimeout,
         URI metastore,
         URI warehouse,
         URI checkpoints,
@@ -31,6 +32,7 @@ public record EngineSettings(
         Duration idleAfter,
         Duration deduplicateWithin,
         Duration lease,
+        String statusHost,
         int statusPort) {
 
     public static final Setting<URI> METASTORE =
@@ -114,15 +116,18 @@ public record EngineSettings(
                     + " deduplication off.");
     public static final Setting<Duration> LEASE = Setting.time(
             "lease",
-            "30s",
+            "8s",
             "How long a driver that no longer answers keeps its pipelines before another driver may take them over.");
-    public static final Setting<Integer> STATUS_PORT = Setting.port(
-            "status-port",
-            4041,
-            "The port, on loopback, on which the Spark driver serves the status of its pipelines.");
+    public static final Setting<String> STATUS_HOST = Setting.text(
+            "status-host",
+            "127.0.0.1",
+            "The address on which the Spark driver serves the status of its pipelines; `0.0.0.0` is every one.");
+    public static final Setting<Integer> STATUS_PORT =
+            Setting.port("status-port", 4041, "The port on which the Spark driver serves the status of its pipelines.");
 
     public static final List<Setting<?>> ALL = List.of(
             KafkaSettings.KAFKA,
+            KafkaSettings.KAFKA_TIMEOUT,
             METASTORE,
             WAREHOUSE,
             CHECKPOINTS,
@@ -142,6 +147,7 @@ public record EngineSettings(
             IDLE_AFTER,
             DEDUPLICATE_WITHIN,
             LEASE,
+            STATUS_HOST,
             STATUS_PORT);
 
     /** Every setting of the engine and of all pipelines. */
@@ -154,6 +160,7 @@ public record EngineSettings(
     public static EngineSettings of(Settings settings) {
         return new EngineSettings(
                 settings.value(KafkaSettings.KAFKA),
+                settings.value(KafkaSettings.KAFKA_TIMEOUT),
                 settings.value(METASTORE),
                 settings.value(WAREHOUSE),
                 settings.value(CHECKPOINTS),
@@ -172,6 +179,7 @@ public record EngineSettings(
                 settings.value(IDLE_AFTER),
                 settings.value(DEDUPLICATE_WITHIN),
                 settings.value(LEASE),
+                settings.value(STATUS_HOST),
                 settings.value(STATUS_PORT));
     }
 

@@ -27,7 +27,10 @@ public final class Unreachable extends RuntimeException {
     }
 
     private static String firstLine(Throwable failure) {
-        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = failure.getMessage();
+        String kind = failure.getClass().getSimpleName();
+        // Most errors say little without their name: "Java heap space".
+        String text = message == null ? kind : failure instanceof Error ? kind + ": " + message : message;
         return text.lines().findFirst().orElse(text);
     }
 }

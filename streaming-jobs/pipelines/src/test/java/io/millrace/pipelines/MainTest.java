@@ -34,8 +34,17 @@ class MainTest {
                 .isEqualTo(
                         new Ended(
                                 2,
-                                "millrace: Unknown option --twice. There are --once, --properties FILE and --set key=value.\n"));
+                                "millrace: Unknown option --twice. There are --once, --standby, --properties FILE and --set key=value.\n"));
         assertThat(run("game", "--set")).isEqualTo(new Ended(2, "millrace: Option --set wants a value behind it.\n"));
+    }
+
+    @Test
+    void refusesToWaitAndToEndAtOnce() throws Exception {
+        assertThat(run("--standby", "game", "--once"))
+                .isEqualTo(new Ended(
+                        2,
+                        "millrace: --once and --standby exclude each other: one ends when all is read, the other"
+                                + " waits for as long as it takes.\n"));
     }
 
     private static Ended run(String... arguments) throws IOException, InterruptedException {

@@ -39,6 +39,11 @@ public record Holder(
         return machine.isGone() || machine.equals(Machine.local()) && !ALIVE.contains(id);
     }
 
+    /** For people, in short. */
+    public String name() {
+        return purpose + " " + machine.pid() + " on " + machine.host() + " (epoch " + epoch + ")";
+    }
+
     /** For people. */
     public String text() {
         return purpose + " " + machine.pid() + " on " + machine.host() + (address.isEmpty() ? "" : " (" + address + ")")
@@ -71,7 +76,8 @@ public record Holder(
             return process.info().startInstant().map(Instant::toString).orElse("");
         }
 
-        private static String name() {
+        /** The name of this machine. */
+        public static String name() {
             try {
                 return InetAddress.getLocalHost().getHostName();
             } catch (IOException unnamed) {

@@ -46,7 +46,7 @@ public final class Lease implements AutoCloseable {
     private Holder holder;
     private volatile boolean isLost;
 
-    private Lease(Environment environment, String pipeline) {
+    Lease(Environment environment, String pipeline) {
         this.folder = new Folder(
                 new Path(new Path(environment.engine().checkpoints()), pipeline + "/lease"), environment.hadoop());
         this.pipeline = pipeline;
@@ -98,6 +98,15 @@ public final class Lease implements AutoCloseable {
     /** Whether another process has been seen to have taken over. */
     public boolean isLost() {
         return isLost;
+    }
+
+    /** Whether another process has taken over; false where nobody can say. */
+    public boolean isSuperseded() {
+        try {
+            return newest() > epoch();
+        } catch (IOException unreachable) {
+            return false;
+        }
     }
 
     /** Throws if another process has taken over: what this one would do from here on must not be done. */
@@ -160,7 +169,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Whether it is certain that its holder does nothing any more. */
-    private boolean hasEnded(long epoch) throws IOException {
+    boolean hasEnded(long epoch) throws IOException {
         return folder.exists(epoch + RELEASED) || read(epoch).isDead();
     }
 
@@ -173,7 +182,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Both times are the storage's, so it does not matter what clock this or that machine has. */
-    private boolean isExpired(long epoch) throws IOException {
+    boolean isExpired(long epoch) throws IOException {
         String probe = ".probe-" + UUID.randomUUID();
         folder.write(probe, "");
         try {
@@ -183,7 +192,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private long renewedAt(long epoch) throws IOException {
+    long renewedAt(long epoch) throws IOException {
         try {
             return folder.modifiedAt(epoch + BEAT);
         } catch (FileNotFoundException notYet) {
@@ -191,7 +200,7 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private boolean create(long epoch, String purpose, String address) throws IOException {
+    boolean create(long epoch, String purpose, String address) throws IOException {
         Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
         String file = Long.toString(epoch);
         if (!folder.create(file, Json.text(mine))) {
@@ -212,12 +221,15 @@ public final class Lease implements AutoCloseable {
         return true;
     }
 
-    /** A holder that cannot write for a while loses the lease only if somebody else wants it. */
+    /**
+     * A holder that cannot write for a while loses the lease only if somebody else wants it. The file is empty, so that on
+     * HDFS no datanode has to take part.
+     */
     private void renew() {
         try {
             while (!closed.await(duration.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
                 try {
-                    folder.write(epoch() + BEAT, Instant.now().toString());
+                    folder.write(epoch() + BEAT, "");
                     isLost = newest() > epoch();
                 } catch (IOException | RuntimeException unreachable) {
                     LOG.warn("{}: the lease could not be renewed: {}", pipeline, unreachable.getMessage());
@@ -240,12 +252,12 @@ public final class Lease implements AutoCloseable {
     }
 
     /** The highest epoch; 0 before the first. */
-    private long newest() throws IOException {
+    long newest() throws IOException {
         NavigableSet<Long> epochs = folder.numbers();
         return epochs.isEmpty() ? 0 : epochs.last();
     }
 
-    private Holder read(long epoch) throws IOException {
+    Holder read(long epoch) throws IOException {
         String file = Long.toString(epoch);
         try {
             return Json.read(folder.text(file), Holder.class, "holder of a lease");

@@ -1,9 +1,8 @@
 package io.millrace.engine.driver;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.MissingClass;
 import io.millrace.engine.driver.Millrace.Mode;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
@@ -12,19 +11,12 @@ import io.millrace.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.hadoop.util.ShutdownHookManager;
 
-/** Runs pipelines on Spark: {@code [--once] [--properties FILE] [--set key=value]… PIPELINE…}. */
+/** Runs pipelines on Spark: {@code [--once | --standby] [--properties FILE] [--set key=value]… PIPELINE…}. */
 public final class Main {
 
     private static final String LOGGING = "log4j2.configurationFile";
 
-    /** Spark ends its own things at 50; stopping comes before, and leaving after. */
-    private static final int BEFORE_SPARK = 100;
-
-    private static final int AFTER_SPARK = 1;
-    private static final int STOP_SECONDS = 90;
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
@@ -54,33 +46,21 @@ public final class Main {
         } catch (BlockedException refusal) {
             System.err.println("millrace: " + refusal.getMessage());
             return FAILED;
+        } catch (RuntimeException | Error failure) {
+            // Threads of Spark and of the status would keep the process alive.
+            failure.printStackTrace();
+            System.err.println("millrace: "
+                    + MissingClass.beneath(failure).map(Throwable::getMessage).orElseGet(failure::toString));
+            return FAILED;
         }
     }
 
     private int run(Settings settings, List<Pipeline> pipelines) throws InterruptedException {
         try (Millrace millrace = Millrace.start(settings, pipelines, mode)) {
-            AtomicBoolean isDone = new AtomicBoolean();
-            AtomicBoolean isStopped = new AtomicBoolean();
-            ShutdownHookManager hooks = ShutdownHookManager.get();
-            hooks.addShutdownHook(() -> isStopped.set(stop(millrace, isDone)), BEFORE_SPARK, STOP_SECONDS, SECONDS);
-            hooks.addShutdownHook(() -> leave(isStopped), AFTER_SPARK);
+            Ending ending = Ending.prepare(millrace::stop);
             boolean isWell = millrace.await();
-            isDone.set(true);
+            ending.done();
             return isWell ? 0 : FAILED;
-        }
-    }
-
-    /** Whether there was something to stop: then this process was asked to end. */
-    private static boolean stop(Millrace millrace, AtomicBoolean isDone) {
-        boolean isRunning = !isDone.get();
-        millrace.stop();
-        return isRunning;
-    }
-
-    /** A process that stopped in order when it was asked to has not failed. */
-    private static void leave(AtomicBoolean isStopped) {
-        if (isStopped.get()) {
-            Runtime.getRuntime().halt(0);
         }
     }
 
@@ -88,18 +68,27 @@ public final class Main {
         for (int index = 0; index < arguments.size(); index++) {
             String argument = arguments.get(index);
             switch (argument) {
-                case "--once" -> mode = Mode.ONCE;
+                case "--once" -> set(Mode.ONCE);
+                case "--standby" -> set(Mode.STANDBY);
                 case "--set" -> pairs.add(following(arguments, ++index));
                 case "--properties" -> properties = Path.of(following(arguments, ++index));
                 default -> {
                     if (argument.startsWith("-")) {
                         throw new SettingsException("Unknown option " + argument
-                                + ". There are --once, --properties FILE and --set key=value.");
+                                + ". There are --once, --standby, --properties FILE and --set key=value.");
                     }
                     slugs.add(argument);
                 }
             }
         }
+    }
+
+    private void set(Mode wanted) {
+        if (mode != Mode.CONTINUOUS && mode != wanted) {
+            throw new SettingsException("--once and --standby exclude each other: one ends when all is read, the other"
+                    + " waits for as long as it takes.");
+        }
+        mode = wanted;
     }
 
     private static String following(List<String> arguments, int index) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.streaming.Trigger;
 
 /** Runs pipelines side by side in one Spark session. */
 public final class Millrace implements AutoCloseable {
@@ -16,6 +15,8 @@ public final class Millrace implements AutoCloseable {
     /** Whether pipelines wait for more when they have read all that there is. */
     public enum Mode {
         CONTINUOUS,
+        /** The same, and a pipeline that another driver runs is taken over when that one ends. */
+        STANDBY,
         ONCE
     }
 
@@ -34,22 +35,21 @@ public final class Millrace implements AutoCloseable {
     public static Millrace start(Settings settings, List<Pipeline> pipelines, Mode mode) {
         pipelines.forEach(pipeline -> pipeline.flow(settings));
         List<PipelineLife> lives = new CopyOnWriteArrayList<>();
+        EngineSettings engine = EngineSettings.of(settings);
         StatusServer server = StatusServer.start(
-                EngineSettings.of(settings).statusPort(),
+                engine.statusHost(),
+                engine.statusPort(),
                 () -> lives.stream().map(PipelineLife::status).toList(),
                 () -> lives.stream().collect(Collectors.toMap(PipelineLife::name, PipelineLife::upkeeps)));
         try {
             Session session = Session.open(settings);
-            Trigger trigger = mode == Mode.ONCE
-                    ? Trigger.AvailableNow()
-                    : Trigger.ProcessingTime(session.engine().trigger().toMillis());
             BooleanSupplier anyGoesOn = () -> !lives.stream().allMatch(PipelineLife::isAtRest);
             pipelines.forEach(
-                    pipeline -> lives.add(new PipelineLife(pipeline, session, trigger, server.address(), anyGoesOn)));
+                    pipeline -> lives.add(new PipelineLife(pipeline, session, mode, server.address(), anyGoesOn)));
             Millrace millrace = new Millrace(lives, session, server);
             millrace.startThreads();
             return millrace;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             server.close();
             throw failure;
         }

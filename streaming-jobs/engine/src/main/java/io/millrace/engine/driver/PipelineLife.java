@@ -1,10 +1,13 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.MissingClass;
+import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Rebuilds;
 import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
+import io.millrace.engine.driver.Millrace.Mode;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Upkeep;
 import io.millrace.sdk.Pipeline;
@@ -26,20 +29,25 @@ import org.slf4j.LoggerFactory;
  * One pipeline in a driver, for as long as the driver holds the pipeline's lease: its live run, and beside it a rebuild
  * when somebody asks for one. Once the rebuild has come as far as the live run, that stops, readers are shown the new
  * tables, and a new live run resumes from there. A pipeline that no longer runs gives its lease back, and takes it again
- * for a rebuild.
+ * for a rebuild, or after a pause if what failed it may have recovered.
  */
 final class PipelineLife implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineLife.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final Pipeline pipeline;
     private final Session session;
     private final Trigger trigger;
-    private final String address;
     private final BooleanSupplier mayBeWantedLater;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final LeaseWait leases;
+    private final Pause pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE);
 
+    private boolean mayRecover;
+    private boolean isSuperseded;
     private volatile boolean isAtRest;
     private volatile PipelineStatus status;
     private volatile PipelineRun live;
@@ -47,17 +55,35 @@ final class PipelineLife implements Runnable {
     private Lease lease;
 
     /**
+     * @param mode of the driver
      * @param address where the driver's status is
      * @param mayBeWantedLater whether it is worth waiting for a rebuild though the pipeline no longer runs
      */
-    PipelineLife(
-            Pipeline pipeline, Session session, Trigger trigger, String address, BooleanSupplier mayBeWantedLater) {
+    PipelineLife(Pipeline pipeline, Session session, Mode mode, String address, BooleanSupplier mayBeWantedLater) {
         this.pipeline = pipeline;
         this.session = session;
-        this.trigger = trigger;
+        this.trigger = mode == Mode.ONCE
+                ? Trigger.AvailableNow()
+                : Trigger.ProcessingTime(session.engine().trigger().toMillis());
         this.mayBeWantedLater = mayBeWantedLater;
-        this.address = address;
         this.status = PipelineStatus.starting(pipeline.slug());
+        this.leases = new LeaseWait(
+                session,
+                pipeline.slug(),
+                address,
+                mode == Mode.STANDBY,
+                stopping,
+                (state, why) -> status = status.in(state, why),
+                this::rehearse);
+    }
+
+    /** What the running driver changes meanwhile may fail it, and that says nothing. */
+    private void rehearse() {
+        try {
+            Query.rehearse(pipeline, session);
+        } catch (Exception failure) {
+            LOG.debug("{}: cannot look at the tables while another driver runs", name(), failure);
+        }
     }
 
     String name() {
@@ -65,6 +91,10 @@ final class PipelineLife implements Runnable {
     }
 
     PipelineStatus status() {
+        return ownStatus().tookOverFrom(leases.tookOverFrom());
+    }
+
+    private PipelineStatus ownStatus() {
         PipelineRun run = live;
         if (run == null) {
             return status;
@@ -103,13 +133,10 @@ final class PipelineLife implements Runnable {
                 isAtRest = true;
             } while (isWantedAgain());
         } catch (InterruptedException stopped) {
+            status = status().in(State.STOPPED, null);
             Thread.currentThread().interrupt();
         } catch (BlockedException blocked) {
             fail(blocked.getMessage());
-        } catch (Throwable uncaught) {
-            // A missing class among them: nobody else would hear of it.
-            LOG.error("{}: uncaught", name(), uncaught);
-            fail(uncaught.toString());
         } finally {
             rebuild = null;
             isAtRest = true;
@@ -117,14 +144,43 @@ final class PipelineLife implements Runnable {
     }
 
     private void fail(String why) {
-        LOG.error("{}: {}", name(), why);
         status = status().in(State.FAILED, why);
         live = null;
+        LOG.error("{}: {}", name(), why);
     }
 
+    /** Throws a {@link BlockedException} if another attempt would not help. */
     private void runUnderLease() throws InterruptedException {
-        try (Lease taken = takeLease()) {
+        mayRecover = false;
+        isSuperseded = false;
+        lease = null;
+        try (Lease taken = leases.take()) {
             lease = taken;
+            runWhileItIsHeld();
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (BlockedException blocked) {
+            if (!mayStandByAgain()) {
+                throw blocked;
+            }
+            LOG.warn("{}: {}", name(), blocked.getMessage());
+        } catch (Throwable failure) {
+            MissingClass.beneath(failure).ifPresent(missing -> {
+                throw missing;
+            });
+            fail(failure instanceof Unreachable ? failure.getMessage() : failure.toString());
+            LOG.debug("{}: in full", name(), failure);
+            mayRecover = true;
+        }
+        if (mayStandByAgain()) {
+            isSuperseded = true;
+            status = status().in(State.STANDBY, "another process has taken over");
+            live = null;
+        }
+    }
+
+    private void runWhileItIsHeld() throws InterruptedException {
+        try {
             finishSwap();
             do {
                 live = new PipelineRun(pipeline, session, trigger, lease, null, null).start();
@@ -134,34 +190,34 @@ final class PipelineLife implements Runnable {
                     live.stop();
                 }
             } while (isRebuiltWhileItRuns());
-        }
-    }
-
-    /** Storage that does not answer yet may do so later. */
-    private Lease takeLease() throws InterruptedException {
-        Instant begun = Instant.now();
-        while (true) {
-            try {
-                return Lease.take(session.environment(), name(), "driver", address);
-            } catch (IOException unreachable) {
-                String why = session.engine().checkpoints() + " does not answer (" + unreachable.getMessage() + ")";
-                Duration failing = Duration.between(begun, Instant.now());
-                if (failing.compareTo(session.engine().giveUpAfter()) > 0) {
-                    throw new BlockedException(why + ".", "Check the storage and start again.");
-                }
-                status = status.in(State.RETRYING, why);
-                LOG.warn("{}: {}", name(), why);
-                if (stopsWithin(BETWEEN_LOOKS)) {
-                    throw new InterruptedException();
-                }
+            mayRecover = live.mayRecover();
+            if (live.status().batches() > 0) {
+                pause.reset();
+            }
+        } finally {
+            // What failed beside it must not leave it running without the lease.
+            if (live != null && live.isAlive()) {
+                live.end();
             }
         }
     }
 
-    /** Whether somebody asks for a rebuild before the driver ends. */
+    /** Whether the lease was lost while the process was frozen, and may be had again when its new holder ends. */
+    private boolean mayStandByAgain() {
+        return leases.isStandby() && !isStopping() && lease != null && lease.isSuperseded();
+    }
+
+    /** Whether, before the driver ends, somebody asks for a rebuild or another attempt is due. */
     private boolean isWantedAgain() throws InterruptedException {
+        if (isSuperseded) {
+            return !isStopping();
+        }
+        Instant due = mayRecover ? Instant.now().plus(pause.next()) : Instant.MAX;
+        if (mayRecover && mayBeWantedLater.getAsBoolean()) {
+            LOG.warn("{}: another attempt follows at {} if other pipelines still run then", name(), due);
+        }
         while (!isStopping() && mayBeWantedLater.getAsBoolean() && !stopsWithin(BETWEEN_LOOKS)) {
-            if (open().isPresent()) {
+            if (open().isPresent() || Instant.now().isAfter(due)) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package io.millrace.engine.driver;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.MissingClass;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.checkpoint.Offsets;
@@ -49,6 +50,7 @@ final class PipelineRun implements Runnable {
     private final Map<String, Upkeep> upkeeps = new ConcurrentHashMap<>();
     private volatile StreamingQuery running;
     private volatile PipelineStatus status;
+    private volatile boolean mayRecover;
     private volatile Instant lastGood = Instant.now();
 
     /**
@@ -96,6 +98,11 @@ final class PipelineRun implements Runnable {
         return status;
     }
 
+    /** Whether it has failed for a reason that may pass. */
+    boolean mayRecover() {
+        return mayRecover;
+    }
+
     private String name() {
         return beside == null ? pipeline.slug() : beside.name();
     }
@@ -107,7 +114,15 @@ final class PipelineRun implements Runnable {
 
     @Override
     public void run() {
-        Duration pause = FIRST_PAUSE;
+        try {
+            runAgainAndAgain();
+        } catch (Throwable broken) {
+            fail(broken.toString());
+        }
+    }
+
+    private void runAgainAndAgain() {
+        Pause pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             Instant begun = Instant.now();
             try {
@@ -120,15 +135,15 @@ final class PipelineRun implements Runnable {
                 return;
             } catch (Exception failure) {
                 if (lastGood.isAfter(begun)) {
-                    pause = FIRST_PAUSE;
+                    pause.reset();
                 }
                 if (!mayTryAgain(failure, pause)) {
                     return;
                 }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             } catch (Error broken) {
                 LOG.error("{}: uncaught", name(), broken);
-                fail(broken.toString());
+                MissingClass.beneath(broken)
+                        .ifPresentOrElse(missing -> fail(missing.getMessage()), () -> giveUp(broken.toString()));
                 return;
             }
         }
@@ -194,15 +209,15 @@ final class PipelineRun implements Runnable {
         }
     }
 
-    private boolean mayTryAgain(Exception failure, Duration pause) {
+    private boolean mayTryAgain(Exception failure, Pause pause) {
         String why = Unreachable.reason(failure, session.engine());
         Duration failing = Duration.between(lastGood, Instant.now());
-        Optional<BlockedException> blocked = BlockedException.beneath(failure);
+        Optional<BlockedException> blocked = BlockedException.beneath(failure).or(() -> MissingClass.beneath(failure));
         if (blocked.isPresent()) {
             return fail(blocked.get().getMessage());
         }
         // Storage that goes away in the midst of a read tears it too; read again, it then says so.
-        if (failure instanceof DamagedState && pause.compareTo(FIRST_PAUSE) > 0) {
+        if (failure instanceof DamagedState && !pause.isFirst()) {
             return fail(failure.getMessage());
         }
         if (session.spark().sparkContext().isStopped()) {
@@ -210,12 +225,13 @@ final class PipelineRun implements Runnable {
         }
         if (failing.compareTo(session.engine().giveUpAfter()) > 0) {
             LOG.error("{}: what failed last", name(), failure);
-            return fail("Nothing could be committed for " + failing.toSeconds() + " s. The last reason: " + why);
+            return giveUp("Nothing could be committed for " + failing.toSeconds() + " s. The last reason: " + why);
         }
+        Duration next = pause.next();
         status = status.in(State.RETRYING, why);
-        LOG.warn("{}: {}. Trying again in {} s", name(), why, pause.toSeconds());
+        LOG.warn("{}: {}. Trying again in {} s", name(), why, next.toSeconds());
         LOG.debug("{}: in full", name(), failure);
-        return !gate.closesWithin(pause);
+        return !gate.closesWithin(next);
     }
 
     /** False: it does not try again. */
@@ -223,6 +239,12 @@ final class PipelineRun implements Runnable {
         status = status.in(State.FAILED, why);
         LOG.error("{}: {}", name(), why);
         return false;
+    }
+
+    /** The same where the reason may pass. */
+    private boolean giveUp(String why) {
+        mayRecover = true;
+        return fail(why);
     }
 
     /** Lets the batch under way finish; what comes after it is read again at the next start. */

@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param batch the last committed batch of this run; -1 before the first
  * @param batchNanos how long all batches of this run took together
  * @param commitNanos how much of that their commits took
- * @param error why it is retrying or has failed; null otherwise
+ * @param error why it is retrying, waits or has failed; null otherwise
+ * @param tookOverFrom the process for whose lease it has waited in standby; null if it did not have to
  */
 public record PipelineStatus(
         String name,
@@ -25,9 +26,12 @@ public record PipelineStatus(
         long lastBatchMillis,
         long batchNanos,
         long commitNanos,
-        String error) {
+        String error,
+        String tookOverFrom) {
 
     public enum State {
+        /** Another process holds its lease, and this one waits for it. */
+        STANDBY,
         STARTING,
         RUNNING,
         RETRYING,
@@ -42,7 +46,7 @@ public record PipelineStatus(
     }
 
     public static PipelineStatus starting(String name) {
-        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null);
+        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
     }
 
     boolean is(State one) {
@@ -63,7 +67,8 @@ public record PipelineStatus(
                 lastBatchMillis,
                 batchNanos,
                 commitNanos,
-                why);
+                why,
+                tookOverFrom);
     }
 
     public PipelineStatus after(Stamp stamp, long nanos, long nanosOfCommit) {
@@ -80,6 +85,25 @@ public record PipelineStatus(
                 Duration.ofNanos(nanos).toMillis(),
                 batchNanos + nanos,
                 commitNanos + nanosOfCommit,
-                null);
+                null,
+                tookOverFrom);
+    }
+
+    PipelineStatus tookOverFrom(String holder) {
+        return new PipelineStatus(
+                name,
+                state,
+                batch,
+                batches,
+                read,
+                accepted,
+                filtered,
+                quarantined,
+                duplicates,
+                lastBatchMillis,
+                batchNanos,
+                commitNanos,
+                error,
+                holder);
     }
 }

@@ -72,6 +72,19 @@ record Query<E>(
         return open(pipeline, flow, generation, session, lease, found.identity(), ids(found.topics()), steps);
     }
 
+    /** Reads what a start reads, and changes nothing: a start that follows has its classes, and is quick. */
+    static void rehearse(Pipeline pipeline, Session session) throws IOException {
+        Wanted wanted = Wanted.of(pipeline, pipeline.flow(session.settings()), session.settings());
+        List<String> read = pipeline.topics(session.settings());
+        try (Catalog catalog = Catalog.at(session.engine().metastore())) {
+            Plan.of(
+                    wanted,
+                    new Inspection(catalog, session.environment())
+                            .of(wanted, () -> session.topics().find(read)));
+        }
+        session.spark().range(1).count();
+    }
+
     /** One that builds a generation beside the one that readers see. Nobody but itself has touched what it finds. */
     static <E> Query<E> prepareBeside(Pipeline pipeline, Flow<E> flow, Generation beside, Session session, Lease lease)
             throws IOException {

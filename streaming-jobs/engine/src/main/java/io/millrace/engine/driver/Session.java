@@ -21,10 +21,7 @@ public record Session(Environment environment, SparkSession spark, Topics topics
         SparkSession spark = builder.enableHiveSupport().getOrCreate();
         Environment environment = Environment.of(settings, spark.sparkContext().hadoopConfiguration());
         return new Session(
-                environment,
-                spark,
-                new Topics(environment.engine().kafka()),
-                Executors.newCachedThreadPool(Session::daemon));
+                environment, spark, new Topics(environment.engine()), Executors.newCachedThreadPool(Session::daemon));
     }
 
     public Settings settings() {

@@ -5,11 +5,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.checkpoint.Holder;
+import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Upkeep;
+import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,45 +19,60 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Says over HTTP, on loopback, how the pipelines are: {@code /status} for tools, {@code /metrics} for Prometheus. */
+/** Says over HTTP how the pipelines are: {@code /status} for tools, {@code /metrics} for Prometheus. */
 final class StatusServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
+    private final String host;
     private final Supplier<List<PipelineStatus>> pipelines;
     private final Supplier<Map<String, Map<String, Upkeep>>> tables;
 
     private StatusServer(
             HttpServer server,
+            String host,
             Supplier<List<PipelineStatus>> pipelines,
             Supplier<Map<String, Map<String, Upkeep>>> tables) {
         this.server = server;
+        this.host = host;
         this.pipelines = pipelines;
         this.tables = tables;
     }
 
     /** @param tables how large the tables of each pipeline are, by their names */
     static StatusServer start(
-            int port, Supplier<List<PipelineStatus>> pipelines, Supplier<Map<String, Map<String, Upkeep>>> tables) {
+            String host,
+            int port,
+            Supplier<List<PipelineStatus>> pipelines,
+            Supplier<Map<String, Map<String, Upkeep>>> tables) {
+        InetSocketAddress wanted = new InetSocketAddress(host, port);
+        if (wanted.isUnresolved()) {
+            throw new SettingsException("Setting " + EngineSettings.STATUS_HOST.key() + " is " + host
+                    + ", which this machine cannot resolve. Name one of its addresses, or 0.0.0.0 for every one.");
+        }
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            StatusServer server = new StatusServer(http, pipelines, tables);
+            HttpServer http = HttpServer.create(wanted, 0);
+            StatusServer server = new StatusServer(http, host, pipelines, tables);
             http.createContext("/status", server::status);
             http.createContext("/metrics", server::metrics);
             http.start();
             return server;
         } catch (IOException taken) {
             throw new BlockedException(
-                    "Port " + port + " for the status of the pipelines is in use.",
-                    "Choose another with --set " + EngineSettings.STATUS_PORT.key() + "=….");
+                    "The status of the pipelines cannot be served at " + host + ":" + port + ": " + taken.getMessage()
+                            + ".",
+                    "Choose another port with --set " + EngineSettings.STATUS_PORT.key()
+                            + "=…, or another address of this machine with --set "
+                            + EngineSettings.STATUS_HOST.key() + "=….");
         }
     }
 
-    /** Where it can be reached. */
+    /** Where it can be reached, from other machines too unless it listens on loopback alone. */
     String address() {
         InetSocketAddress bound = server.getAddress();
-        return bound.getAddress().getHostAddress() + ":" + bound.getPort();
+        String name = bound.getAddress().isAnyLocalAddress() ? Holder.Machine.name() : host;
+        return (name.contains(":") ? "[" + name + "]" : name) + ":" + bound.getPort();
     }
 
     private void status(HttpExchange exchange) throws IOException {
@@ -77,7 +94,8 @@ final class StatusServer implements AutoCloseable {
             line(text, "millrace_batch_seconds_count", labels, pipeline.batches());
             line(text, "millrace_commit_seconds_sum", labels, seconds(pipeline.commitNanos()));
             line(text, "millrace_commit_seconds_count", labels, pipeline.batches());
-            line(text, "millrace_pipeline_up", labels, pipeline.is(PipelineStatus.State.RUNNING) ? 1 : 0);
+            line(text, "millrace_pipeline_up", labels, pipeline.is(State.RUNNING) ? 1 : 0);
+            line(text, "millrace_pipeline_standby", labels, pipeline.is(State.STANDBY) ? 1 : 0);
         }
         text.append("millrace_heap_after_collection_bytes ")
                 .append(heapAfterCollection())

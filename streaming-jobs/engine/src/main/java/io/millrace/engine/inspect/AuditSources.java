@@ -16,9 +16,7 @@ record AuditSources(Environment environment, Catalog catalog, Topics topics) imp
     static AuditSources open(Settings settings) {
         Environment environment = Environment.of(settings);
         return new AuditSources(
-                environment,
-                Catalog.at(environment.engine().metastore()),
-                new Topics(environment.engine().kafka()));
+                environment, Catalog.at(environment.engine().metastore()), new Topics(environment.engine()));
     }
 
     Settings settings() {

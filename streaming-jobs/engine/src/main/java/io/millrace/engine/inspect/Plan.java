@@ -44,7 +44,7 @@ public record Plan(String pipeline, boolean isNew, List<Step> steps, List<Blocke
         Environment environment = Environment.of(settings);
         List<Plan> plans = new ArrayList<>();
         try (Catalog catalog = Catalog.at(environment.engine().metastore());
-                Topics topics = new Topics(environment.engine().kafka())) {
+                Topics topics = new Topics(environment.engine())) {
             Inspection inspection = new Inspection(catalog, environment);
             for (Pipeline pipeline : pipelines) {
                 Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);

@@ -120,7 +120,7 @@ public final class Rebuilder {
     }
 
     private Map<String, FoundTopic> topics() {
-        try (Topics topics = new Topics(environment.engine().kafka())) {
+        try (Topics topics = new Topics(environment.engine())) {
             return topics.find(pipeline.topics(settings));
         }
     }

@@ -137,7 +137,7 @@ public record Skip(Wanted wanted, Found found, ResumePoint from, Offsets.Range r
         Wanted wanted = Wanted.of(pipeline, pipeline.flow(settings), settings);
         try (Lease lease = Lease.take(environment, wanted.pipeline(), "skip", "");
                 Catalog catalog = Catalog.at(environment.engine().metastore());
-                Topics topics = new Topics(environment.engine().kafka())) {
+                Topics topics = new Topics(environment.engine())) {
             Found found = new Inspection(catalog, environment).of(wanted, () -> topics.find(wanted.topics()));
             Generation generation = Generation.current(environment, wanted.pipeline());
             return of(wanted, found, topic, partition, until).carryOut(generation, environment, lease);

@@ -1,5 +1,6 @@
 package io.millrace.engine.source;
 
+import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Offsets;
 import java.time.Duration;
@@ -32,20 +33,21 @@ import org.slf4j.LoggerFactory;
 public final class Topics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String kafka;
+    private final Duration patience;
     private final Admin admin;
 
-    public Topics(String kafka) {
-        this.kafka = kafka;
+    public Topics(EngineSettings engine) {
+        this.kafka = engine.kafka();
+        this.patience = engine.kafkaTimeout();
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 kafka,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis(),
+                (int) patience.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis()));
+                (int) patience.toMillis()));
     }
 
     /** What Kafka has of those of the topics that exist. */
@@ -139,11 +141,11 @@ public final class Topics implements AutoCloseable {
 
     private <T> T await(KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             throw unreachable(refused.getCause().getMessage(), refused.getCause());
         } catch (TimeoutException late) {
-            throw unreachable("nothing within " + PATIENCE.toSeconds() + " s", late);
+            throw unreachable("nothing within " + patience.toSeconds() + " s", late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Stopped while waiting for Kafka", stopped);

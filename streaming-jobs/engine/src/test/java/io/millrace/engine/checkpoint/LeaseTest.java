@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -250,6 +251,54 @@ class LeaseTest {
             holder.shutdown();
             holder.awaitTermination(1, TimeUnit.MINUTES);
         }
+    }
+
+    @Test
+    void isWaitedForAsLongAsItsHolderRenewsIt() throws Exception {
+        Candidate candidate = new Candidate(environment(SHORT), "game", "driver", "127.0.0.1:4042");
+        try (Lease lease = take(SHORT)) {
+            long until = System.nanoTime() + SHORT.multipliedBy(2).toNanos();
+            while (System.nanoTime() < until) {
+                assertThat(candidate.look()).isEmpty();
+            }
+            assertThat(candidate.holder().orElseThrow().name())
+                    .isEqualTo("driver " + ProcessHandle.current().pid() + " on "
+                            + Holder.Machine.local().host() + " (epoch 1)");
+            assertThat(lease.isSuperseded()).isFalse();
+        }
+        try (Lease next = candidate.look().orElseThrow()) {
+            assertThat(next.epoch()).isEqualTo(2);
+            assertThat(candidate.holder().orElseThrow().epoch()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isHadByACandidateOnceItWasNotRenewedForItsTime() throws Exception {
+        Candidate candidate = new Candidate(environment(SHORT), "game", "driver", "127.0.0.1:4042");
+        try (Lease lease = take(SHORT)) {
+            assertThat(candidate.look()).isEmpty();
+            stopRenewing(lease);
+            long stopped = System.nanoTime();
+
+            Optional<Lease> next = Optional.empty();
+            while (next.isEmpty()) {
+                next = candidate.look();
+            }
+
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped))
+                    .isBetween(SHORT.dividedBy(2), SHORT.multipliedBy(3));
+            next.get().close();
+            assertThat(lease.isSuperseded()).isTrue();
+        }
+    }
+
+    @Test
+    void isHadByACandidateAtOnceIfNobodyHasIt() throws Exception {
+        Candidate candidate = new Candidate(environment(LONG), "game", "driver", ADDRESS);
+
+        candidate.look().orElseThrow().close();
+
+        assertThat(candidate.holder()).isEmpty();
     }
 
     private static Holder.Machine elsewhere() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.BlockedException;
+import io.millrace.engine.checkpoint.Holder;
 import io.millrace.engine.lake.Upkeep;
+import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,8 +22,9 @@ import org.junit.jupiter.api.Test;
 class StatusServerTest {
 
     private static final PipelineStatus GAME = new PipelineStatus(
-            "game", "running", 4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L, "it's \"fine\"");
+            "game", "running", 4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L, "it's \"fine\"", null);
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Upkeep EVENTS = new Upkeep("events", 1, 2, 3, 4);
 
     @Test
@@ -32,7 +35,7 @@ class StatusServerTest {
                                 {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
                                  "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
                                  "batchNanos": 1500000000, "commitNanos": 250500000,
-                                 "error": "it's \\"fine\\""}]}"""));
+                                 "error": "it's \\"fine\\"", "tookOverFrom": null}]}"""));
     }
 
     @Test
@@ -51,6 +54,7 @@ class StatusServerTest {
                         "millrace_commit_seconds_sum{pipeline=\"game\"} 0.250500",
                         "millrace_commit_seconds_count{pipeline=\"game\"} 5",
                         "millrace_pipeline_up{pipeline=\"game\"} 1",
+                        "millrace_pipeline_standby{pipeline=\"game\"} 0",
                         "millrace_table_files{pipeline=\"game\",table=\"events\"} 1",
                         "millrace_table_log_files{pipeline=\"game\",table=\"events\"} 2",
                         "millrace_table_partitions{pipeline=\"game\",table=\"events\"} 3",
@@ -72,17 +76,43 @@ class StatusServerTest {
     @Test
     void namesAPortInUseAndTheSettingThatMovesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> StatusServer.start(taken.getLocalPort(), List::of, Map::of))
+            assertThatThrownBy(() -> StatusServer.start(LOOPBACK, taken.getLocalPort(), List::of, Map::of))
                     .isInstanceOf(BlockedException.class)
-                    .hasMessage("Port " + taken.getLocalPort() + " for the status of the pipelines is in use."
-                            + " Choose another with --set status-port=….");
+                    .hasMessage("The status of the pipelines cannot be served at 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use. Choose another port with --set status-port=…, or another"
+                            + " address of this machine with --set status-host=….");
+        }
+    }
+
+    @Test
+    void isReachedOnTheAddressThatWasNamed() {
+        assertThat(address("127.0.0.1")).startsWith("127.0.0.1:");
+        assertThat(address("localhost")).startsWith("localhost:");
+    }
+
+    @Test
+    void isReachedByTheNameOfItsMachineIfItListensOnEveryAddress() {
+        assertThat(address("0.0.0.0")).startsWith(Holder.Machine.name() + ":");
+    }
+
+    @Test
+    void namesAnAddressThatIsNone() {
+        assertThatThrownBy(() -> address("no.such.host.invalid"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Setting status-host is no.such.host.invalid, which this machine cannot resolve. Name one"
+                        + " of its addresses, or 0.0.0.0 for every one.");
+    }
+
+    private static String address(String host) {
+        try (StatusServer server = StatusServer.start(host, 0, List::of, Map::of)) {
+            return server.address();
         }
     }
 
     private static String ask(String path) throws Exception {
         int port = freePort();
         StatusServer server =
-                StatusServer.start(port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)));
+                StatusServer.start(LOOPBACK, port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)));
         try {
             URI address = URI.create("http://127.0.0.1:" + port + path);
             return HttpClient.newHttpClient()
