@@ -4,6 +4,7 @@ import io.millrace.engine.BlockedException;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
 import io.millrace.engine.storage.Json;
+import io.millrace.engine.storage.StorageCheck;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +56,11 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Takes the lease of a pipeline. Waits, for the time of a lease at most, until a holder that no longer renews it has
-     * lost it; throws {@link BlockedException} if the holder is alive.
+     * lost it; throws {@link BlockedException} if the holder is alive, or if the storage would let two processes hold it.
      */
     public static Lease take(Environment environment, String pipeline, String purpose, String address)
             throws IOException, InterruptedException {
+        StorageCheck.requireOneOfTwo(environment);
         Lease lease = new Lease(environment, pipeline);
         lease.take(purpose, address);
         return lease;
