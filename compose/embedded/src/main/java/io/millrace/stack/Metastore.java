@@ -36,6 +36,10 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
     public Launch prepare() throws IOException {
         Path folder = home.data(NAME);
         Files.createDirectories(folder);
+        Path hadoop = folder.resolve("hadoop");
+        new Storage(settings).write(hadoop);
+        String own =
+                String.join(File.pathSeparator, hadoop.toString(), tree.own().toString(), Tree.allOf(tree.sparkJars()));
         List<String> java = List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.METASTORE_MEMORY)),
@@ -43,7 +47,8 @@ record Metastore(Tree tree, Home home, Settings settings) implements Part {
                 "-Dlog4j2.configurationFile=" + tree.logging(),
                 "-Dderby.system.home=" + folder,
                 "-cp",
-                tree.own() + File.pathSeparator + Tree.allOf(tree.sparkJars()));
+                // Among them may be those of a client of storage.
+                PipelineJars.of(home).behind(own));
         List<String> main = List.of(
                 MetastoreMain.class.getName(),
                 Integer.toString(ports().getFirst().number()),

@@ -189,8 +189,16 @@ public final class Lease implements AutoCloseable {
     private boolean create(long epoch, String purpose, String address) throws IOException {
         Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
         String file = Long.toString(epoch);
-        if (!folder.create(file, Json.text(mine))) {
-            mine.end();
+        boolean isCreated = false;
+        try {
+            isCreated = folder.create(file, Json.text(mine));
+        } finally {
+            // Without an answer it may be there all the same, and then it is nobody's.
+            if (!isCreated) {
+                mine.end();
+            }
+        }
+        if (!isCreated) {
             return false;
         }
         if (newest() > epoch) {
