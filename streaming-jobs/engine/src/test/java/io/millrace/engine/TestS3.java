@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.AuthenticationType;
@@ -42,6 +44,26 @@ public final class TestS3 implements AutoCloseable {
         return start(folder, new ForwardingBlobStore(new FilesystemNio2BlobStore(folder.toString())) {
             @Override
             public String putBlob(String container, Blob blob, PutOptions options) {
+                return super.putBlob(container, blob, PutOptions.NONE);
+            }
+        });
+    }
+
+    /** One that looks whether an object is there, and writes it a little later. */
+    public static TestS3 startWithLooksBeforeWrites(Path folder) throws Exception {
+        CyclicBarrier pair = new CyclicBarrier(2);
+        return start(folder, new ForwardingBlobStore(new FilesystemNio2BlobStore(folder.toString())) {
+            @Override
+            public String putBlob(String container, Blob blob, PutOptions options) {
+                if (options.ifNoneMatch() == null
+                        || blobExists(container, blob.getMetadata().name())) {
+                    return super.putBlob(container, blob, options);
+                }
+                try {
+                    pair.await(1, TimeUnit.SECONDS);
+                } catch (Exception alone) {
+                    pair.reset();
+                }
                 return super.putBlob(container, blob, PutOptions.NONE);
             }
         });

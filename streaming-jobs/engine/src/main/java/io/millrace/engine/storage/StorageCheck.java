@@ -4,14 +4,21 @@ import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
 import io.millrace.settings.Setting;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +29,9 @@ public final class StorageCheck {
 
     private static final Set<String> KNOWN = Set.of("file", "hdfs", S3Object.SCHEME);
     private static final String S3_CLIENT = "org.apache.hadoop.fs.s3a.S3AFileSystem";
+
+    private static final int WRITERS = 8;
+    private static final int ROUNDS = 4;
 
     private StorageCheck() {}
 
@@ -45,7 +55,7 @@ public final class StorageCheck {
     }
 
     /**
-     * Throws if a store accepts a second file in the place of the first, or does not know the condition that prevents it.
+     * Throws if a store accepts several files for one place, or does not know the condition that prevents it.
      * Storage that is no object store is not asked.
      */
     public static void requireOneOfTwo(Environment environment) throws IOException {
@@ -64,11 +74,15 @@ public final class StorageCheck {
             // Whoever may not write hears of that, and not of conditions.
             S3Object.replace(files, probe, out -> {});
             try {
-                files.delete(probe, false);
-                if (!isCreated(files, probe, "first") || isCreated(files, probe, "second")) {
-                    throw without(setting, place, "it accepted a second PUT with If-None-Match");
+                for (int round = 0; round < ROUNDS; round++) {
+                    files.delete(probe, false);
+                    if (accepted(files, probe) > 1) {
+                        throw without(setting, place, "it accepted several PUTs with If-None-Match");
+                    }
                 }
-            } catch (IllegalArgumentException | IOException unknown) {
+            } catch (IOException unknown) {
+                // Unless it no longer answers anything.
+                S3Object.replace(files, probe, out -> {});
                 throw without(setting, place, unknown.getMessage());
             } finally {
                 files.delete(probe, false);
@@ -81,8 +95,37 @@ public final class StorageCheck {
         }
     }
 
-    private static boolean isCreated(FileSystem files, Path probe, String content) throws IOException {
-        return S3Object.create(files, probe, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    /**
+     * How many of several PUTs of one object succeed that come at the same moment. Some stores look first and write later, so
+     * they reject a second one only if it comes later.
+     */
+    private static int accepted(FileSystem files, Path probe) throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            List<Callable<Boolean>> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                byte[] content = {(byte) writer};
+                writers.add(() -> S3Object.create(files, probe, out -> out.write(content)));
+            }
+            int accepted = 0;
+            IOException last = null;
+            for (Future<Boolean> writer : threads.invokeAll(writers)) {
+                try {
+                    accepted += writer.get() ? 1 : 0;
+                } catch (ExecutionException failed) {
+                    last = new IOException(failed.getCause().getMessage(), failed.getCause());
+                }
+            }
+            if (accepted == 0 && last != null) {
+                throw last;
+            }
+            return accepted;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Stopped while looking at " + probe);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static BlockedException without(Setting<URI> setting, URI place, String why) {

@@ -35,11 +35,20 @@ class StorageCheckTest {
             assertThatThrownBy(() -> StorageCheck.requireOneOfTwo(store.environment()))
                     .isInstanceOf(BlockedException.class)
                     .hasMessage("The store of warehouse " + store.place("warehouse")
-                            + " has no conditional PUT (it accepted a second PUT with If-None-Match), so two drivers"
+                            + " has no conditional PUT (it accepted several PUTs with If-None-Match), so two drivers"
                             + " would overwrite each other's commits. Use a store that has it, as Amazon S3 does, or"
                             + " file: or hdfs: in --set warehouse=….");
 
             assertThat(store.objects()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAStoreThatLooksAndThenWrites() throws Exception {
+        try (TestS3 store = TestS3.startWithLooksBeforeWrites(folder)) {
+            assertThatThrownBy(() -> StorageCheck.requireOneOfTwo(store.environment()))
+                    .isInstanceOf(BlockedException.class)
+                    .hasMessageContaining("it accepted several PUTs with If-None-Match");
         }
     }
 
