@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.engine.BlockedException;
 import io.millrace.settings.Nearest;
 import io.millrace.settings.SettingsException;
 import io.millrace.stack.PipelineJars;
@@ -157,6 +158,7 @@ public final class Cli implements Callable<Integer> {
         boolean expected = usage
                 || failed instanceof StackException
                 || failed instanceof QueryException
+                || failed instanceof BlockedException
                 || failed instanceof Failure;
         String message = expected ? failed.getMessage() : "Unexpected: " + failed;
         terminal.err().println(terminal.bad("error: ") + message);

@@ -53,6 +53,14 @@ record Metastore(Tree tree, Home home, Settings settings, Seat seat) implements 
     private Launch launch(String... arguments) throws IOException {
         Path folder = home.data(NAME);
         Files.createDirectories(folder);
+        Path hadoop = folder.resolve("hadoop");
+        new Storage(settings).write(hadoop);
+        String own = String.join(
+                File.pathSeparator,
+                hadoop.toString(),
+                tree.own().toString(),
+                Tree.allOf(tree.sparkJars()),
+                Tree.allOf(tree.cliJars()));
         List<String> java = List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.METASTORE_MEMORY)),
@@ -60,11 +68,8 @@ record Metastore(Tree tree, Home home, Settings settings, Seat seat) implements 
                 "-Dlog4j2.configurationFile=" + tree.logging(),
                 "-Dderby.system.home=" + folder,
                 "-cp",
-                String.join(
-                        File.pathSeparator,
-                        tree.own().toString(),
-                        Tree.allOf(tree.sparkJars()),
-                        Tree.allOf(tree.cliJars())));
+                // Among them may be those of a client of storage.
+                PipelineJars.of(home).behind(own));
         List<String> main = new ArrayList<>(List.of(MetastoreMain.class.getName()));
         main.addAll(List.of(arguments));
         List<String> start = Launch.words(java, Built.sparkJvmOptions());

@@ -40,8 +40,8 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
         Files.createDirectories(etc.resolve("catalog"));
         Files.writeString(etc.resolve("config.properties"), config(folder));
         Files.writeString(etc.resolve("log.properties"), "io.trino=INFO\nio.airlift=WARN\nBootstrap=WARN\n");
-        Files.writeString(etc.resolve("catalog/delta.properties"), delta());
-        Files.writeString(etc.resolve("catalog/lake.properties"), lake());
+        Storage.writeForOwner(etc.resolve("catalog/delta.properties"), delta());
+        Storage.writeForOwner(etc.resolve("catalog/lake.properties"), lake());
         List<String> java = new ArrayList<>(List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.TRINO_MEMORY)),
@@ -99,7 +99,8 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
                 hive.metastore.uri=%s
                 fs.hadoop.enabled=true
                 delta.security=read_only
-                """.formatted(settings.value(EngineSettings.METASTORE));
+                %s\
+                """.formatted(settings.value(EngineSettings.METASTORE), new Storage(settings).catalog());
     }
 
     /** A query asks for all partitions of a table at once: while they change it sees the old ones or the new ones. */
@@ -111,7 +112,8 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
                 hive.metastore.partition-batch-size.min=1000000
                 hive.metastore.partition-batch-size.max=1000000
                 fs.hadoop.enabled=true
-                """.formatted(settings.value(EngineSettings.METASTORE));
+                %s\
+                """.formatted(settings.value(EngineSettings.METASTORE), new Storage(settings).catalog());
     }
 
     @Override

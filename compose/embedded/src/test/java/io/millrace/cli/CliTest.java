@@ -68,6 +68,16 @@ class CliTest {
     }
 
     @Test
+    void namesStorageThatItCannotWriteTo() {
+        Called called = Called.with("plan", "game", "--home", folder.toString(), "--set", "warehouse=gs://bucket/lake");
+
+        assertThat(called.code()).isEqualTo(1);
+        assertThat(called.err())
+                .startsWith("error: warehouse is gs://bucket/lake, and on gs: ")
+                .endsWith("Use file:, hdfs: or s3a: in --set warehouse=….\n");
+    }
+
+    @Test
     void namesTheNearestSetting() {
         Called called = Called.with("status", "--home", folder.toString(), "--set", "trino-prot=1");
 

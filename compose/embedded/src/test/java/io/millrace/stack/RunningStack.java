@@ -50,6 +50,13 @@ public final class RunningStack implements AutoCloseable {
         return start(Home.at(Files.createTempDirectory("millrace-test")), pipelines, pairs);
     }
 
+    /** One of its own, whose tables and checkpoints lie in a store. */
+    public static RunningStack start(List<String> pipelines, RunningS3 store) throws IOException {
+        Home home = Home.at(Files.createTempDirectory("millrace-test"));
+        RunningS3.addClient(home);
+        return start(home, pipelines, store.pairs());
+    }
+
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
         List<String> pairs = new ArrayList<>(List.of("start-timeout=10m"));
         Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + Port.anyFree()));

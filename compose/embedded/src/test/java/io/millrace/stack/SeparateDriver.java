@@ -29,6 +29,16 @@ public final class SeparateDriver implements AutoCloseable {
         this.log = log;
     }
 
+    /** On a stack whose tables and checkpoints lie in a store. Returns at once. */
+    public static SeparateDriver startOnS3(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
+        try {
+            RunningS3.addClient(Home.at(folder));
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+        return start(stack, folder, pipelines, pairs);
+    }
+
     /** Returns at once. */
     public static SeparateDriver start(RunningStack stack, Path folder, List<String> pipelines, String... pairs) {
         return start(stack, folder, pipelines, List.of(), pairs);
@@ -113,6 +123,11 @@ public final class SeparateDriver implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends it as a crash would. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Stops it between two batches. */

@@ -4,6 +4,7 @@ import io.millrace.engine.BlockedException;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
 import io.millrace.engine.storage.Json;
+import io.millrace.engine.storage.StorageCheck;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +56,11 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Takes the lease of a pipeline. Waits, for the time of a lease at most, until a holder that no longer renews it has
-     * lost it; throws {@link BlockedException} if the holder is alive.
+     * lost it; throws {@link BlockedException} if the holder is alive, or if the storage would let two processes hold it.
      */
     public static Lease take(Environment environment, String pipeline, String purpose, String address)
             throws IOException, InterruptedException {
+        StorageCheck.requireOneOfTwo(environment);
         Lease lease = new Lease(environment, pipeline);
         lease.take(purpose, address);
         return lease;
@@ -203,8 +205,16 @@ public final class Lease implements AutoCloseable {
     boolean create(long epoch, String purpose, String address) throws IOException {
         Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
         String file = Long.toString(epoch);
-        if (!folder.create(file, Json.text(mine))) {
-            mine.end();
+        boolean isCreated = false;
+        try {
+            isCreated = folder.create(file, Json.text(mine));
+        } finally {
+            // Without an answer it may be there all the same, and then it is nobody's.
+            if (!isCreated) {
+                mine.end();
+            }
+        }
+        if (!isCreated) {
             return false;
         }
         if (newest() > epoch) {

@@ -42,9 +42,9 @@ public final class Deduplication {
     }
 
     /** Writes down what the partition brought, for the batches to come. */
-    public void close(long attempt) {
+    public void close() {
         if (here != null) {
-            log.save(batch, partition, here, attempt);
+            log.save(batch, partition, here);
         }
     }
 }

@@ -2,18 +2,19 @@ package io.millrace.engine.source;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.storage.Folder;
+import io.millrace.engine.storage.NewFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,8 +27,8 @@ public final class IdFiles {
 
     private static final String FOLDER = "ids";
 
-    /** A batch, and when its last id came, so that what is too old need not be opened; then who is writing it. */
-    private static final Pattern NAME = Pattern.compile("(\\d+)-(\\d+)(\\.\\d+)?");
+    /** A batch, and when its last id came, so that what is too old need not be opened; more in a draft of the file. */
+    private static final Pattern NAME = Pattern.compile("\\.?(\\d+)-(\\d+)(\\..+)?");
 
     private record IdFile(long batch, long now, boolean isWhole, Path path) {
 
@@ -62,36 +63,23 @@ public final class IdFiles {
         this.files = checkpoint.getFileSystem(hadoop);
     }
 
-    /** @param attempt tells tasks apart that write the same file at the same time */
-    void write(long batch, String partition, KnownIds ids, long attempt) throws IOException {
+    /** Not if another task was faster: its file holds the same ids. */
+    void write(long batch, String partition, KnownIds ids) throws IOException {
         Path file = folder.file(partition + "/" + batch + "-" + ids.now());
-        if (files.exists(file)) {
-            return;
-        }
-        Path next = file.suffix("." + attempt);
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(files.create(next, true)))) {
-            out.writeInt(ids.size());
-            ids.forEach((high, low, seen) -> {
-                out.writeLong(high);
-                out.writeLong(low);
-                out.writeLong(seen);
-            });
-        }
-        if (!isRenamed(next, file)) {
-            if (!files.exists(file)) {
-                throw new IOException(next + " cannot be renamed to " + file);
-            }
-            files.delete(next, false);
+        if (!files.exists(file)) {
+            NewFile.create(file, out -> write(ids, out), folder.hadoop());
         }
     }
 
-    /** Not if another task was faster: its file holds the same ids. */
-    private boolean isRenamed(Path next, Path file) throws IOException {
-        try {
-            return files.rename(next, file);
-        } catch (FileAlreadyExistsException there) {
-            return false;
-        }
+    private static void write(KnownIds ids, OutputStream to) throws IOException {
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
+        out.writeInt(ids.size());
+        ids.forEach((high, low, seen) -> {
+            out.writeLong(high);
+            out.writeLong(low);
+            out.writeLong(seen);
+        });
+        out.flush();
     }
 
     /** Adds what a partition brought after one batch and before another, as far as it still counts. */

@@ -35,9 +35,9 @@ public record IdLog(String identity, String checkpoint, long window, Broadcast<S
         }
     }
 
-    void save(long batch, String partition, KnownIds ids, long attempt) {
+    void save(long batch, String partition, KnownIds ids) {
         try {
-            files().write(batch, partition, ids, attempt);
+            files().write(batch, partition, ids);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write the ids of " + partition, unwritable);
         }

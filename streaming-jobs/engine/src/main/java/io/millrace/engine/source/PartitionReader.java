@@ -55,7 +55,7 @@ final class PartitionReader<E> {
 
     /** The end of the partition's records in this batch. */
     PartitionCount close(BatchTask task) {
-        repeats.close(task.attempt());
+        repeats.close();
         return count.count(lateness == null ? null : lateness.highest());
     }
 }

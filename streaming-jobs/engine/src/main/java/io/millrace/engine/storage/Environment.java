@@ -35,10 +35,15 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
         return new Environment(settings, EngineSettings.of(settings), hadoop, DefaultEngine.create(hadoop));
     }
 
-    /** How Spark is configured, as far as the engine does it. */
+    /** How Spark is configured, as far as the engine does it. Throws if it cannot write to the kind of storage. */
     public static Map<String, String> spark(Settings settings) {
+        EngineSettings engine = EngineSettings.of(settings);
+        StorageCheck.requireKnown(engine);
         Map<String, String> own = settings.spark();
-        Map<String, String> all = new HashMap<>(defaults(EngineSettings.of(settings)));
+        Map<String, String> all = new HashMap<>(defaults(engine));
+        if (S3Object.SCHEME.equals(engine.checkpoints().getScheme())) {
+            all.put(S3Checkpoint.SETTING, S3Checkpoint.class.getName());
+        }
         String master = own.getOrDefault("spark.master", System.getProperty("spark.master", LOCAL));
         if (master.startsWith("local")) {
             // Executors of a cluster open local files before they have this jar.
@@ -60,6 +65,8 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
                 Map.entry(LocalLog.OF_KERNEL, LocalLog.class.getName()),
                 Map.entry(LocalLog.OF_SPARK, LocalLog.class.getName()),
+                Map.entry(S3Log.OF_KERNEL, S3Log.class.getName()),
+                Map.entry(S3Log.OF_SPARK, S3Log.class.getName()),
                 Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
                 Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
                 Map.entry("spark.sql.session.timeZone", "UTC"),

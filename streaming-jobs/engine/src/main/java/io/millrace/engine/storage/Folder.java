@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -83,13 +84,25 @@ public record Folder(Path path, Configuration hadoop) {
     }
 
     public void write(String name, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        if (S3Object.isIn(storage())) {
+            S3Object.replace(storage(), file(name), out -> out.write(bytes));
+            return;
+        }
         try (FSDataOutputStream out = storage().create(file(name), true)) {
-            out.write(content.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
         }
     }
 
-    /** Writes beside the file first: after a crash there is the old one, the new one, or both under other names. */
+    /**
+     * Writes beside the file first: after a crash there is the old one, the new one, or both under other names. On S3 a
+     * file changes at once.
+     */
     public void replace(String name, String content) throws IOException {
+        if (S3Object.isIn(storage())) {
+            write(name, content);
+            return;
+        }
         String next = name + ".next";
         write(next, content);
         delete(name);
@@ -146,7 +159,7 @@ public record Folder(Path path, Configuration hadoop) {
         try {
             write(probe, "");
             delete(probe);
-        } catch (AccessControlException | FileNotFoundException refused) {
+        } catch (AccessControlException | AccessDeniedException | FileNotFoundException refused) {
             throw new BlockedException(
                     path + " cannot be written to: " + refused.getMessage() + ".",
                     "Allow it, or choose another place with --set " + setting.key() + "=….");

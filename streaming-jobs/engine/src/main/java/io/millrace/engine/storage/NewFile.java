@@ -1,12 +1,12 @@
 package io.millrace.engine.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -16,22 +16,31 @@ import org.apache.hadoop.fs.Path;
  */
 public final class NewFile {
 
-    private static final String IF_NONE_MATCH = "fs.option.create.conditional.overwrite";
+    /** Writes what a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     private NewFile() {}
 
     /** Whether the file was created; false if there is one already, which stays as it is. */
     public static boolean create(Path file, byte[] content, Configuration hadoop) throws IOException {
+        return create(file, out -> out.write(content), hadoop);
+    }
+
+    /** The same for one that is not in memory. */
+    public static boolean create(Path file, Content content, Configuration hadoop) throws IOException {
         FileSystem files = file.getFileSystem(hadoop);
         return switch (files.getScheme()) {
             case "file" -> link(files, file, content);
-            case "s3a" -> put(files, file, content);
+            case S3Object.SCHEME -> S3Object.create(files, file, content);
             default -> rename(files, file, content);
         };
     }
 
     /** A rename overwrites on local file systems; a hard link is created only where nothing is. */
-    private static boolean link(FileSystem files, Path file, byte[] content) throws IOException {
+    private static boolean link(FileSystem files, Path file, Content content) throws IOException {
         Path draft = draft(files, file, content);
         try {
             Files.createLink(local(files, file), local(files, draft));
@@ -47,27 +56,8 @@ public final class NewFile {
         return java.nio.file.Path.of(files.makeQualified(file).toUri().getPath());
     }
 
-    /** Throws if the store has no conditional PUT: two writers would overwrite each other. */
-    private static boolean put(FileSystem files, Path file, byte[] content) throws IOException {
-        if (files.exists(file)) {
-            return false;
-        }
-        FSDataOutputStreamBuilder<?, ?> builder =
-                files.createFile(file).overwrite(true).recursive();
-        builder.must(IF_NONE_MATCH, true);
-        try (FSDataOutputStream out = builder.build()) {
-            out.write(content);
-        } catch (IOException lost) {
-            if (files.exists(file)) {
-                return false;
-            }
-            throw lost;
-        }
-        return true;
-    }
-
     /** HDFS renames in one step, and never over a file. */
-    private static boolean rename(FileSystem files, Path file, byte[] content) throws IOException {
+    private static boolean rename(FileSystem files, Path file, Content content) throws IOException {
         Path draft = draft(files, file, content);
         if (files.rename(draft, file)) {
             return true;
@@ -80,10 +70,10 @@ public final class NewFile {
     }
 
     /** Written beside the file, under a name that no other process has. */
-    private static Path draft(FileSystem files, Path file, byte[] content) throws IOException {
+    private static Path draft(FileSystem files, Path file, Content content) throws IOException {
         Path draft = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
-        try (FSDataOutputStream out = files.create(draft, true)) {
-            out.write(content);
+        try (OutputStream out = new BufferedOutputStream(files.create(draft, true))) {
+            content.writeTo(out);
         }
         return draft;
     }

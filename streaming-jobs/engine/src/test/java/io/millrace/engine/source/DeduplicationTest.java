@@ -167,7 +167,7 @@ class DeduplicationTest {
             byte[] header = id.equals("-") ? null : id.getBytes(UTF_8);
             judged.append(repeats.isRepeat(new Arrival("t", 0, judged.length(), time, null, header, null)) ? 'r' : '.');
         }
-        repeats.close(7);
+        repeats.close();
         return judged.toString();
     }
 
