@@ -48,6 +48,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--renew", hidden = true, description = "Restarts API and driver, for a jar that is new.")
     private boolean renew;
 
+    @Option(
+            names = "--restart-driver",
+            hidden = true,
+            description = "Starts the driver again if it has died, and prints the number of its process.")
+    private boolean restartDriver;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,6 +66,12 @@ final class UpCommand implements Callable<Integer> {
         if (withoutSpark && !names.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
+        }
+        if (restartDriver) {
+            try (Progress progress = new Progress(terminal)) {
+                options.stack(progress).restartDriver().ifPresent(terminal.out()::println);
+            }
+            return 0;
         }
         List<String> slugs = withoutSpark ? List.of() : slugs();
         try (Progress progress = new Progress(terminal)) {

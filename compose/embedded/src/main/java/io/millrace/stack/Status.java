@@ -6,9 +6,19 @@ import java.util.Optional;
 /** What there is to say about a stack, in the names that scripts read. */
 public record Status(List<Part> parts, List<Pipeline> pipelines) {
 
-    /** {@code state} is ready, starting, silent (alive, but it does not answer), dead or stopped. */
+    /**
+     * {@code state} is ready, starting, silent (alive, but it does not answer), dead or stopped. {@code restarts} counts how often it died and was started again by
+     * itself; null for what is not.
+     */
     public record Part(
-            String name, Long pid, String state, Integer port, Long uptimeSeconds, Long memoryBytes, String log) {}
+            String name,
+            Long pid,
+            String state,
+            Integer port,
+            Long uptimeSeconds,
+            Long memoryBytes,
+            String log,
+            Integer restarts) {}
 
     /**
      * {@code lag} counts the records that its topics hold and it has not committed; null if nobody knows. {@code

@@ -15,21 +15,24 @@ record StatusReader(Home home, Settings settings, List<Part> parts) {
     Status read(List<Pipeline> pipelines) {
         Optional<Running> running = Running.in(home);
         List<Status.Part> states = parts.parallelStream()
-                .map(part -> state(part, running.flatMap(found -> found.part(part.name()))))
+                .map(part -> state(
+                        part,
+                        running.flatMap(found -> found.part(part.name())),
+                        part instanceof Spark ? running.map(Running::restarts).orElse(0) : null))
                 .toList();
         boolean kafkaAnswers = states.getFirst().state().equals("ready");
         return new Status(states, pipelines(pipelines, kafkaAnswers));
     }
 
-    private Status.Part state(Part part, Optional<Child> started) {
+    private Status.Part state(Part part, Optional<Child> started, Integer restarts) {
         String log = home.log(part.name()).toString();
         int port = part.ports().getFirst().number();
         if (started.isEmpty()) {
-            return new Status.Part(part.name(), null, "stopped", port, null, null, log);
+            return new Status.Part(part.name(), null, "stopped", port, null, null, log, restarts);
         }
         Child child = started.get();
         if (!child.alive()) {
-            return new Status.Part(part.name(), child.pid(), "dead", port, null, null, log);
+            return new Status.Part(part.name(), child.pid(), "dead", port, null, null, log, restarts);
         }
         return new Status.Part(
                 part.name(),
@@ -38,7 +41,8 @@ record StatusReader(Home home, Settings settings, List<Part> parts) {
                 port,
                 child.uptime().toSeconds(),
                 child.memory().orElse(null),
-                log);
+                log,
+                restarts);
     }
 
     private String answering(Part part, Child child) {
