@@ -70,8 +70,9 @@ final class StatusCommand implements Callable<Integer> {
                         part.pid(),
                         part.port(),
                         part.uptimeSeconds() == null ? null : part.uptimeSeconds() + " s",
-                        part.memoryBytes() == null ? null : (part.memoryBytes() >> 20) + " MiB")));
-        return new Rows(List.of("part", "state", "pid", "port", "up", "memory"), rows);
+                        part.memoryBytes() == null ? null : (part.memoryBytes() >> 20) + " MiB",
+                        part.restarts())));
+        return new Rows(List.of("part", "state", "pid", "port", "up", "memory", "restarts"), rows);
     }
 
     private static Rows addresses(Status status) {

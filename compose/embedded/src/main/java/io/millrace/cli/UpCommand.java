@@ -58,6 +58,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--small", description = "With --cluster: one part of each kind, in 8 GiB.")
     private boolean small;
 
+    @Option(
+            names = "--restart-driver",
+            hidden = true,
+            description = "Starts the driver again if it has died, and prints the number of its process.")
+    private boolean restartDriver;
+
     @Spec
     private CommandSpec spec;
 
@@ -77,6 +83,12 @@ final class UpCommand implements Callable<Integer> {
                     cluster
                             ? "A cluster runs every pipeline: omit the names and --without-spark."
                             : "--small goes with --cluster.");
+        }
+        if (restartDriver) {
+            try (Progress progress = new Progress(terminal)) {
+                options.stack(progress).restartDriver().ifPresent(terminal.out()::println);
+            }
+            return 0;
         }
         if (cluster) {
             try (Progress progress = new Progress(terminal)) {

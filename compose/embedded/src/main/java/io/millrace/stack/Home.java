@@ -7,12 +7,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The folder in which one stack keeps everything: data, logs and the list of its processes. */
 public record Home(Path folder) {
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
     public static Home at(Path folder) {
         return new Home(folder.toAbsolutePath().normalize());
@@ -73,7 +78,7 @@ public record Home(Path folder) {
         try {
             FileChannel file =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(file);
+            FileLock lock = tryLockForAWhile(file);
             if (lock == null) {
                 file.close();
                 throw new StackException("Another millrace command is starting or stopping the stack in " + folder
@@ -82,6 +87,18 @@ public record Home(Path folder) {
             return new Lock(file);
         } catch (IOException refused) {
             throw unwritable(folder, refused, "Name another folder with --home or MILLRACE_HOME.");
+        }
+    }
+
+    /** What starts the driver again holds it for a moment. */
+    private static FileLock tryLockForAWhile(FileChannel file) throws IOException {
+        long begun = System.nanoTime();
+        while (true) {
+            FileLock lock = tryLock(file);
+            if (lock != null || System.nanoTime() - begun > LOCK_PATIENCE.toNanos()) {
+                return lock;
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
         }
     }
 

@@ -11,8 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was started in a home: kept in a file from the moment of the start, for the commands that come after. */
-record Running(List<String> pipelines, List<String> settings, List<Child> parts) {
+/**
+ * What was started in a home: kept in a file from the moment of the start, for the commands that come after.
+ *
+ * @param restarts how often the driver has died and was started again
+ */
+record Running(List<String> pipelines, List<String> settings, List<Child> parts, int restarts) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -20,6 +24,10 @@ record Running(List<String> pipelines, List<String> settings, List<Child> parts)
         pipelines = List.copyOf(pipelines);
         settings = List.copyOf(settings);
         parts = List.copyOf(parts);
+    }
+
+    Running(List<String> pipelines, List<String> settings, List<Child> parts) {
+        this(pipelines, settings, parts, 0);
     }
 
     static Optional<Running> in(Home home) {
@@ -62,14 +70,19 @@ record Running(List<String> pipelines, List<String> settings, List<Child> parts)
     Running with(Child child) {
         List<Child> others = new ArrayList<>(without(child.part()).parts);
         others.add(child);
-        return new Running(pipelines, settings, others);
+        return new Running(pipelines, settings, others, restarts);
     }
 
     Running without(String name) {
         return new Running(
                 pipelines,
                 settings,
-                parts.stream().filter(child -> !child.part().equals(name)).toList());
+                parts.stream().filter(child -> !child.part().equals(name)).toList(),
+                restarts);
+    }
+
+    Running restarted(Child child) {
+        return new Running(pipelines, settings, with(child).parts, restarts + 1);
     }
 
     List<Child> living() {

@@ -7,6 +7,8 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,7 @@ public final class Stack implements AutoCloseable {
 
     /** First what takes events, then the driver, so that each finishes while all that it needs is there. */
     private static final List<String> STOP_ORDER =
-            List.of(Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
+            List.of(Watch.NAME, Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 
     private final Tree tree;
     private final Home home;
@@ -98,10 +100,56 @@ public final class Stack implements AutoCloseable {
                     Running.in(home).flatMap(before -> keep(before, pipelines)).orElseGet(() -> fresh(pipelines));
             Settings settings = given.withPairs(running.settings());
             new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
+            watch(settings);
             report.doing("creating views");
             new Views(tree, new Lake(Addresses.of(settings).trino()))
                     .applyChanged(running.pipelines(), home.folder().resolve(VIEWS))
                     .forEach(report::says);
+        }
+    }
+
+    private void watch(Settings settings) {
+        Running running = Running.in(home).orElseThrow();
+        if (settings.value(StackSettings.RESTART_DRIVER)
+                && running.part(Watch.NAME).filter(Child::alive).isEmpty()) {
+            running.part(Spark.NAME)
+                    .ifPresent(driver -> running.with(spawned(new Watch(tree, home, driver.pid())))
+                            .save(home));
+        }
+    }
+
+    private Child spawned(Part part) {
+        try {
+            return Child.start(part, home);
+        } catch (IOException refused) {
+            throw new StackException("Cannot start " + part.name() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Starts the driver again if it has died, and does not wait for it: the number of its process; empty if there is none to
+     * run.
+     */
+    public Optional<Long> restartDriver() {
+        if (!Files.exists(home.stateFile())) {
+            return Optional.empty();
+        }
+        try (Home.Lock _ = home.lock()) {
+            Optional<Running> found =
+                    Running.in(home).filter(running -> running.part(Spark.NAME).isPresent());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            Running running = found.get();
+            Child before = running.part(Spark.NAME).orElseThrow();
+            if (before.alive()) {
+                return Optional.of(before.pid());
+            }
+            report.says(Start.died(home, before).getMessage());
+            Settings settings = given.withPairs(running.settings());
+            Child driver = spawned(new Spark(tree, home, settings, running.pipelines()));
+            running.restarted(driver).save(home);
+            return Optional.of(driver.pid());
         }
     }
 
@@ -115,11 +163,11 @@ public final class Stack implements AutoCloseable {
                         .distinct()
                         .toList();
                 Running left = running;
-                for (String part : List.of(Api.NAME, Spark.NAME)) {
+                for (String part : List.of(Watch.NAME, Api.NAME, Spark.NAME)) {
                     left.part(part).ifPresent(child -> child.stop(patience));
                     left = left.without(part);
                 }
-                new Running(all, left.settings(), left.parts()).save(home);
+                new Running(all, left.settings(), left.parts(), left.restarts()).save(home);
             });
         }
         start(pipelines);
@@ -165,6 +213,7 @@ public final class Stack implements AutoCloseable {
         }
         before.dead().forEach(child -> report.says(Start.died(home, child).getMessage()));
         List<String> missing = STOP_ORDER.stream()
+                .filter(name -> !name.equals(Watch.NAME))
                 .filter(name -> before.part(name).filter(Child::alive).isEmpty())
                 .toList();
         report.says(missing.isEmpty() ? "The stack is running." : "Starting what is missing: " + missing + ".");
@@ -192,7 +241,8 @@ public final class Stack implements AutoCloseable {
         }
         try (Home.Lock _ = home.lock()) {
             Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
-            Running running = found.get();
+            // The driver may have been started again since.
+            Running running = Running.in(home).orElse(found.get());
             STOP_ORDER.forEach(name -> running.part(name).ifPresent(child -> stop(child, patience)));
             ClassArchive.ofDriver(tree, home).keep();
             ClassArchive.ofTrino(tree, home).keep();

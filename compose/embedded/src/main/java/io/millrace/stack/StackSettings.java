@@ -62,6 +62,11 @@ public final class StackSettings {
     public static final Setting<Duration> STOP_TIMEOUT =
             Setting.time("stop-timeout", "60s", "How long a part may take to stop by itself before it is killed.");
 
+    public static final Setting<Boolean> RESTART_DRIVER = Setting.onOff(
+            "restart-driver",
+            "on",
+            "Whether a Spark driver that dies is started again, after 1 s at first and up to 60 s later on.");
+
     public static final List<Setting<?>> ALL = List.of(
             KAFKA_PORT,
             KAFKA_CONTROLLER_PORT,
@@ -83,7 +88,8 @@ public final class StackSettings {
             HDFS_MEMORY,
             WORKER_MEMORY,
             START_TIMEOUT,
-            STOP_TIMEOUT);
+            STOP_TIMEOUT,
+            RESTART_DRIVER);
 
     private StackSettings() {}
 

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 public record Status(List<Part> parts, List<Pipeline> pipelines) {
 
     /**
-     * {@code state} is ready, starting, silent (it does not answer), dead or stopped. Of a part that others have started
-     * there is only the {@code address} at which it was asked.
+     * {@code state} is ready, starting, silent (it does not answer), dead or stopped. {@code restarts} counts how often it
+     * died and was started again by itself; null for what is not. Of a part that others have started there is only the
+     * {@code address} at which it was asked.
      */
     public record Part(
             String name,
@@ -19,10 +20,11 @@ public record Status(List<Part> parts, List<Pipeline> pipelines) {
             Long uptimeSeconds,
             Long memoryBytes,
             String log,
+            Integer restarts,
             String address) {
 
         static Part elsewhere(String name, String state, String address) {
-            return new Part(name, null, state, null, null, null, null, address);
+            return new Part(name, null, state, null, null, null, null, null, address);
         }
     }
 

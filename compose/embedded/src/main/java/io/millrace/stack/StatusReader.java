@@ -17,7 +17,10 @@ record StatusReader(Home home, Settings settings) {
     Status read(List<Part> parts, List<Pipeline> pipelines) {
         Optional<Running> running = Running.in(home);
         List<Status.Part> states = parts.parallelStream()
-                .map(part -> state(part, running.flatMap(found -> found.part(part.name()))))
+                .map(part -> state(
+                        part,
+                        running.flatMap(found -> found.part(part.name())),
+                        part instanceof Spark ? running.map(Running::restarts).orElse(0) : null))
                 .toList();
         return new Status(states, pipelines(pipelines, states));
     }
@@ -49,15 +52,15 @@ record StatusReader(Home home, Settings settings) {
         }
     }
 
-    private Status.Part state(Part part, Optional<Child> started) {
+    private Status.Part state(Part part, Optional<Child> started, Integer restarts) {
         String log = home.log(part.name()).toString();
         int port = part.ports().getFirst().number();
         if (started.isEmpty()) {
-            return new Status.Part(part.name(), null, "stopped", port, null, null, log, null);
+            return new Status.Part(part.name(), null, "stopped", port, null, null, log, restarts, null);
         }
         Child child = started.get();
         if (!child.alive()) {
-            return new Status.Part(part.name(), child.pid(), "dead", port, null, null, log, null);
+            return new Status.Part(part.name(), child.pid(), "dead", port, null, null, log, restarts, null);
         }
         return new Status.Part(
                 part.name(),
@@ -67,6 +70,7 @@ record StatusReader(Home home, Settings settings) {
                 child.uptime().toSeconds(),
                 child.memory().orElse(null),
                 log,
+                restarts,
                 null);
     }
 

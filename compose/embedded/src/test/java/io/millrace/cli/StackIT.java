@@ -161,6 +161,23 @@ class StackIT {
     }
 
     @Test
+    void aDriverThatDiedIsStartedAgainAndCounted() throws IOException {
+        stack.kill("spark");
+
+        Called restart = call("up", "--restart-driver");
+
+        long pid = Long.parseLong(restart.out().strip());
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        assertThat(restart.err()).contains("spark died");
+        assertThat(call("up", "--restart-driver").out().strip())
+                .isEqualTo(restart.out().strip());
+        assertThat(call("up").code()).isZero();
+        JsonNode status = new ObjectMapper().readTree(call("status", "--json").out());
+        assertThat(status.get("parts").findValuesAsText("restarts")).last().isEqualTo("1");
+        assertThat(status.get("parts").findValuesAsText("pid")).contains(Long.toString(pid));
+    }
+
+    @Test
     void everythingListensOnLoopbackAlone() throws IOException {
         Process ss = new ProcessBuilder("ss", "-ltnpH").start();
         String listening = new String(ss.getInputStream().readAllBytes());
