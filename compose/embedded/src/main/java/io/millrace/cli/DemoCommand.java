@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Progress progress = new Progress(terminal)) {
             Cluster.in(options.tree(), home, progress).ifPresent(before -> before.stop(true));
             home.empty();
-            Cluster shown = Cluster.prepare(options.tree(), home, small, "millrace-demo", progress);
+            Cluster shown = Cluster.prepare(options.tree(), home, options.settings(), small, "millrace-demo", progress);
             Thread stop = new Thread(() -> shown.stop(true));
             Runtime.getRuntime().addShutdownHook(stop);
             shown.start();

@@ -92,7 +92,7 @@ final class UpCommand implements Callable<Integer> {
         }
         if (cluster) {
             try (Progress progress = new Progress(terminal)) {
-                Cluster.prepare(options.tree(), options.home(), small, "millrace", progress)
+                Cluster.prepare(options.tree(), options.home(), options.settings(), small, "millrace", progress)
                         .start();
             }
             return 0;

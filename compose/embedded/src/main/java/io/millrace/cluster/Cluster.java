@@ -1,5 +1,6 @@
 package io.millrace.cluster;
 
+import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
 import io.millrace.stack.LogTail;
 import io.millrace.stack.Report;
@@ -56,13 +57,21 @@ public final class Cluster {
     /**
      * One that is still to be started.
      *
+     * @param settings what its parts are given beside the file's own
      * @param isSmall one part of each kind
      * @param project what its containers, networks and volumes are named after
      */
-    public static Cluster prepare(Tree tree, Home home, boolean isSmall, String project, Report report) {
+    public static Cluster prepare(
+            Tree tree, Home home, Settings settings, boolean isSmall, String project, Report report) {
         Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
         environment.put(PROJECT, project);
         environment.put("MILLRACE_SECRETS", home.folder().resolve("secrets").toString());
+        if (!settings.pairs().isEmpty()) {
+            Path properties = home.folder().resolve("cluster.properties");
+            home.prepare();
+            write(properties, settings.pairs());
+            environment.put("MILLRACE_PROPERTIES", properties.toString());
+        }
         return new Cluster(tree, home, environment, report);
     }
 
@@ -117,14 +126,41 @@ public final class Cluster {
                 Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
                 Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
             }
-            List<String> lines = environment.entrySet().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .toList();
-            Files.write(kept(home), lines);
         } catch (IOException refused) {
             throw new StackException("Cannot write to " + home.folder() + ": " + refused.getMessage(), refused);
         }
+        write(
+                kept(home),
+                environment.entrySet().stream().map(Object::toString).sorted().toList());
+    }
+
+    private static void write(Path file, List<String> lines) {
+        try {
+            Files.write(file, lines);
+        } catch (IOException refused) {
+            throw new StackException("Cannot write " + file + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** The client of the containers: docker or podman. */
+    public String program() {
+        return engine.program();
+    }
+
+    /** The name of a service's container. */
+    public String container(String service) {
+        return engine.says(
+                        "ps",
+                        "-a",
+                        "--filter",
+                        "label=com.docker.compose.project=" + environment.get(PROJECT),
+                        "--filter",
+                        "label=com.docker.compose.service=" + service,
+                        "--format",
+                        "{{.Names}}")
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .orElseThrow(() -> new StackException("The cluster has no container of " + service + "."));
     }
 
     private ProcessBuilder compose(String... words) {

@@ -31,7 +31,8 @@ record ContainerFault(String name, Injection injection) {
             killed("datanode1"),
             killed("namenode"),
             killed("kafka1"),
-            new ContainerFault("two of three brokers away for 20 s", containers -> containers.pause(20, "kafka2", "kafka3")),
+            new ContainerFault(
+                    "two of three brokers away for 20 s", containers -> containers.pause(20, "kafka2", "kafka3")),
             killed("metastore"),
             killed("postgres"),
             killed("trino"),
@@ -76,7 +77,8 @@ record ContainerFault(String name, Injection injection) {
 
         void killChild(String service) throws IOException, InterruptedException {
             long parent = Long.parseLong(process(service));
-            for (ProcessHandle child : ProcessHandle.of(parent).orElseThrow().children().toList()) {
+            for (ProcessHandle child :
+                    ProcessHandle.of(parent).orElseThrow().children().toList()) {
                 child.destroyForcibly();
             }
         }
@@ -84,16 +86,29 @@ record ContainerFault(String name, Injection injection) {
         void killAll() throws IOException, InterruptedException {
             List<String> words = new ArrayList<>();
             for (String service : List.of(
-                    "kafka1", "kafka2", "kafka3", "namenode", "datanode1", "datanode2", "postgres", "metastore", "master",
-                    "worker1", "worker2", "driver1", "driver2", "driver3", "trino", "trino-worker")) {
+                    "kafka1",
+                    "kafka2",
+                    "kafka3",
+                    "namenode",
+                    "datanode1",
+                    "datanode2",
+                    "postgres",
+                    "metastore",
+                    "master",
+                    "worker1",
+                    "worker2",
+                    "driver1",
+                    "driver2",
+                    "driver3",
+                    "trino",
+                    "trino-worker")) {
                 words.add(process(service));
             }
             signal("KILL", words.toArray(String[]::new));
         }
 
         void pause(int seconds, String... services) throws IOException, InterruptedException {
-            String[] containers =
-                    Stream.of(services).map(cluster::container).toArray(String[]::new);
+            String[] containers = Stream.of(services).map(cluster::container).toArray(String[]::new);
             engine("pause", containers);
             try {
                 await(Duration.ofSeconds(seconds));
@@ -131,15 +146,18 @@ record ContainerFault(String name, Injection injection) {
         }
 
         private static void signal(String name, String... processes) throws IOException, InterruptedException {
-            says(Stream.concat(Stream.of("kill", "-" + name), Stream.of(processes)).toArray(String[]::new));
+            says(Stream.concat(Stream.of("kill", "-" + name), Stream.of(processes))
+                    .toArray(String[]::new));
         }
 
         private void engine(String word, String... containers) throws IOException, InterruptedException {
-            says(Stream.concat(Stream.of(cluster.program(), word), Stream.of(containers)).toArray(String[]::new));
+            says(Stream.concat(Stream.of(cluster.program(), word), Stream.of(containers))
+                    .toArray(String[]::new));
         }
 
         private static String says(String... words) throws IOException, InterruptedException {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
                 throw new IOException(String.join(" ", words) + ": " + said);

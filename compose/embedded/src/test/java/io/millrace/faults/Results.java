@@ -30,8 +30,12 @@ final class Results {
     }
 
     boolean has(Fault fault, int number, String commit) {
+        return has(fault.name(), number, commit);
+    }
+
+    boolean has(String fault, int number, String commit) {
         return outcomes.stream()
-                .anyMatch(each -> each.fault().equals(fault.name())
+                .anyMatch(each -> each.fault().equals(fault)
                         && each.number() == number
                         && each.commit().equals(commit));
     }
