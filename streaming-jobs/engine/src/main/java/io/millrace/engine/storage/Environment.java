@@ -21,6 +21,24 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
             "spark.hadoop.fs.AbstractFileSystem.file.impl",
             LocalContext.class.getName());
 
+    /** Hadoop waits a minute and more for a machine that is gone. What fails is tried again here, so it may fail soon. */
+    private static final Map<String, String> HDFS = Map.of(
+            // A datanode that is silent for so long is left out. For a file that is written, Hadoop adds 5 s for each
+            // datanode that takes a copy.
+            "spark.hadoop.dfs.client.socket-timeout",
+            "5000",
+            // Where no other datanode can take its place, the file gets along with those that are left. The namenode
+            // makes
+            // the copies that lack later.
+            "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort",
+            "true",
+            // A namenode whose machine is gone: 3 s and 3 more attempts instead of 20 s and 45. The other one may be
+            // active.
+            "spark.hadoop.ipc.client.connect.timeout",
+            "3000",
+            "spark.hadoop.ipc.client.connect.max.retries.on.timeouts",
+            "3");
+
     public static Environment of(Settings settings) {
         Configuration hadoop = new Configuration();
         spark(settings).forEach((key, value) -> {
@@ -39,6 +57,7 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
     public static Map<String, String> spark(Settings settings) {
         Map<String, String> own = settings.spark();
         Map<String, String> all = new HashMap<>(defaults(EngineSettings.of(settings)));
+        all.putAll(HDFS);
         String master = own.getOrDefault("spark.master", System.getProperty("spark.master", LOCAL));
         if (master.startsWith("local")) {
             // Executors of a cluster open local files before they have this jar.
