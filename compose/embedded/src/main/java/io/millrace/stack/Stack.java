@@ -7,8 +7,6 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +98,7 @@ public final class Stack implements AutoCloseable {
                     Running.in(home).flatMap(before -> keep(before, pipelines)).orElseGet(() -> fresh(pipelines));
             Settings settings = given.withPairs(running.settings());
             new Start(home, settings, report, running).bringUp(parts(settings, running.pipelines()));
-            watch(settings);
+            new DriverRestart(tree, home, settings, report).watch();
             report.doing("creating views");
             new Views(tree, new Lake(Addresses.of(settings).trino()))
                     .applyChanged(running.pipelines(), home.folder().resolve(VIEWS))
@@ -108,49 +106,9 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void watch(Settings settings) {
-        Running running = Running.in(home).orElseThrow();
-        if (settings.value(StackSettings.RESTART_DRIVER)
-                && running.part(Watch.NAME).filter(Child::alive).isEmpty()) {
-            running.part(Spark.NAME)
-                    .ifPresent(driver -> running.with(spawned(new Watch(tree, home, driver.pid())))
-                            .save(home));
-        }
-    }
-
-    private Child spawned(Part part) {
-        try {
-            return Child.start(part, home);
-        } catch (IOException refused) {
-            throw new StackException("Cannot start " + part.name() + ": " + refused.getMessage(), refused);
-        }
-    }
-
-    /**
-     * Starts the driver again if it has died, and does not wait for it: the number of its process; empty if there is none to
-     * run.
-     */
+    /** Starts the driver again if it has died, and does not wait for it: the number of its process, if there is one to run. */
     public Optional<Long> restartDriver() {
-        if (!Files.exists(home.stateFile())) {
-            return Optional.empty();
-        }
-        try (Home.Lock _ = home.lock()) {
-            Optional<Running> found =
-                    Running.in(home).filter(running -> running.part(Spark.NAME).isPresent());
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            Running running = found.get();
-            Child before = running.part(Spark.NAME).orElseThrow();
-            if (before.alive()) {
-                return Optional.of(before.pid());
-            }
-            report.says(Start.died(home, before).getMessage());
-            Settings settings = given.withPairs(running.settings());
-            Child driver = spawned(new Spark(tree, home, settings, running.pipelines()));
-            running.restarted(driver).save(home);
-            return Optional.of(driver.pid());
-        }
+        return new DriverRestart(tree, home, given, report).restart();
     }
 
     /** Starts the API and the driver again, with these pipelines beside those that run, and all else that is missing. */

@@ -130,13 +130,17 @@ final class PipelineLife implements Runnable {
                 isAtRest = false;
                 runUnderLease();
                 rebuild = null;
-                isAtRest = true;
+                isAtRest = !isSuperseded;
             } while (isWantedAgain());
         } catch (InterruptedException stopped) {
             status = status().in(State.STOPPED, null);
             Thread.currentThread().interrupt();
         } catch (BlockedException blocked) {
             fail(blocked.getMessage());
+        } catch (Throwable uncaught) {
+            // Nobody else would hear of it.
+            LOG.error("{}: uncaught", name(), uncaught);
+            fail(uncaught.toString());
         } finally {
             rebuild = null;
             isAtRest = true;
@@ -168,8 +172,8 @@ final class PipelineLife implements Runnable {
             MissingClass.beneath(failure).ifPresent(missing -> {
                 throw missing;
             });
+            LOG.warn("{}: failed", name(), failure);
             fail(failure instanceof Unreachable ? failure.getMessage() : failure.toString());
-            LOG.debug("{}: in full", name(), failure);
             mayRecover = true;
         }
         if (mayStandByAgain()) {

@@ -21,6 +21,24 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
             "spark.hadoop.fs.AbstractFileSystem.file.impl",
             LocalContext.class.getName());
 
+    /** Hadoop waits a minute and more for a machine that is gone. What fails is tried again here, so it may fail soon. */
+    private static final Map<String, String> HDFS = Map.of(
+            // A datanode that is silent for so long is left out. For a file that is written, Hadoop adds 5 s for each
+            // datanode that takes a copy.
+            "spark.hadoop.dfs.client.socket-timeout",
+            "5000",
+            // Where no other datanode can take its place, the file gets along with those that are left. The namenode
+            // makes
+            // the copies that lack later.
+            "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort",
+            "true",
+            // A namenode whose machine is gone: 3 s and 3 more attempts instead of 20 s and 45. The other one may be
+            // active.
+            "spark.hadoop.ipc.client.connect.timeout",
+            "3000",
+            "spark.hadoop.ipc.client.connect.max.retries.on.timeouts",
+            "3");
+
     public static Environment of(Settings settings) {
         Configuration hadoop = new Configuration();
         spark(settings).forEach((key, value) -> {
@@ -41,6 +59,7 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
         StorageCheck.requireKnown(engine);
         Map<String, String> own = settings.spark();
         Map<String, String> all = new HashMap<>(defaults(engine));
+        all.putAll(HDFS);
         if (S3Object.SCHEME.equals(engine.checkpoints().getScheme())) {
             all.put(S3Checkpoint.SETTING, S3Checkpoint.class.getName());
         }
