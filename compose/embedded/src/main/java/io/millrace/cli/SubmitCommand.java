@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "  ./millrace submit game --once                                 processes what the topics hold, then stops",
             "  ./millrace submit game --master spark://host:7077 --conf spark.executor.memory=4g",
             "  ./millrace submit game --standby                              waits until the driver that runs it ends",
-            "  ./millrace submit game --set kafka=broker:9092 --set warehouse=hdfs://nn/lake --dry-run"
+            "  ./millrace submit game --set kafka=broker:9092 --set warehouse=hdfs://nn/lake --dry-run",
+            "  ./millrace submit game --master spark://host:7077 --deploy-mode cluster --supervise --standby"
         })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -88,6 +89,22 @@ final class SubmitCommand implements Callable<Integer> {
     private List<Path> jars = new ArrayList<>();
 
     @Option(
+            names = "--jar",
+            paramLabel = "URI",
+            description = "Where the cluster finds millrace-jobs.jar, for example hdfs://nn/jars/millrace-jobs.jar or"
+                    + " local:///opt/millrace/lib/millrace-jobs.jar. Default: the jar of this build.")
+    private String jar;
+
+    @Option(
+            names = "--deploy-mode",
+            paramLabel = "MODE",
+            description = "cluster lets a machine of the cluster run the driver, client (the default) this one.")
+    private String deployMode;
+
+    @Option(names = "--supervise", description = "A standalone cluster starts the driver again when it fails.")
+    private boolean supervise;
+
+    @Option(
             names = "--dry-run",
             description =
                     "Prints the command instead of running it. It works on any machine with Spark 4, Scala 2.13 and the jar.")
@@ -111,9 +128,10 @@ final class SubmitCommand implements Callable<Integer> {
                 new SparkSubmit(Tree.find(), System.getenv("SPARK_HOME"), settings.value(StackSettings.SPARK_MEMORY));
         Submission submission = new Submission(
                 master,
+                placement(),
                 propertiesFile,
                 conf,
-                Tree.find().jobsJar(),
+                jar(),
                 pipelineJars,
                 mode.words(),
                 pairs(settings, stack),
@@ -128,13 +146,38 @@ final class SubmitCommand implements Callable<Integer> {
         return spark.run(submission.arguments(), master);
     }
 
+    private List<String> placement() {
+        List<String> words = new ArrayList<>();
+        if (deployMode != null) {
+            words.addAll(List.of("--deploy-mode", deployMode));
+        }
+        if (supervise) {
+            words.add("--supervise");
+        }
+        return words;
+    }
+
+    /** A command for any machine names no folder of this one. */
+    private String jar() {
+        Path built = options.tree().jobsJar();
+        if (jar != null) {
+            return jar;
+        }
+        return dryRun ? built.getFileName().toString() : built.toString();
+    }
+
+    /** What this home's own driver runs; of drivers elsewhere the leases know. */
+    private static List<String> own(Stack stack) {
+        return stack.isElsewhere() ? List.of() : stack.pipelines();
+    }
+
     /** The port of the stack's own driver is taken while that runs. */
     private List<String> pairs(Settings settings, Stack stack) {
         boolean ownPort = options.settings().isSet(EngineSettings.STATUS_PORT);
         List<String> pairs = new ArrayList<>(EnginePairs.of(settings));
         if (!ownPort) {
             pairs.removeIf(pair -> pair.startsWith(EngineSettings.STATUS_PORT.key() + "="));
-            if (!dryRun && !stack.pipelines().isEmpty()) {
+            if (!dryRun && !own(stack).isEmpty()) {
                 pairs.add(EngineSettings.STATUS_PORT.key() + "=" + Port.anyFree());
             }
         }
@@ -142,7 +185,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private static void refuseWhatRuns(List<String> slugs, Stack stack) {
-        List<String> taken = slugs.stream().filter(stack.pipelines()::contains).toList();
+        List<String> taken = slugs.stream().filter(own(stack)::contains).toList();
         if (!taken.isEmpty()) {
             throw new Failure(
                     "The stack's own Spark driver runs " + String.join(", ", taken)

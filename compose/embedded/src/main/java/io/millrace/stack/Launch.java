@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +49,11 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
 
     private static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** Where Hadoop's own configuration is, if somebody says so. */
+    static Optional<String> hadoopFolder() {
+        return Optional.ofNullable(System.getenv("HADOOP_CONF_DIR")).filter(folder -> !folder.isBlank());
     }
 
     /** The Java that runs this. */

@@ -47,7 +47,11 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Se
         if (!tree.isInstalled()) {
             command.addAll(ClassArchive.ofDriver(tree, home).options());
         }
-        String own = tree.jobsJar() + File.pathSeparator + Tree.allOf(tree.sparkJars());
+        String own =
+                Launch.hadoopFolder().map(folder -> folder + File.pathSeparator).orElse("")
+                        + tree.jobsJar()
+                        + File.pathSeparator
+                        + Tree.allOf(tree.sparkJars());
         command.addAll(List.of("-cp", PipelineJars.of(home).behind(own), MAIN));
         EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
         command.addAll(List.of("--set", "spark.driver.host=" + seat.name()));

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.List;
 
 /** Spark's own spark-submit: an installed one, or the one within the jars that the build put together. */
 public record SparkSubmit(Tree tree, String sparkHome, long memory) {
+
+    private static final String EXTRA_CLASS_PATH = "spark.driver.extraClassPath=";
 
     /** The command as any cluster's machine would run it. */
     public static List<String> anywhere(List<String> arguments) {
@@ -18,7 +21,8 @@ public record SparkSubmit(Tree tree, String sparkHome, long memory) {
 
     /** Runs it in the foreground, and gives its exit code. */
     public int run(List<String> arguments, String master) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(sparkHome == null || sparkHome.isBlank() ? assembled() : installed());
+        List<String> words =
+                new ArrayList<>(sparkHome == null || sparkHome.isBlank() ? assembled(arguments) : installed());
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -46,12 +50,19 @@ public record SparkSubmit(Tree tree, String sparkHome, long memory) {
         return List.of(script.toString());
     }
 
-    private List<String> assembled() {
+    /** Its own script would put both before the jars. */
+    private List<String> assembled(List<String> arguments) {
         List<String> words = new ArrayList<>(Launch.spark(memory));
         words.addAll(
                 List.of("--sun-misc-unsafe-memory-access=allow", "-Dlog4j2.configurationFile=" + tree.driverLogging()));
         words.addAll(Built.sparkJvmOptions());
-        words.addAll(List.of("-cp", Tree.allOf(tree.sparkJars()), "org.apache.spark.deploy.SparkSubmit"));
+        List<String> classPath = new ArrayList<>(arguments.stream()
+                .filter(word -> word.startsWith(EXTRA_CLASS_PATH))
+                .map(word -> word.substring(EXTRA_CLASS_PATH.length()))
+                .toList());
+        Launch.hadoopFolder().ifPresent(classPath::add);
+        classPath.add(Tree.allOf(tree.sparkJars()));
+        words.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), "org.apache.spark.deploy.SparkSubmit"));
         return words;
     }
 }

@@ -89,6 +89,11 @@ public record Tree(Path root) {
         return trino().resolve("classes.jsa");
     }
 
+    /** That of an installed Millrace. */
+    Path launcher() {
+        return place("compose/conf/launcher", "bin/millrace");
+    }
+
     Path logging() {
         return place("compose/conf/log4j2.properties", "conf/log4j2.properties");
     }

@@ -223,6 +223,6 @@ class CliTest {
         assertThat(called.out())
                 .startsWith("spark-submit --class io.millrace.engine.driver.Main --name millrace-game"
                         + " --master 'local[2]' --conf 'spark.a=b c' ")
-                .endsWith("millrace-jobs.jar --once --set kafka=broker:9092 game\n");
+                .endsWith(" millrace-jobs.jar --once --set kafka=broker:9092 game\n");
     }
 }

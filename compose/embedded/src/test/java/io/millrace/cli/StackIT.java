@@ -42,6 +42,38 @@ class StackIT {
         assertThat(status.get("pipelines").findValues("lag")).allMatch(JsonNode::isIntegralNumber);
     }
 
+    /** As from another machine: another home, and a file of settings that names each part. */
+    @Test
+    void aDeploymentThatSettingsNameIsAskedAtItsAddressesAndByItsLeases() throws IOException {
+        List<String> wanted = List.of("kafka=", "metastore=", "warehouse=", "checkpoints=", "trino=", "api=");
+        Path properties = Files.write(
+                folder.resolve("elsewhere.properties"),
+                stack.settings().pairs().stream()
+                        .filter(pair -> wanted.stream().anyMatch(pair::startsWith))
+                        .toList());
+        String[] options = {"--home", folder.resolve("home").toString(), "--properties", properties.toString()};
+
+        Called status = Called.with(with(options, "status", "--json"));
+
+        JsonNode said = new ObjectMapper().readTree(status.out());
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(said.get("parts").findValuesAsText("state")).hasSize(5).containsOnly("ready");
+        assertThat(said.get("parts").findValuesAsText("address"))
+                .contains(stack.stack().addresses().kafka());
+        assertThat(said.get("pipelines").findValuesAsText("name"))
+                .containsExactlyElementsOf(stack.stack().pipelines());
+        assertThat(said.get("pipelines").findValuesAsText("state")).containsOnly("running");
+        assertThat(Called.with(with(options, "wait", "--ready")).code()).isZero();
+        assertThat(Called.with(with(options, "wait")).code()).isZero();
+        assertThat(Called.with(with(options, "sql", "select 7 as n")).out()).contains(" n", " 7");
+        assertThat(Called.with(with(options, "replay", "--dry-run")).code()).isZero();
+        assertThat(Called.with(with(options, "audit", "game")).code()).isZero();
+    }
+
+    private static String[] with(String[] options, String... command) {
+        return Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
+    }
+
     @Test
     void aSecondUpSaysThatTheStackRuns() {
         Called called = call("up");
