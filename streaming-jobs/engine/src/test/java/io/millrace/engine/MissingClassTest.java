@@ -12,7 +12,8 @@ class MissingClassTest {
 
     @Test
     void namesTheFileSystemOfAStorageAndTheJarThatHasIt() {
-        assertThat(text(of("s3a://x/y")))
+        String client = "org.apache.hadoop.fs.s3a.S3AFileSystem";
+        assertThat(text(new RuntimeException(new ClassNotFoundException("Class " + client + " not found"))))
                 .isEqualTo(
                         "No jar of this driver has the class org.apache.hadoop.fs.s3a.S3AFileSystem. Start the driver"
                                 + " with the jar that has it, by --jars or --packages of spark-submit. For s3a:// that is"
