@@ -69,7 +69,11 @@ public final class Cluster {
         if (!settings.pairs().isEmpty()) {
             Path properties = home.folder().resolve("cluster.properties");
             home.prepare();
-            write(properties, settings.pairs());
+            Map<String, String> all = read(tree.root().resolve("compose/conf/cluster.properties"));
+            settings.pairs().forEach(pair -> all.put(pair.split("=", 2)[0], pair.split("=", 2)[1]));
+            write(
+                    properties,
+                    all.entrySet().stream().map(Object::toString).sorted().toList());
             environment.put("MILLRACE_PROPERTIES", properties.toString());
         }
         return new Cluster(tree, home, environment, report);

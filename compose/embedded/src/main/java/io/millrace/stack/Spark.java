@@ -48,7 +48,7 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Se
             command.addAll(ClassArchive.ofDriver(tree, home).options());
         }
         String own =
-                Launch.hadoopFolder().map(folder -> folder + File.pathSeparator).orElse("")
+                Launch.hadoopFolder().map(hadoop -> hadoop + File.pathSeparator).orElse("")
                         + tree.jobsJar()
                         + File.pathSeparator
                         + Tree.allOf(tree.sparkJars());
