@@ -13,6 +13,7 @@ import java.util.List;
 /** Runs the API by itself: {@code [--properties FILE] [--set key=value]…}. */
 public final class Main {
 
+    private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
     private static final String USE =
             "Options: --properties FILE, --set key=value, --new-key NAME (prints a new key and ends).";
@@ -33,7 +34,17 @@ public final class Main {
         } catch (SettingsException wrong) {
             System.err.println("millrace: " + wrong.getMessage());
             System.exit(WRONG_USE);
+        } catch (RuntimeException | Error failure) {
+            // Threads that were started before would keep the process alive.
+            failure.printStackTrace();
+            System.err.println(
+                    "millrace: The API did not start: " + deepest(failure).getMessage());
+            System.exit(FAILED);
         }
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        return failure.getCause() == null ? failure : deepest(failure.getCause());
     }
 
     private static void run(List<String> arguments) {
