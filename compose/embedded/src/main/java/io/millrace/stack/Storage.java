@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,11 @@ import org.apache.hadoop.conf.Configuration;
 record Storage(Settings settings) {
 
     private static final String HADOOP = "spark.hadoop.";
+
+    /** Others may name classes that only the driver has. */
+    private static final List<String> SHARED =
+            List.of(HADOOP + "fs.s3a.", HADOOP + "dfs.", HADOOP + "ipc.", HADOOP + "hadoop.security.");
+
     private static final Set<PosixFilePermission> OWNER =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -62,7 +68,7 @@ record Storage(Settings settings) {
     private Map<String, String> hadoop() {
         Map<String, String> hadoop = new LinkedHashMap<>();
         settings.spark().forEach((key, value) -> {
-            if (key.startsWith(HADOOP)) {
+            if (SHARED.stream().anyMatch(key::startsWith)) {
                 hadoop.put(key.substring(HADOOP.length()), value);
             }
         });
