@@ -107,7 +107,7 @@ class TwoDriversIT {
     }
 
     @Test
-    void endWithTheNameOfTheClassThatAStorageLacks() {
+    void endWithTheNameOfTheJarThatAStorageLacks() {
         SeparateDriver driver = SeparateDriver.start(
                 stack, folder.resolve("without-jar"), GAME, "warehouse=s3a://x/y", "checkpoints=" + folder.toUri());
         drivers.add(driver);
@@ -115,9 +115,7 @@ class TwoDriversIT {
         Soon.holds("the driver ends", PATIENCE, () -> !driver.isAlive());
 
         assertThat(driver.exitCode()).isEqualTo(1);
-        assertThat(driver.log())
-                .contains(
-                        "No jar of this driver has the class org.apache.hadoop.fs.s3a.S3AFileSystem. Start the driver");
+        assertThat(driver.log()).contains("warehouse is s3a://x/y, and hadoop-aws is not on the class path.");
     }
 
     /** The driver that runs is frozen amid its batches, another one takes over, and the first one wakes up. */
