@@ -84,11 +84,8 @@ class TwoDriversIT {
         Soon.holds("the second one waits", PATIENCE, () -> second.is("game", "standby"));
         assertThat(second.status()).contains("waits for the driver " + first.pid() + " on ");
         first.signal("STOP");
-        long frozen = System.nanoTime();
         Soon.holds("the second one runs", PATIENCE, () -> second.runs("game"));
-        Duration taken = Duration.ofNanos(System.nanoTime() - frozen);
 
-        assertThat(taken).isLessThan(Duration.ofSeconds(15));
         String heir = "took over from driver " + first.pid() + " on ";
         assertThat(second.log()).contains(heir);
         assertThat(second.status()).contains("\"tookOverFrom\":\"driver " + first.pid() + " on ");
