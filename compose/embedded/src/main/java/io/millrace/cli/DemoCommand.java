@@ -66,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         if (attached) {
             return showElsewhere(home);
         }
+        Cluster.in(options.tree(), home, Report.quiet()).ifPresent(before -> before.stop(true));
         if (cluster) {
             return showOnCluster(home);
         }
@@ -95,7 +96,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private int showOnCluster(Home home) throws InterruptedException {
         try (Progress progress = new Progress(terminal)) {
-            Cluster.in(options.tree(), home, progress).ifPresent(before -> before.stop(true));
             home.empty();
             Cluster shown = Cluster.prepare(options.tree(), home, options.settings(), small, "millrace-demo", progress);
             Thread stop = new Thread(() -> shown.stop(true));

@@ -21,7 +21,9 @@ final class DownCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Option(names = "--cluster", description = "Stops the cluster in containers; so does down without it.")
+    @Option(
+            names = "--cluster",
+            description = "Stops the cluster in containers, also one that this home does not know.")
     private boolean ofCluster;
 
     @Option(names = "--data", description = "Of a cluster: removes its data, too.")
@@ -35,12 +37,17 @@ final class DownCommand implements Callable<Integer> {
     public Integer call() {
         try (Progress progress = new Progress(terminal)) {
             Optional<Cluster> cluster = Cluster.in(options.tree(), options.home(), progress);
-            if (cluster.isPresent()) {
-                cluster.get().stop(data);
+            if (cluster.isPresent() || ofCluster || data) {
+                cluster.orElseGet(() -> stopped(progress)).stop(data);
                 return 0;
             }
             options.stack(progress).stop();
         }
         return 0;
+    }
+
+    /** One that has left its data. */
+    private Cluster stopped(Progress progress) {
+        return Cluster.prepare(options.tree(), options.home(), options.settings(), false, Cluster.NAME, progress);
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.cluster.Cluster;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
+import io.millrace.stack.Report;
 import io.millrace.stack.Stack;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,9 +91,10 @@ final class UpCommand implements Callable<Integer> {
             }
             return 0;
         }
+        requireOneOfBoth();
         if (cluster) {
             try (Progress progress = new Progress(terminal)) {
-                Cluster.prepare(options.tree(), options.home(), options.settings(), small, "millrace", progress)
+                Cluster.prepare(options.tree(), options.home(), options.settings(), small, Cluster.NAME, progress)
                         .start();
             }
             return 0;
@@ -110,6 +112,18 @@ final class UpCommand implements Callable<Integer> {
                     .formatted(addresses.api(), addresses.kafka(), addresses.trino(), addresses.metastore()));
         }
         return 0;
+    }
+
+    /** Commands could not know which is meant. */
+    private void requireOneOfBoth() {
+        if (cluster && options.stack(Report.quiet()).isRunning()) {
+            throw new Failure("A stack of processes runs in " + options.home().folder()
+                    + ". Stop it first, ./millrace down, or name another home with --home.");
+        }
+        if (!cluster && Cluster.isIn(options.home())) {
+            throw new Failure("A cluster in containers runs in "
+                    + options.home().folder() + ". Stop it first, ./millrace down, or name another home with --home.");
+        }
     }
 
     private List<String> slugs() {

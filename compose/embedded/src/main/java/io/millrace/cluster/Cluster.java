@@ -29,6 +29,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Cluster {
 
+    /** What containers, networks and volumes are named after. */
+    public static final String NAME = "millrace";
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final String PROJECT = "COMPOSE_PROJECT_NAME";
@@ -50,8 +53,7 @@ public final class Cluster {
 
     /** The one that was started in a home. */
     public static Optional<Cluster> in(Tree tree, Home home, Report report) {
-        Path file = kept(home);
-        return Files.exists(file) ? Optional.of(new Cluster(tree, home, read(file), report)) : Optional.empty();
+        return isIn(home) ? Optional.of(new Cluster(tree, home, read(kept(home)), report)) : Optional.empty();
     }
 
     /**
@@ -99,9 +101,21 @@ public final class Cluster {
         return home.log("cluster");
     }
 
+    /** Whether one was started in a home, and not stopped since. */
+    public static boolean isIn(Home home) {
+        return Files.exists(kept(home));
+    }
+
     /** Returns when every container is healthy and every pipeline runs. */
     public void start() {
         home.prepare();
+        try (Home.Lock _ = home.lock()) {
+            log().toFile().delete();
+            bringUp();
+        }
+    }
+
+    private void bringUp() {
         Image images = Image.with(engine, tree, log(), report);
         // Layers that are as they were take no time; an image of an older build would run older code.
         if (environment.get("MILLRACE_IMAGE").equals(Image.NAME)) {
@@ -239,6 +253,7 @@ public final class Cluster {
             }
         }
         text.append("\nThe end of ").append(log()).append(':').append(LogTail.indented(log(), TAIL));
+        text.append("\nWhat was started still runs: ./millrace down stops it.");
         return new StackException(text.toString());
     }
 
@@ -284,6 +299,7 @@ public final class Cluster {
 
     /** Removes its containers and its network, and with {@code data} all that it has kept. */
     public void stop(boolean data) {
+        home.prepare();
         report.doing("stopping the cluster");
         String[] words = data ? new String[] {"down", "--volumes"} : new String[] {"down"};
         Steps.run(compose(words), log(), "stopping the cluster");

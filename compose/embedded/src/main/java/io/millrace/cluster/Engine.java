@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Docker or Podman, whichever answers on this machine.
  *
  * @param program its client
- * @param composer how it is told of many containers at once
+ * @param composer the command that starts many containers at once
  */
 record Engine(String program, List<String> composer) {
 

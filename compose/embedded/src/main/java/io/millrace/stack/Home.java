@@ -74,7 +74,7 @@ public record Home(Path folder) {
     }
 
     /** Keeps other commands from changing this stack until it is closed. Ends with the process that holds it. */
-    Lock lock() {
+    public Lock lock() {
         try {
             FileChannel file =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -110,7 +110,7 @@ public record Home(Path folder) {
         }
     }
 
-    record Lock(FileChannel file) implements AutoCloseable {
+    public record Lock(FileChannel file) implements AutoCloseable {
         @Override
         public void close() {
             try {

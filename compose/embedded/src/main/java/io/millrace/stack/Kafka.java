@@ -125,7 +125,7 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
         requireAnswer();
     }
 
-    /** Asks at the address that the settings name, whoever has started it. */
+    /** Asks at the address that the settings name, also a broker that others have started. */
     void requireAnswer() throws IOException {
         try (Broker broker = Broker.of(settings)) {
             broker.requireController();

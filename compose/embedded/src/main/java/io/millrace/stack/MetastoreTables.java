@@ -1,8 +1,6 @@
 package io.millrace.stack;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -47,25 +45,13 @@ final class MetastoreTables {
         MetaDataManager known = context.getMetaDataManager();
         ClassLoaderResolver loader = context.getClassLoaderResolver(MTable.class.getClassLoader());
         String folder = MTable.class.getPackageName().replace('.', '/') + "/M";
-        try (JarFile jar = new JarFile(jarOfHive().toFile())) {
+        try (JarFile jar = new JarFile(Tree.placeOf(MTable.class).toFile())) {
             return jar.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.startsWith(folder) && name.endsWith(".class") && !name.contains("$"))
                     .map(name -> name.replace(".class", "").replace('/', '.'))
                     .filter(name -> known.getMetaDataForClass(name, loader) != null)
                     .collect(Collectors.toSet());
-        }
-    }
-
-    private static Path jarOfHive() {
-        try {
-            return Path.of(MTable.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

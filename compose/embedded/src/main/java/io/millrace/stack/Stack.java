@@ -82,6 +82,11 @@ public final class Stack implements AutoCloseable {
         return living().isEmpty() && (given.isSet(KafkaSettings.KAFKA) || given.isSet(StackSettings.TRINO));
     }
 
+    /** Whether any part of it lives in this home. */
+    public boolean isRunning() {
+        return living().isPresent();
+    }
+
     private Optional<Running> living() {
         return Running.in(home).filter(running -> !running.living().isEmpty());
     }

@@ -109,12 +109,14 @@ public record Tree(Path root) {
 
     /** The jar or folder that holds this class. */
     public Path own() {
+        return placeOf(Tree.class);
+    }
+
+    /** The jar or folder that holds a class. */
+    static Path placeOf(Class<?> type) {
         try {
-            return Path.of(Tree.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

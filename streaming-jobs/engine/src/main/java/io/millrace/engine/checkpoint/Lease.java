@@ -40,6 +40,7 @@ public final class Lease implements AutoCloseable {
 
     private static final AtomicInteger RUNS = new AtomicInteger();
 
+    private final Environment environment;
     private final Folder folder;
     private final String pipeline;
     private final Duration duration;
@@ -48,6 +49,7 @@ public final class Lease implements AutoCloseable {
     private volatile boolean isLost;
 
     Lease(Environment environment, String pipeline) {
+        this.environment = environment;
         this.folder = new Folder(
                 new Path(new Path(environment.engine().checkpoints()), pipeline + "/lease"), environment.hadoop());
         this.pipeline = pipeline;
@@ -60,7 +62,6 @@ public final class Lease implements AutoCloseable {
      */
     public static Lease take(Environment environment, String pipeline, String purpose, String address)
             throws IOException, InterruptedException {
-        StorageCheck.requireOneOfTwo(environment);
         Lease lease = new Lease(environment, pipeline);
         lease.take(purpose, address);
         return lease;
@@ -203,6 +204,7 @@ public final class Lease implements AutoCloseable {
     }
 
     boolean create(long epoch, String purpose, String address) throws IOException {
+        StorageCheck.requireOneOfTwo(environment);
         Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
         String file = Long.toString(epoch);
         boolean isCreated = false;

@@ -71,7 +71,7 @@ public final class StorageCheck {
         Path probe = new Path(new Path(place), ".millrace-" + UUID.randomUUID());
         try {
             FileSystem files = probe.getFileSystem(hadoop);
-            // Whoever may not write hears of that, and not of conditions.
+            // Without permission to write, the reason is that, and no condition.
             S3Object.replace(files, probe, out -> {});
             try {
                 for (int round = 0; round < ROUNDS; round++) {

@@ -59,6 +59,10 @@ class S3LeaseTest {
             assertThatThrownBy(() -> take(store))
                     .isInstanceOf(BlockedException.class)
                     .hasMessageContaining("has no conditional PUT");
+            assertThatThrownBy(() -> new Candidate(store.environment(), "game", "driver", "").look())
+                    .as("in standby")
+                    .isInstanceOf(BlockedException.class)
+                    .hasMessageContaining("has no conditional PUT");
 
             assertThat(store.objects()).isEmpty();
         }
