@@ -5,6 +5,7 @@ import io.millrace.stack.Report;
 import io.millrace.stack.Tree;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,18 @@ final class InCluster {
     private static final Set<String> COMMANDS =
             Set.of("status", "wait", "sql", "produce", "replay", "rebuild", "plan", "drop", "skip", "audit");
 
+    private static final Set<String> HELP = Set.of("-h", "--help");
+
     private static final String FILE = "--file";
 
     private InCluster() {}
 
-    /** The command's exit code; empty if it is one for this machine, or if this home has no cluster. */
+    /** The command's exit code; empty if it is one for this machine, asks for help, or if this home has no cluster. */
     static Optional<Integer> run(String[] arguments, Terminal terminal) {
         if (arguments.length == 0 || !COMMANDS.contains(arguments[0]) && !arguments[0].equals("logs")) {
+            return Optional.empty();
+        }
+        if (Arrays.stream(arguments).anyMatch(HELP::contains)) {
             return Optional.empty();
         }
         return Cluster.in(Tree.find(), Options.homeIn(arguments), Report.quiet())
