@@ -195,7 +195,7 @@ final class PipelineLife implements Runnable {
                 }
             } while (isRebuiltWhileItRuns());
             mayRecover = live.mayRecover();
-            if (live.status().batches() > 0) {
+            if (live.status().counts().batches() > 0) {
                 pause.reset();
             }
         } finally {

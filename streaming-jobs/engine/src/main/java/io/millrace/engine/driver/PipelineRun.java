@@ -199,7 +199,7 @@ final class PipelineRun implements Runnable {
         lastGood = Instant.now();
         status = status.after(done.stamp(), done.nanos(), done.commitNanos());
         tell(done.offsets());
-        LOG.info("{}: {}", name(), done.stamp().sentence(status.lastBatchMillis()));
+        LOG.info("{}: {}", name(), done.stamp().sentence(status.counts().lastBatchMillis()));
     }
 
     /** At the start, too: whoever committed last, a run that died or a rebuild, may not have told it. */

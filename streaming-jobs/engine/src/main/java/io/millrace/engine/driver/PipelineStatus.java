@@ -1,5 +1,6 @@
 package io.millrace.engine.driver;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.engine.commit.Stamp;
 import java.time.Duration;
 import java.util.Locale;
@@ -7,27 +8,11 @@ import java.util.Locale;
 /**
  * How a pipeline is, for people and tools.
  *
- * @param batch the last committed batch of this run; -1 before the first
- * @param batchNanos how long all batches of this run took together
- * @param commitNanos how much of that their commits took
  * @param error why it is retrying, waits or has failed; null otherwise
  * @param tookOverFrom the process for whose lease it has waited in standby; null if it did not have to
  */
 public record PipelineStatus(
-        String name,
-        String state,
-        long batch,
-        long batches,
-        long read,
-        long accepted,
-        long filtered,
-        long quarantined,
-        long duplicates,
-        long lastBatchMillis,
-        long batchNanos,
-        long commitNanos,
-        String error,
-        String tookOverFrom) {
+        String name, String state, @JsonUnwrapped Counts counts, String error, String tookOverFrom) {
 
     public enum State {
         /** Another process holds its lease, and this one waits for it. */
@@ -45,8 +30,44 @@ public record PipelineStatus(
         }
     }
 
+    /**
+     * What this run has committed.
+     *
+     * @param batch the last one; -1 before the first
+     * @param batchNanos how long all batches took together
+     * @param commitNanos how much of that their commits took
+     */
+    public record Counts(
+            long batch,
+            long batches,
+            long read,
+            long accepted,
+            long filtered,
+            long quarantined,
+            long duplicates,
+            long lastBatchMillis,
+            long batchNanos,
+            long commitNanos) {
+
+        static final Counts NONE = new Counts(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        Counts after(Stamp stamp, long nanos, long nanosOfCommit) {
+            return new Counts(
+                    stamp.batch(),
+                    batches + 1,
+                    read + stamp.sum(Stamp.Range::read),
+                    accepted + stamp.sum(Stamp.Range::accepted),
+                    filtered + stamp.sum(Stamp.Range::filtered),
+                    quarantined + stamp.quarantined(),
+                    duplicates + stamp.sum(Stamp.Range::duplicates),
+                    Duration.ofNanos(nanos).toMillis(),
+                    batchNanos + nanos,
+                    commitNanos + nanosOfCommit);
+        }
+    }
+
     public static PipelineStatus starting(String name) {
-        return new PipelineStatus(name, State.STARTING.text(), -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null);
+        return new PipelineStatus(name, State.STARTING.text(), Counts.NONE, null, null);
     }
 
     boolean is(State one) {
@@ -54,56 +75,15 @@ public record PipelineStatus(
     }
 
     public PipelineStatus in(State next, String why) {
-        return new PipelineStatus(
-                name,
-                next.text(),
-                batch,
-                batches,
-                read,
-                accepted,
-                filtered,
-                quarantined,
-                duplicates,
-                lastBatchMillis,
-                batchNanos,
-                commitNanos,
-                why,
-                tookOverFrom);
+        return new PipelineStatus(name, next.text(), counts, why, tookOverFrom);
     }
 
     public PipelineStatus after(Stamp stamp, long nanos, long nanosOfCommit) {
         return new PipelineStatus(
-                name,
-                State.RUNNING.text(),
-                stamp.batch(),
-                batches + 1,
-                read + stamp.sum(Stamp.Range::read),
-                accepted + stamp.sum(Stamp.Range::accepted),
-                filtered + stamp.sum(Stamp.Range::filtered),
-                quarantined + stamp.quarantined(),
-                duplicates + stamp.sum(Stamp.Range::duplicates),
-                Duration.ofNanos(nanos).toMillis(),
-                batchNanos + nanos,
-                commitNanos + nanosOfCommit,
-                null,
-                tookOverFrom);
+                name, State.RUNNING.text(), counts.after(stamp, nanos, nanosOfCommit), null, tookOverFrom);
     }
 
     PipelineStatus tookOverFrom(String holder) {
-        return new PipelineStatus(
-                name,
-                state,
-                batch,
-                batches,
-                read,
-                accepted,
-                filtered,
-                quarantined,
-                duplicates,
-                lastBatchMillis,
-                batchNanos,
-                commitNanos,
-                error,
-                holder);
+        return new PipelineStatus(name, state, counts, error, holder);
     }
 }

@@ -83,17 +83,18 @@ final class StatusServer implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         for (PipelineStatus pipeline : pipelines.get()) {
             String labels = "pipeline=\"" + pipeline.name() + "\"";
-            line(text, "millrace_batches_total", labels, pipeline.batches());
-            line(text, "millrace_records_read_total", labels, pipeline.read());
-            line(text, "millrace_records_accepted_total", labels, pipeline.accepted());
-            line(text, "millrace_records_filtered_total", labels, pipeline.filtered());
-            line(text, "millrace_records_quarantined_total", labels, pipeline.quarantined());
-            line(text, "millrace_records_duplicate_total", labels, pipeline.duplicates());
-            line(text, "millrace_last_batch_milliseconds", labels, pipeline.lastBatchMillis());
-            line(text, "millrace_batch_seconds_sum", labels, seconds(pipeline.batchNanos()));
-            line(text, "millrace_batch_seconds_count", labels, pipeline.batches());
-            line(text, "millrace_commit_seconds_sum", labels, seconds(pipeline.commitNanos()));
-            line(text, "millrace_commit_seconds_count", labels, pipeline.batches());
+            PipelineStatus.Counts counts = pipeline.counts();
+            line(text, "millrace_batches_total", labels, counts.batches());
+            line(text, "millrace_records_read_total", labels, counts.read());
+            line(text, "millrace_records_accepted_total", labels, counts.accepted());
+            line(text, "millrace_records_filtered_total", labels, counts.filtered());
+            line(text, "millrace_records_quarantined_total", labels, counts.quarantined());
+            line(text, "millrace_records_duplicate_total", labels, counts.duplicates());
+            line(text, "millrace_last_batch_milliseconds", labels, counts.lastBatchMillis());
+            line(text, "millrace_batch_seconds_sum", labels, seconds(counts.batchNanos()));
+            line(text, "millrace_batch_seconds_count", labels, counts.batches());
+            line(text, "millrace_commit_seconds_sum", labels, seconds(counts.commitNanos()));
+            line(text, "millrace_commit_seconds_count", labels, counts.batches());
             line(text, "millrace_pipeline_up", labels, pipeline.is(State.RUNNING) ? 1 : 0);
             line(text, "millrace_pipeline_standby", labels, pipeline.is(State.STANDBY) ? 1 : 0);
         }

@@ -172,7 +172,9 @@ class StampTest {
     @Test
     void addsUpToTheStatusOfAPipeline() {
         PipelineStatus status = PipelineStatus.starting("game");
-        assertThat(status).isEqualTo(new PipelineStatus("game", "starting", -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
+        assertThat(status)
+                .isEqualTo(new PipelineStatus(
+                        "game", "starting", new PipelineStatus.Counts(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0), null, null));
 
         PipelineStatus twice = status.in(PipelineStatus.State.RETRYING, "Kafka is away")
                 .after(STAMP, 20_000_000, 4_000)
@@ -180,9 +182,17 @@ class StampTest {
 
         assertThat(twice)
                 .isEqualTo(new PipelineStatus(
-                        "game", "running", 7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000, null, null));
+                        "game",
+                        "running",
+                        new PipelineStatus.Counts(7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000),
+                        null,
+                        null));
         assertThat(twice.in(PipelineStatus.State.FAILED, "why"))
                 .isEqualTo(new PipelineStatus(
-                        "game", "failed", 7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000, "why", null));
+                        "game",
+                        "failed",
+                        new PipelineStatus.Counts(7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000),
+                        "why",
+                        null));
     }
 }

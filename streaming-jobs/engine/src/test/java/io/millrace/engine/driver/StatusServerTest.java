@@ -22,7 +22,11 @@ import org.junit.jupiter.api.Test;
 class StatusServerTest {
 
     private static final PipelineStatus GAME = new PipelineStatus(
-            "game", "running", 4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L, "it's \"fine\"", null);
+            "game",
+            "running",
+            new PipelineStatus.Counts(4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L),
+            "it's \"fine\"",
+            null);
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Upkeep EVENTS = new Upkeep("events", 1, 2, 3, 4);
