@@ -92,4 +92,12 @@ record Running(List<String> pipelines, List<String> settings, List<Child> parts,
     List<Child> dead() {
         return parts.stream().filter(child -> !child.alive()).toList();
     }
+
+    /** The dead that nothing starts again. */
+    List<Child> lost() {
+        boolean isWatched = part(Watch.NAME).filter(Child::alive).isPresent();
+        return dead().stream()
+                .filter(child -> !(isWatched && child.part().equals(Spark.NAME)))
+                .toList();
+    }
 }

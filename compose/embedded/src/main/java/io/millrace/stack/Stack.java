@@ -228,10 +228,10 @@ public final class Stack implements AutoCloseable {
                         (System.nanoTime() - began) / 1e9));
     }
 
-    /** Throws if a part has died or a pipeline has given up, with the end of the log. */
+    /** Throws if a part has died and is not started again by itself, with the end of the log. */
     void requireAlive() {
         Running.in(home)
-                .ifPresent(running -> running.dead().forEach(child -> {
+                .ifPresent(running -> running.lost().forEach(child -> {
                     throw Start.died(home, child);
                 }));
     }

@@ -1,8 +1,11 @@
 package io.millrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,53 @@ class RunningTest {
 
         assertThat(running.living()).containsExactly(living);
         assertThat(running.dead()).containsExactly(gone);
+    }
+
+    @Test
+    void aDeadDriverIsNotLostWhileSomethingStartsItAgain() {
+        Child driver = new Child("spark", 4_000_000, MY_START, 1);
+        Child kafka = new Child("kafka", 4_000_000, MY_START, 2);
+        Child watch = new Child("watch", ME, MY_START, 0);
+        Child goneWatch = new Child("watch", 4_000_000, MY_START, 0);
+
+        assertThat(lost(driver, watch)).isEmpty();
+        assertThat(lost(driver, kafka, watch)).containsExactly(kafka);
+        assertThat(lost(driver)).containsExactly(driver);
+        assertThat(lost(driver, goneWatch)).containsExactly(driver, goneWatch);
+    }
+
+    private static List<Child> lost(Child... parts) {
+        return new Running(List.of(), List.of(), List.of(parts)).lost();
+    }
+
+    @Test
+    void aStackWithADeadDriverIsAliveUntilNothingStartsItAgain() {
+        Home home = Home.at(folder);
+        Stack stack = Stack.in(Tree.find(), home, Settings.of(StackSettings.known()), Report.quiet());
+        Running dead = new Running(List.of("game"), List.of(), List.of(new Child("spark", 4_000_000, MY_START, 1)));
+
+        dead.with(new Child("watch", ME, MY_START, 0)).save(home);
+        assertThatCode(stack::requireAlive).doesNotThrowAnyException();
+
+        dead.save(home);
+        assertThatThrownBy(stack::requireAlive).hasMessageContaining("spark died (it was process 4000000)");
+    }
+
+    @Test
+    void aDriverWhoseSettingsAreWrongIsNotStartedAgain() {
+        Home home = Home.at(folder);
+        home.prepare();
+        Running dead = new Running(
+                List.of("pacing"),
+                List.of("pacing.short-window=7s"),
+                List.of(new Child("spark", 4_000_000, MY_START, 1)));
+        dead.save(home);
+
+        assertThatThrownBy(() -> Stack.in(Tree.find(), home, Settings.of(StackSettings.known()), Report.quiet())
+                        .restartDriver())
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("pacing.short-window");
+        assertThat(Running.in(home)).contains(dead);
     }
 
     @Test
