@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,10 @@ record DriverRestart(Tree tree, Home home, Settings settings, Report report) {
         }
     }
 
-    /** Does not wait until it runs: the number of its process; empty if there is none to run. */
+    /**
+     * Does not wait until it runs: the number of its process; empty if there is none to run. Throws {@link
+     * io.millrace.settings.SettingsException} if the driver would end with that.
+     */
     Optional<Long> restart() {
         if (!Files.exists(home.stateFile())) {
             return Optional.empty();
@@ -32,7 +36,9 @@ record DriverRestart(Tree tree, Home home, Settings settings, Report report) {
             }
             report.says(Start.died(home, before.get()).getMessage());
             Running running = found.get();
-            Child driver = spawned(new Spark(tree, home, settings.withPairs(running.settings()), running.pipelines()));
+            Settings effective = settings.withPairs(running.settings());
+            Pipelines.named(running.pipelines()).forEach(pipeline -> pipeline.flow(effective));
+            Child driver = spawned(new Spark(tree, home, effective, running.pipelines()));
             running.restarted(driver).save(home);
             return Optional.of(driver.pid());
         }

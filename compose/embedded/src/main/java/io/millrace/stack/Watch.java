@@ -10,7 +10,10 @@ record Watch(Tree tree, Home home, long driver) implements Part {
 
     private static final String COMMAND_LINE = "io.millrace.cli.Cli";
 
-    /** Its arguments are the driver's number, and the command that starts the driver again and prints its new number. */
+    /**
+     * Its arguments are the driver's number, and the command that starts the driver again and prints its new number. Where
+     * that ends with 2, wrong usage, another attempt would not help.
+     */
     private static final String LOOP = """
             pid=$1
             shift
@@ -27,11 +30,18 @@ record Watch(Tree tree, Home home, long driver) implements Part {
                 echo "$(date -u +%FT%TZ) The driver, process $pid, has died. It is started again in $pause s."
                 sleep $pause
                 began=$(date +%s)
-                if next=$("$@"); then
-                    [ -n "$next" ] || exit 0
-                    pid=$next
-                    echo "$(date -u +%FT%TZ) The driver is process $pid now."
-                fi
+                next=$("$@")
+                case $? in
+                    0)
+                        [ -n "$next" ] || exit 0
+                        pid=$next
+                        echo "$(date -u +%FT%TZ) The driver is process $pid now."
+                        ;;
+                    2)
+                        echo "$(date -u +%FT%TZ) The driver is not started again. Correct that, then run ./millrace up."
+                        exit 2
+                        ;;
+                esac
                 pause=$((pause * 2))
                 [ $pause -le 60 ] || pause=60
             done

@@ -56,6 +56,32 @@ class WatchTest {
         assertThat(watch.exitValue()).isZero();
     }
 
+    @Test
+    void givesUpOnWrongSettingsAtOnceAndSaysSo() throws Exception {
+        begin("echo 'error: there is no such setting' >&2; exit 2");
+
+        driver.destroyForcibly();
+
+        assertThat(line()).contains("has died");
+        assertThat(line()).isEqualTo("error: there is no such setting");
+        assertThat(line()).endsWith("Z The driver is not started again. Correct that, then run ./millrace up.");
+        assertThat(line()).isNull();
+        assertThat(watch.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void triesAgainAfterAnotherFailure() throws Exception {
+        begin("echo failed >&2; exit 1");
+
+        driver.destroyForcibly();
+
+        assertThat(line()).endsWith("It is started again in 1 s.");
+        assertThat(line()).isEqualTo("failed");
+        assertThat(line()).endsWith("It is started again in 2 s.");
+        assertThat(line()).isEqualTo("failed");
+        assertThat(line()).endsWith("It is started again in 4 s.");
+    }
+
     private String line() throws IOException {
         return watch.inputReader().readLine();
     }
