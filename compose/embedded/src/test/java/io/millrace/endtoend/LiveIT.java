@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -216,6 +217,76 @@ class LiveIT {
     }
 
     @Test
+    void twoApisPublishEachRecordOnceAndOneContinuesAlone() {
+        send("shared", "ann", "old");
+        try (RedisProcess redis = new RedisProcess()) {
+            redis.start();
+            List<String> said = redis.subscribe("shared");
+            List<String> markOne = redis.subscribe("one-mark");
+            List<String> markTwo = redis.subscribe("two-mark");
+            int heading = said.size();
+            String to = "api-redis=" + redis.address();
+            try (ApiProcess one = ApiProcess.start(stack, "api-live-topics=shared,one-mark", to)) {
+                whole(one, "shared");
+                try (ApiProcess two = ApiProcess.start(stack, "api-live-topics=shared,two-mark", to)) {
+                    whole(two, "shared");
+                    List<String> sent = send("shared", "first", 3_000);
+
+                    // Each has published or left out all of them before its own mark.
+                    Soon.holds(
+                            "both have read them",
+                            () -> one.metric("millrace_live_lag") == 0 && two.metric("millrace_live_lag") == 0);
+                    send("one-mark", "ann", "mark");
+                    send("two-mark", "ann", "mark");
+                    Soon.holds("both have published", () -> markOne.contains("mark") && markTwo.contains("mark"));
+                    assertThat(values(said, heading)).containsExactlyInAnyOrderElementsOf(sent);
+                    assertThat(one.metric("millrace_redis_published_total")
+                                    + two.metric("millrace_redis_published_total"))
+                            .isEqualTo(3_002);
+                }
+                List<String> later = send("shared", "later", 100);
+                Soon.holds(
+                        "one continues alone",
+                        () -> values(said, heading + 3 * 3_000).size() == 100);
+                assertThat(values(said, heading + 3 * 3_000)).containsExactlyInAnyOrderElementsOf(later);
+            }
+        }
+    }
+
+    @Test
+    void publishesWhatIsNewInATopicThatWasRecreatedAndNotWhatAnotherApiHasPublished() throws Exception {
+        stack.createTopics(2, "again");
+        try (RedisProcess redis = new RedisProcess()) {
+            redis.start();
+            List<String> said = redis.subscribe("again");
+            int heading = said.size();
+            redis.ask("hset", "again:published", "0", "1000 1767225600000");
+            redis.ask("hset", "again:published", "1", "1000 4102444800000");
+            try (ApiProcess api = ApiProcess.start(stack, "api-live-topics=again", "api-redis=" + redis.address())) {
+                whole(api, "again");
+
+                stack.send(List.of(
+                        new ProducerRecord<>("again", 1, null, null, "known".getBytes()),
+                        new ProducerRecord<>("again", 0, null, null, "new".getBytes()),
+                        new ProducerRecord<>("again", 0, null, null, "newer".getBytes())));
+
+                Soon.holds("both are published", () -> api.metric("millrace_redis_published_total") == 2);
+                Soon.holds("both have come", () -> values(said, heading).size() == 2);
+                assertThat(values(said, heading)).containsExactly("new", "newer");
+                Soon.holds("all is read", () -> api.metric("millrace_live_lag") == 0);
+            }
+        }
+    }
+
+    /** What redis-cli printed of messages: three lines for each, of which the last is the value. */
+    private static List<String> values(List<String> printed, int from) {
+        List<String> lines = List.copyOf(printed);
+        return IntStream.range(0, (lines.size() - from) / 3)
+                .mapToObj(message -> lines.get(from + 3 * message + 2))
+                .toList();
+    }
+
+    @Test
     void goesOnWhenKafkaWasAway() {
         send("patient", "ann", "old");
         try (ApiProcess api = ApiProcess.start(stack, "api-live-topics=patient")) {
@@ -242,6 +313,16 @@ class LiveIT {
         stack.produce(IntStream.range(0, count)
                 .mapToObj(number -> Message.of(topic, "key " + number, number + " " + "x".repeat(1_000)))
                 .toList());
+    }
+
+    /** So many records of different keys; gives their values. */
+    private List<String> send(String topic, String name, int count) {
+        List<String> values = IntStream.range(0, count)
+                .mapToObj(number -> name + " " + number)
+                .toList();
+        stack.produce(
+                values.stream().map(value -> Message.of(topic, value, value)).toList());
+        return values;
     }
 
     private void send(String topic, String key, String value) {

@@ -30,7 +30,7 @@ final class Follower implements AutoCloseable {
     interface Sink {
 
         /** @param fresh those among them that came after the API started */
-        void take(LiveTopic topic, List<Change> all, List<Change> fresh);
+        void take(LiveTopic topic, int partition, List<Change> all, List<Change> fresh);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -133,13 +133,13 @@ final class Follower implements AutoCloseable {
             List<Change> all = new ArrayList<>();
             List<Change> fresh = new ArrayList<>();
             for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
-                Change change = new Change(record.key(), record.value());
+                Change change = new Change(record.offset(), record.timestamp(), record.key(), record.value());
                 all.add(change);
                 if (reading.isNew(record.offset())) {
                     fresh.add(change);
                 }
             }
-            sink.take(topics.get(partition.topic()), all, fresh);
+            sink.take(topics.get(partition.topic()), partition.partition(), all, fresh);
         }
         letReadersKeepUp();
     }

@@ -41,11 +41,11 @@ public final class Live implements AutoCloseable {
         Optional<Redis> redis =
                 settings.value(ApiSettings.REDIS).map(address -> new Redis(address, topics.all(), views));
         redis.ifPresent(Redis::start);
-        Follower.Sink sink = (topic, all, fresh) -> {
+        Follower.Sink sink = (topic, partition, all, fresh) -> {
             long changes = views.apply(topic.name(), all);
             topic.feed().append(fresh);
             if (!fresh.isEmpty()) {
-                redis.ifPresent(it -> it.take(new Redis.Batch(topic, fresh, changes)));
+                redis.ifPresent(it -> it.take(new Redis.Batch(topic, partition, fresh, changes)));
             }
         };
         Optional<Follower> follower = names.isEmpty()

@@ -15,16 +15,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Publishes new records in Redis and keeps the latest of each key there, on a thread of its own. What
- * Redis misses while it is away or slow is counted; the hashes are then rebuilt from the views.
+ * Redis misses while it is away or slow is counted; the hashes are then rebuilt from the views. Several APIs
+ * may do so side by side: each record is published by the first that comes with it.
  */
 final class Redis implements AutoCloseable {
 
     /** @param changes how many changes all views had seen with these */
-    record Batch(LiveTopic topic, List<Change> fresh, long changes) {
+    record Batch(LiveTopic topic, int partition, List<Change> fresh, long changes) {
 
         Batch {
             fresh = List.copyOf(fresh);
@@ -151,12 +153,12 @@ final class Redis implements AutoCloseable {
     private void write(RedisWriter writer, Batch batch) {
         Long built = builtWith.get(batch.topic());
         try {
-            writer.publish(batch.topic().name(), batch.fresh());
+            Response<Object> count = writer.publish(batch.topic().name(), batch.partition(), batch.fresh());
             if (built != null && built < batch.changes()) {
                 writer.keep(batch.topic().name(), batch.fresh());
             }
             writer.flush();
-            published.add(batch.messages());
+            published.add((Long) count.get());
         } catch (JedisException lost) {
             miss(batch);
             throw lost;
@@ -166,7 +168,7 @@ final class Redis implements AutoCloseable {
     void write(Exposition exposition) {
         exposition.family("millrace_redis_up", "gauge", "1 while Redis takes messages.");
         exposition.sample("millrace_redis_up", isUp ? 1 : 0);
-        exposition.family("millrace_redis_published_total", "counter", "New records that were published in Redis.");
+        exposition.family("millrace_redis_published_total", "counter", "New records that this API published in Redis.");
         exposition.sample("millrace_redis_published_total", published.sum());
         exposition.family(
                 "millrace_redis_unpublished_total",

@@ -100,7 +100,7 @@ class FeedTest {
         Feed feed = new Feed(10);
         Watcher watcher = joined(feed);
 
-        feed.append(List.of(new Change("ann", null)));
+        feed.append(List.of(new Change(0, 0, "ann", null)));
 
         assertThat(watcher.read(feed, 9)).isEmpty();
     }
@@ -139,7 +139,7 @@ class FeedTest {
 
     private static List<Change> changes(String... texts) {
         return new ArrayList<>(Arrays.stream(texts)
-                .map(text -> new Change("key", text.getBytes(StandardCharsets.UTF_8)))
+                .map(text -> new Change(0, 0, "key", text.getBytes(StandardCharsets.UTF_8)))
                 .toList());
     }
 }

@@ -39,7 +39,7 @@ class ViewsTest {
         Views views = new Views(List.of("pace"), ROOMY);
         views.apply("pace", List.of(change("ann", "slow")));
 
-        views.apply("pace", List.of(new Change("ann", null), new Change("nobody", null)));
+        views.apply("pace", List.of(new Change(0, 0, "ann", null), new Change(0, 0, "nobody", null)));
 
         assertThat(views.value("pace", "ann")).isNull();
         assertThat(views.load("pace")).isEqualTo(new Views.Load(0, 0));
@@ -96,7 +96,7 @@ class ViewsTest {
     }
 
     private static Change change(String key, String value) {
-        return new Change(key, value.getBytes(StandardCharsets.UTF_8));
+        return new Change(0, 0, key, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String filled(int length) {
