@@ -3,17 +3,14 @@ package io.millrace.engine.checkpoint;
 import io.millrace.engine.storage.Environment;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Wants the lease of a pipeline as soon as no other process holds it, however long that takes. */
 public final class Candidate {
 
-    private final Environment environment;
-    private final String pipeline;
+    private final LeaseFolder folder;
     private final String purpose;
     private final String address;
-    private final Duration duration;
     private Holder holder;
     private long seen = -1;
     private long beat;
@@ -21,11 +18,9 @@ public final class Candidate {
     private long lastLook = System.nanoTime();
 
     public Candidate(Environment environment, String pipeline, String purpose, String address) {
-        this.environment = environment;
-        this.pipeline = pipeline;
+        this.folder = new LeaseFolder(environment, pipeline);
         this.purpose = purpose;
         this.address = address;
-        this.duration = environment.engine().lease();
     }
 
     /** The process for which it has waited; empty if it did not have to. */
@@ -35,15 +30,14 @@ public final class Candidate {
 
     /** Looks once: the lease, if it was free. */
     public Optional<Lease> look() throws IOException {
-        Lease lease = new Lease(environment, pipeline);
         try {
-            long newest = lease.newest();
+            long newest = folder.newest();
             if (newest == 0
-                    || lease.hasEnded(newest)
-                    || isSilent(newest, lease.renewedAt(newest)) && lease.isExpired(newest)) {
-                return lease.create(newest + 1, purpose, address) ? Optional.of(lease) : Optional.empty();
+                    || folder.hasEnded(newest)
+                    || isSilent(newest, folder.renewedAt(newest)) && folder.isExpired(newest)) {
+                return folder.create(newest + 1, purpose, address);
             }
-            holder = lease.read(newest);
+            holder = folder.holder(newest);
         } catch (FileNotFoundException takenMeanwhile) {
             // The next look sees by whom.
         }
@@ -56,14 +50,15 @@ public final class Candidate {
      */
     private boolean isSilent(long newest, long renewed) {
         long now = System.nanoTime();
+        long duration = folder.duration().toNanos();
         boolean isNew = newest != seen;
-        boolean wasAway = now - lastLook > duration.toNanos() / 2;
+        boolean wasAway = now - lastLook > duration / 2;
         if (isNew || wasAway || renewed != beat) {
             seen = newest;
             beat = renewed;
             beatSince = now;
         }
         lastLook = now;
-        return isNew || now - beatSince > duration.toNanos();
+        return isNew || now - beatSince > duration;
     }
 }

@@ -2,22 +2,15 @@ package io.millrace.engine.checkpoint;
 
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.storage.Environment;
-import io.millrace.engine.storage.Folder;
-import io.millrace.engine.storage.Json;
-import io.millrace.engine.storage.StorageCheck;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,28 +25,20 @@ import org.slf4j.LoggerFactory;
 public final class Lease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-    private static final String BEAT = ".beat";
-    private static final String RELEASED = ".released";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     /** So many renewals fit into the time of a lease. */
     private static final int RENEWALS = 4;
 
     private static final AtomicInteger RUNS = new AtomicInteger();
 
-    private final Environment environment;
-    private final Folder folder;
-    private final String pipeline;
-    private final Duration duration;
+    private final LeaseFolder folder;
+    private final Holder holder;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Holder holder;
     private volatile boolean isLost;
 
-    Lease(Environment environment, String pipeline) {
-        this.environment = environment;
-        this.folder = new Folder(
-                new Path(new Path(environment.engine().checkpoints()), pipeline + "/lease"), environment.hadoop());
-        this.pipeline = pipeline;
-        this.duration = environment.engine().lease();
+    Lease(LeaseFolder folder, Holder holder) {
+        this.folder = folder;
+        this.holder = holder;
     }
 
     /**
@@ -62,23 +47,51 @@ public final class Lease implements AutoCloseable {
      */
     public static Lease take(Environment environment, String pipeline, String purpose, String address)
             throws IOException, InterruptedException {
-        Lease lease = new Lease(environment, pipeline);
-        lease.take(purpose, address);
-        return lease;
+        LeaseFolder folder = new LeaseFolder(environment, pipeline);
+        Duration duration = folder.duration();
+        Instant deadline = Instant.now().plus(duration).plus(duration.dividedBy(RENEWALS));
+        long seen = -1;
+        long beat = 0;
+        while (true) {
+            long newest = folder.newest();
+            long renewed;
+            try {
+                if (newest == 0 || folder.isFree(newest)) {
+                    Optional<Lease> lease = folder.create(newest + 1, purpose, address);
+                    if (lease.isPresent()) {
+                        return lease.get();
+                    }
+                    continue;
+                }
+                renewed = folder.renewedAt(newest);
+            } catch (FileNotFoundException takenMeanwhile) {
+                continue;
+            }
+            if (newest == seen && renewed != beat || Instant.now().isAfter(deadline)) {
+                throw new BlockedException(
+                        "Pipeline " + pipeline + " is run by the "
+                                + folder.holder(newest).text() + ".",
+                        "Stop that one first. If it is gone, its lease ends " + duration.toSeconds()
+                                + " s after it was last renewed.");
+            }
+            seen = newest;
+            beat = renewed;
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
     }
 
     /** Who has the lease; empty if nobody has. */
     public static Optional<Holder> holder(Environment environment, String pipeline) throws IOException {
-        Lease lease = new Lease(environment, pipeline);
-        long newest = lease.newest();
-        return newest == 0 || lease.isFree(newest) ? Optional.empty() : Optional.of(lease.read(newest));
+        LeaseFolder folder = new LeaseFolder(environment, pipeline);
+        long newest = folder.newest();
+        return newest == 0 || folder.isFree(newest) ? Optional.empty() : Optional.of(folder.holder(newest));
     }
 
     /** Who took it last, whether or not that one still has it; empty if nobody ever did. */
     public static Optional<Holder> lastHolder(Environment environment, String pipeline) throws IOException {
-        Lease lease = new Lease(environment, pipeline);
-        long newest = lease.newest();
-        return newest == 0 ? Optional.empty() : Optional.of(lease.read(newest));
+        LeaseFolder folder = new LeaseFolder(environment, pipeline);
+        long newest = folder.newest();
+        return newest == 0 ? Optional.empty() : Optional.of(folder.holder(newest));
     }
 
     /** The id of one run under this lease, which no other run has. */
@@ -106,7 +119,7 @@ public final class Lease implements AutoCloseable {
     /** Whether another process has taken over; false where nobody can say. */
     public boolean isSuperseded() {
         try {
-            return newest() > epoch();
+            return folder.newest() > epoch();
         } catch (IOException unreachable) {
             return false;
         }
@@ -115,11 +128,11 @@ public final class Lease implements AutoCloseable {
     /** Throws if another process has taken over: what this one would do from here on must not be done. */
     public void require() {
         try {
-            long newest = newest();
+            long newest = folder.newest();
             if (newest > epoch()) {
                 throw new BlockedException(
-                        "Pipeline " + pipeline + " was taken over from this process (epoch " + epoch() + ") by the "
-                                + read(newest).text() + ".",
+                        "Pipeline " + folder.pipeline() + " was taken over from this process (epoch " + epoch()
+                                + ") by the " + folder.holder(newest).text() + ".",
                         "This one stops; the newer one continues.");
             }
         } catch (IOException unreachable) {
@@ -136,149 +149,25 @@ public final class Lease implements AutoCloseable {
                 "This one stops; the newer one continues.");
     }
 
-    private void take(String purpose, String address) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(duration).plus(duration.dividedBy(RENEWALS));
-        long seen = -1;
-        long beat = 0;
-        while (true) {
-            long newest = newest();
-            long renewed;
-            try {
-                if (newest == 0 || isFree(newest)) {
-                    if (create(newest + 1, purpose, address)) {
-                        return;
-                    }
-                    continue;
-                }
-                renewed = renewedAt(newest);
-            } catch (FileNotFoundException takenMeanwhile) {
-                continue;
-            }
-            if (newest == seen && renewed != beat || Instant.now().isAfter(deadline)) {
-                throw new BlockedException(
-                        "Pipeline " + pipeline + " is run by the "
-                                + read(newest).text() + ".",
-                        "Stop that one first. If it is gone, its lease ends " + duration.toSeconds()
-                                + " s after it was last renewed.");
-            }
-            seen = newest;
-            beat = renewed;
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        }
-    }
-
-    private boolean isFree(long epoch) throws IOException {
-        return hasEnded(epoch) || isExpired(epoch);
-    }
-
-    /** Whether it is certain that its holder does nothing any more. */
-    boolean hasEnded(long epoch) throws IOException {
-        return folder.exists(epoch + RELEASED) || read(epoch).isDead();
-    }
-
-    private long fenceAfter(long epoch) throws IOException {
-        try {
-            return epoch > 0 && hasEnded(epoch) ? read(epoch).fence() : epoch + 1;
-        } catch (BlockedException torn) {
-            return epoch + 1;
-        }
-    }
-
-    /** Both times are the storage's, so it does not matter what clock this or that machine has. */
-    boolean isExpired(long epoch) throws IOException {
-        String probe = ".probe-" + UUID.randomUUID();
-        folder.write(probe, "");
-        try {
-            return folder.modifiedAt(probe) - renewedAt(epoch) > duration.toMillis();
-        } finally {
-            folder.delete(probe);
-        }
-    }
-
-    long renewedAt(long epoch) throws IOException {
-        try {
-            return folder.modifiedAt(epoch + BEAT);
-        } catch (FileNotFoundException notYet) {
-            return folder.modifiedAt(Long.toString(epoch));
-        }
-    }
-
-    boolean create(long epoch, String purpose, String address) throws IOException {
-        StorageCheck.requireOneOfTwo(environment);
-        Holder mine = Holder.begin(epoch, fenceAfter(epoch - 1), purpose, address);
-        String file = Long.toString(epoch);
-        boolean isCreated = false;
-        try {
-            isCreated = folder.create(file, Json.text(mine));
-        } finally {
-            // Without an answer it may be there all the same, and then it is nobody's.
-            if (!isCreated) {
-                mine.end();
-            }
-        }
-        if (!isCreated) {
-            return false;
-        }
-        if (newest() > epoch) {
-            // Others have taken it, and cleared this epoch away, since this process looked.
-            folder.delete(file);
-            mine.end();
-            return false;
-        }
-        holder = mine;
-        Thread thread = new Thread(this::renew, "lease-" + pipeline);
+    void startRenewing() {
+        Thread thread = new Thread(this::renew, "lease-" + folder.pipeline());
         thread.setDaemon(true);
         thread.start();
-        clearOlder();
-        return true;
     }
 
-    /**
-     * A holder that cannot write for a while loses the lease only if somebody else wants it. The file is empty, so that on
-     * HDFS no datanode has to take part.
-     */
+    /** A holder that cannot write for a while loses the lease only if somebody else wants it. */
     private void renew() {
         try {
-            while (!closed.await(duration.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(folder.duration().toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
                 try {
-                    folder.write(epoch() + BEAT, "");
-                    isLost = newest() > epoch();
+                    folder.renew(epoch());
+                    isLost = folder.newest() > epoch();
                 } catch (IOException | RuntimeException unreachable) {
-                    LOG.warn("{}: the lease could not be renewed: {}", pipeline, unreachable.getMessage());
+                    LOG.warn("{}: the lease could not be renewed: {}", folder.pipeline(), unreachable.getMessage());
                 }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Leaves the epoch before, so that whoever lists the folder meanwhile sees one of the two. */
-    private void clearOlder() throws IOException {
-        for (FileStatus found : folder.list()) {
-            String name = found.getPath().getName();
-            String number = name.replaceFirst("\\..*", "");
-            if (number.matches("\\d+") && Long.parseLong(number) < epoch() - 1) {
-                folder.delete(name);
-            }
-        }
-    }
-
-    /** The highest epoch; 0 before the first. */
-    long newest() throws IOException {
-        NavigableSet<Long> epochs = folder.numbers();
-        return epochs.isEmpty() ? 0 : epochs.last();
-    }
-
-    Holder read(long epoch) throws IOException {
-        String file = Long.toString(epoch);
-        try {
-            return Json.read(folder.text(file), Holder.class, "holder of a lease");
-        } catch (IllegalStateException torn) {
-            throw new BlockedException(
-                    "The lease " + folder.file(file) + " cannot be read, so it is not known who runs pipeline "
-                            + pipeline + ".",
-                    "If nobody does, create the empty file " + epoch + RELEASED
-                            + " beside it. Do not remove it: the tables hold its epoch.");
         }
     }
 
@@ -288,12 +177,12 @@ public final class Lease implements AutoCloseable {
         closed.countDown();
         holder.end();
         try {
-            folder.write(epoch() + RELEASED, "");
+            folder.release(epoch());
         } catch (IOException | RuntimeException unreachable) {
             LOG.warn(
                     "{}: the lease could not be released; it ends by itself in {} s: {}",
-                    pipeline,
-                    duration.toSeconds(),
+                    folder.pipeline(),
+                    folder.duration().toSeconds(),
                     unreachable.getMessage());
         }
     }
