@@ -53,6 +53,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--small", description = "With --cluster: one part of each kind, in 8 GiB.")
     private boolean small;
 
+    @Option(names = "--s3", description = "With --cluster: keeps tables in an S3 store instead of HDFS.")
+    private boolean s3;
+
     @Option(names = "--attached", hidden = true, description = "Uses a stack that runs elsewhere.")
     private boolean attached;
 
@@ -97,7 +100,14 @@ final class DemoCommand implements Callable<Integer> {
     private int showOnCluster(Home home) throws InterruptedException {
         try (Progress progress = new Progress(terminal)) {
             home.empty();
-            Cluster shown = Cluster.prepare(options.tree(), home, options.settings(), small, "millrace-demo", progress);
+            Cluster shown = Cluster.prepare(
+                    options.tree(),
+                    home,
+                    options.settings(),
+                    small,
+                    s3 ? Cluster.Storage.S3 : Cluster.Storage.HDFS,
+                    "millrace-demo",
+                    progress);
             Thread stop = new Thread(() -> shown.stop(true));
             Runtime.getRuntime().addShutdownHook(stop);
             shown.start();

@@ -48,6 +48,13 @@ final class DownCommand implements Callable<Integer> {
 
     /** One that has left its data. */
     private Cluster stopped(Progress progress) {
-        return Cluster.prepare(options.tree(), options.home(), options.settings(), false, Cluster.NAME, progress);
+        return Cluster.prepare(
+                options.tree(),
+                options.home(),
+                options.settings(),
+                false,
+                Cluster.Storage.HDFS,
+                Cluster.NAME,
+                progress);
     }
 }

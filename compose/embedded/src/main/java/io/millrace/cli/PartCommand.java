@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.stack.ContainerPart;
 import io.millrace.stack.Quorum;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,6 +70,22 @@ final class PartCommand implements Callable<Integer> {
     @Command(name = "datanode", mixinStandardHelpOptions = true, description = "A datanode of HDFS.")
     int datanode(@Mixin Options options, @Mixin Replicas replicas) throws IOException {
         return print(part(options).datanode(replicas.count));
+    }
+
+    @Command(
+            name = "s3",
+            mixinStandardHelpOptions = true,
+            description = "An S3 store with the buckets of the settings.")
+    int s3(
+            @Mixin Options options,
+            @Option(
+                            names = "--credentials",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "The keys it accepts: those of [default] in a file of AWS's tools.")
+                    Path credentials)
+            throws IOException {
+        return print(part(options).s3(credentials));
     }
 
     @Command(name = "metastore", mixinStandardHelpOptions = true, description = "The Hive metastore.")

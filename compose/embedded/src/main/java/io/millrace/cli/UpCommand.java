@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "  ./millrace up                         all pipelines",
             "  ./millrace up game                    one of them",
             "  ./millrace up --set trino-port=18080  Trino on another port",
-            "  ./millrace up --cluster               a cluster, in containers"
+            "  ./millrace up --cluster               a cluster, in containers",
+            "  ./millrace up --cluster --s3          one with its tables in an S3 store"
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -59,6 +60,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--small", description = "With --cluster: one part of each kind, in 8 GiB.")
     private boolean small;
 
+    @Option(names = "--s3", description = "With --cluster: keeps tables in an S3 store instead of HDFS.")
+    private boolean s3;
+
     @Option(
             names = "--restart-driver",
             hidden = true,
@@ -78,12 +82,12 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
         }
-        if (cluster ? withoutSpark || !names.isEmpty() : small) {
+        if (cluster ? withoutSpark || !names.isEmpty() : small || s3) {
             throw new ParameterException(
                     spec.commandLine(),
                     cluster
                             ? "A cluster runs every pipeline: omit the names and --without-spark."
-                            : "--small goes with --cluster.");
+                            : "--small and --s3 go with --cluster.");
         }
         if (restartDriver) {
             try (Progress progress = new Progress(terminal)) {
@@ -94,7 +98,14 @@ final class UpCommand implements Callable<Integer> {
         requireOneOfBoth();
         if (cluster) {
             try (Progress progress = new Progress(terminal)) {
-                Cluster.prepare(options.tree(), options.home(), options.settings(), small, Cluster.NAME, progress)
+                Cluster.prepare(
+                                options.tree(),
+                                options.home(),
+                                options.settings(),
+                                small,
+                                s3 ? Cluster.Storage.S3 : Cluster.Storage.HDFS,
+                                Cluster.NAME,
+                                progress)
                         .start();
             }
             return 0;

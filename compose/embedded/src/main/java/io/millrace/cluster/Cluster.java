@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The cluster of compose/docker-compose.yml, started in a home. What the file leaves open is kept there, for the commands
+ * The cluster of compose/docker-compose.yml, started in a home. What its files leave open is kept there, for the commands
  * that come after.
  */
 public final class Cluster {
@@ -32,9 +32,26 @@ public final class Cluster {
     /** What containers, networks and volumes are named after. */
     public static final String NAME = "millrace";
 
+    /** Where the tables and checkpoints of a cluster lie. */
+    public enum Storage {
+        HDFS("hdfs.yml", "namenode"),
+        S3("s3.yml", "s3");
+
+        private final String file;
+
+        /** One that no other has. */
+        private final String volume;
+
+        Storage(String file, String volume) {
+            this.file = file;
+            this.volume = volume;
+        }
+    }
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final String PROJECT = "COMPOSE_PROJECT_NAME";
+    private static final String FILES = "COMPOSE_FILE";
     private static final int TAIL = 15;
 
     private final Tree tree;
@@ -61,11 +78,12 @@ public final class Cluster {
      *
      * @param settings what its parts are given beside the file's own
      * @param isSmall one part of each kind
+     * @param storage where its tables and checkpoints lie
      * @param project what its containers, networks and volumes are named after
      */
     public static Cluster prepare(
-            Tree tree, Home home, Settings settings, boolean isSmall, String project, Report report) {
-        Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
+            Tree tree, Home home, Settings settings, boolean isSmall, Storage storage, String project, Report report) {
+        Map<String, String> environment = environment(tree, isSmall, storage);
         environment.put(PROJECT, project);
         environment.put("MILLRACE_SECRETS", home.folder().resolve("secrets").toString());
         if (!settings.pairs().isEmpty()) {
@@ -79,6 +97,15 @@ public final class Cluster {
             environment.put("MILLRACE_PROPERTIES", properties.toString());
         }
         return new Cluster(tree, home, environment, report);
+    }
+
+    /** What the files of compose leave open. */
+    static Map<String, String> environment(Tree tree, boolean isSmall, Storage storage) {
+        Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
+        if (storage == Storage.S3) {
+            environment.putAll(read(tree.root().resolve("compose/s3.env")));
+        }
+        return environment;
     }
 
     private static Path kept(Home home) {
@@ -121,6 +148,7 @@ public final class Cluster {
         if (environment.get("MILLRACE_IMAGE").equals(Image.NAME)) {
             images.build(Optional.empty());
         }
+        requireSameStorage();
         environment.compute("POSTGRES_IMAGE", (_, image) -> images.of(image, "postgres"));
         environment.compute("HAPROXY_IMAGE", (_, image) -> images.of(image, "haproxy"));
         keep();
@@ -133,24 +161,42 @@ public final class Cluster {
         report.says("The cluster is ready after %.0f s.".formatted((System.nanoTime() - began) / 1e9));
     }
 
+    /** Topics and the metastore would not go with the storage of another. */
+    private void requireSameStorage() {
+        for (Storage other : Storage.values()) {
+            if (!environment.get(FILES).contains(other.file)
+                    && engine.says("volume", "inspect", environment.get(PROJECT) + "_" + other.volume)
+                            .isPresent()) {
+                throw new StackException("There are data of a cluster with " + other
+                        + ". Start that one, or remove its data first: ./millrace down --cluster --data.");
+            }
+        }
+    }
+
     private void keep() {
         try {
             Path secrets = Files.createDirectories(Path.of(environment.get("MILLRACE_SECRETS")));
-            Path password = secrets.resolve("metastore-password");
-            if (!Files.exists(password)) {
-                byte[] bytes = new byte[24];
-                new SecureRandom().nextBytes(bytes);
-                Files.writeString(password, HexFormat.of().formatHex(bytes));
-                // The folder is closed to others. In a container another user reads the file.
-                Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
-                Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
-            }
+            Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
+            keepSecret(secrets.resolve("metastore-password"), "%s");
+            keepSecret(
+                    secrets.resolve("s3-credentials"),
+                    "[default]\naws_access_key_id = millrace\naws_secret_access_key = %s\n");
         } catch (IOException refused) {
             throw new StackException("Cannot write to " + home.folder() + ": " + refused.getMessage(), refused);
         }
         write(
                 kept(home),
                 environment.entrySet().stream().map(Object::toString).sorted().toList());
+    }
+
+    private static void keepSecret(Path file, String form) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] bytes = new byte[24];
+            new SecureRandom().nextBytes(bytes);
+            Files.writeString(file, form.formatted(HexFormat.of().formatHex(bytes)));
+            // Its folder is closed to others. In a container another user reads it.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
     }
 
     private static void write(Path file, List<String> lines) {
@@ -183,7 +229,7 @@ public final class Cluster {
     }
 
     private ProcessBuilder compose(String... words) {
-        return engine.compose(environment, tree.root().resolve("compose/docker-compose.yml"), List.of(words));
+        return engine.compose(environment, tree.root().resolve("compose"), List.of(words));
     }
 
     private void awaitHealthy(Process starting) {
@@ -301,6 +347,8 @@ public final class Cluster {
     public void stop(boolean data) {
         home.prepare();
         report.doing("stopping the cluster");
+        // Whichever storage it had.
+        environment.put(FILES, "docker-compose.yml:hdfs.yml:s3.yml");
         String[] words = data ? new String[] {"down", "--volumes"} : new String[] {"down"};
         Steps.run(compose(words), log(), "stopping the cluster");
         kept(home).toFile().delete();

@@ -112,12 +112,11 @@ record Engine(String program, List<String> composer) {
                 purpose);
     }
 
-    /** A process of compose, about the containers that the environment describes. */
-    ProcessBuilder compose(Map<String, String> environment, Path file, List<String> words) {
+    /** A process of compose in its folder, about the containers that the environment describes. */
+    ProcessBuilder compose(Map<String, String> environment, Path folder, List<String> words) {
         List<String> all = new ArrayList<>(composer);
-        all.addAll(List.of("-f", file.toString()));
         all.addAll(words);
-        ProcessBuilder builder = new ProcessBuilder(all);
+        ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile());
         builder.environment().putAll(environment);
         return builder;
     }

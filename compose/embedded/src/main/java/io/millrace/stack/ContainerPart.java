@@ -6,6 +6,7 @@ import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A part of a cluster in a container of its own. Each is given as the shell script that becomes the part. */
@@ -36,6 +37,11 @@ public final class ContainerPart {
 
     public String datanode(int replicas) throws IOException {
         return new Hdfs(tree, home, settings, replicas).datanode().script();
+    }
+
+    /** @param credentials a file of AWS's tools with the keys that it accepts */
+    public String s3(Path credentials) throws IOException {
+        return new S3(tree, home, settings, credentials).prepare().script();
     }
 
     public String metastore() throws IOException {

@@ -52,6 +52,8 @@ public final class StackSettings {
 
     public static final Setting<Long> HDFS_MEMORY =
             Setting.size("hdfs-memory", "256m", "The Java heap of a namenode or datanode of a cluster.");
+    public static final Setting<Long> S3_MEMORY =
+            Setting.size("s3-memory", "128m", "The Java heap of the S3 store of a cluster.");
     public static final Setting<Long> WORKER_MEMORY = Setting.size(
             "worker-memory", "256m", "The Java heap of a Spark master or worker of a cluster, beside its executors.");
 
@@ -86,6 +88,7 @@ public final class StackSettings {
             SPARK_MEMORY,
             API_MEMORY,
             HDFS_MEMORY,
+            S3_MEMORY,
             WORKER_MEMORY,
             START_TIMEOUT,
             STOP_TIMEOUT,

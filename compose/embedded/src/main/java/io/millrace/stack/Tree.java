@@ -55,6 +55,10 @@ public record Tree(Path root) {
         return place("compose/hdfs/target/hdfs", "lib/hdfs");
     }
 
+    Path s3Jars() {
+        return place("compose/s3/target/server", "lib/s3");
+    }
+
     /** The command line's own. */
     Path cliJars() {
         return place("compose/embedded/target/cli", "lib/cli");

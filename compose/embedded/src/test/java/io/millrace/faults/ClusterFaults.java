@@ -58,7 +58,8 @@ public final class ClusterFaults {
     private ClusterFaults(Home home) {
         this.home = home;
         Settings given = Settings.of(StackSettings.known()).withPairs(SETTINGS);
-        this.cluster = Cluster.prepare(tree, home, given, false, "millrace-faults", new Printed());
+        this.cluster =
+                Cluster.prepare(tree, home, given, false, Cluster.Storage.HDFS, "millrace-faults", new Printed());
         this.outside = given.withPairs(List.of(
                 KafkaSettings.KAFKA.key() + "=127.0.0.1:29192,127.0.0.1:29193,127.0.0.1:29194",
                 StackSettings.TRINO.key() + "=http://127.0.0.1:8080"));
