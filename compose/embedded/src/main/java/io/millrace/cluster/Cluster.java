@@ -161,14 +161,15 @@ public final class Cluster {
         report.says("The cluster is ready after %.0f s.".formatted((System.nanoTime() - began) / 1e9));
     }
 
-    /** Topics and the metastore would not go with the storage of another. */
+    /** Topics and metastore of a cluster go with the tables that it has, wherever those lie. */
     private void requireSameStorage() {
         for (Storage other : Storage.values()) {
             if (!environment.get(FILES).contains(other.file)
                     && engine.says("volume", "inspect", environment.get(PROJECT) + "_" + other.volume)
                             .isPresent()) {
-                throw new StackException("There are data of a cluster with " + other
-                        + ". Start that one, or remove its data first: ./millrace down --cluster --data.");
+                throw new StackException("The data of this cluster are in " + other + ". Start it "
+                        + (other == Storage.S3 ? "with" : "without")
+                        + " --s3, or remove its data first: ./millrace down --cluster --data.");
             }
         }
     }

@@ -1,0 +1,165 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.stack.Tree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The files of the cluster in containers, with each size and each storage. A set is named as its files of variables are. */
+class ComposeFilesTest {
+
+    private static final Path FOLDER = Tree.find().root().resolve("compose");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
+    private static final String ENDS = "--create-tables";
+    private static final Set<String> READERS = Set.of("driver", "metastore", "trino", "worker");
+
+    @ParameterizedTest
+    @ValueSource(strings = {".env", "small.env", ".env s3.env", "small.env s3.env"})
+    void leaveNothingOpen(String set) throws IOException {
+        for (Path file : files(set)) {
+            Matcher used = VARIABLE.matcher(Files.readString(file));
+            while (used.find()) {
+                assertThat(variables(set).stringPropertyNames())
+                        .as(file.toString())
+                        .contains(used.group(1));
+            }
+        }
+        assertThat(FOLDER.resolve(variables(set).getProperty("MILLRACE_PROPERTIES")))
+                .exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".env", "small.env", ".env s3.env", "small.env s3.env"})
+    void startPartsThatExist(String set) throws IOException {
+        CommandLine line = Cli.commandLine(
+                new Terminal(InputStream.nullInputStream(), System.out, System.err, false, false, 0, false));
+        for (JsonNode service : services(set)) {
+            String[] words = texts(service.path("command")).stream()
+                    .map(word -> VARIABLE.matcher(word)
+                            .replaceAll(name -> variables(set).getProperty(name.group(1))))
+                    .toArray(String[]::new);
+            assertThatCode(() -> line.parseArgs(words)).doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker-compose.yml hdfs.yml", "docker-compose.yml s3.yml"})
+    void referToServicesAndSecretsThatExist(String files) throws IOException {
+        Set<String> images = new TreeSet<>();
+        Set<String> named = new TreeSet<>();
+        Set<String> secrets = new TreeSet<>();
+        Set<String> used = new TreeSet<>();
+        for (String file : files.split(" ")) {
+            JsonNode document = document(FOLDER.resolve(file));
+            document.path("secrets").fieldNames().forEachRemaining(secrets::add);
+            document.path("services").properties().forEach(service -> {
+                (service.getValue().has("extends") ? images : named).add(service.getKey());
+                service.getValue().path("depends_on").fieldNames().forEachRemaining(named::add);
+                used.addAll(texts(service.getValue().path("secrets")));
+            });
+        }
+
+        assertThat(images).containsAll(named);
+        assertThat(secrets).isEqualTo(used);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"small.env", "small.env s3.env"})
+    void theSmallClusterTakesEightGibibytes(String set) throws IOException {
+        int sum = 0;
+        for (JsonNode service : services(set)) {
+            List<String> profiles = texts(service.path("profiles"));
+            boolean runs = profiles.isEmpty() || profiles.contains("small");
+            if (runs
+                    && service.has("mem_limit")
+                    && !texts(service.path("command")).contains(ENDS)) {
+                sum += mebibytes(service.path("mem_limit").textValue());
+            }
+        }
+
+        assertThat(sum).isBetween(4_096, 8_192);
+    }
+
+    @Test
+    void partsThatReadTheStoreHaveItsKeys() throws IOException {
+        Set<String> readers = new TreeSet<>(Set.of("cli"));
+        document(FOLDER.resolve("docker-compose.yml"))
+                .path("services")
+                .properties()
+                .forEach(service -> {
+                    List<String> words = texts(service.getValue().path("command"));
+                    if (words.size() > 1 && READERS.contains(words.get(1)) && !words.contains(ENDS)) {
+                        readers.add(service.getKey());
+                    }
+                });
+        Set<String> having = new TreeSet<>();
+        document(FOLDER.resolve("s3.yml")).path("services").properties().forEach(service -> {
+            if (texts(service.getValue().path("secrets")).contains("s3-credentials")
+                    && service.getValue().path("environment").has("AWS_SHARED_CREDENTIALS_FILE")) {
+                having.add(service.getKey());
+            }
+        });
+
+        assertThat(having).isEqualTo(readers);
+    }
+
+    private static Properties variables(String set) {
+        Properties variables = new Properties();
+        for (String file : set.split(" ")) {
+            try (Reader reader = Files.newBufferedReader(FOLDER.resolve(file))) {
+                variables.load(reader);
+            } catch (IOException unreadable) {
+                throw new IllegalStateException(unreadable);
+            }
+        }
+        return variables;
+    }
+
+    private static List<Path> files(String set) {
+        List<Path> files = new ArrayList<>(List.of(FOLDER.resolve("parts.yml")));
+        for (String file : variables(set).getProperty("COMPOSE_FILE").split(":")) {
+            files.add(FOLDER.resolve(file));
+        }
+        return files;
+    }
+
+    private static List<JsonNode> services(String set) throws IOException {
+        List<JsonNode> services = new ArrayList<>();
+        for (Path file : files(set)) {
+            document(file).path("services").forEach(services::add);
+        }
+        return services;
+    }
+
+    private static JsonNode document(Path file) throws IOException {
+        return Manifests.documents(Files.readString(file)).getFirst();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static int mebibytes(String size) {
+        int number = Integer.parseInt(size.substring(0, size.length() - 1));
+        return size.endsWith("g") ? number * 1_024 : number;
+    }
+}
