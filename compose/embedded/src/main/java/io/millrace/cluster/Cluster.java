@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The cluster of compose/docker-compose.yml, started in a home. What its files leave open is kept there, for the commands
@@ -99,8 +101,7 @@ public final class Cluster {
         return new Cluster(tree, home, environment, report);
     }
 
-    /** What the files of compose leave open. */
-    static Map<String, String> environment(Tree tree, boolean isSmall, Storage storage) {
+    private static Map<String, String> environment(Tree tree, boolean isSmall, Storage storage) {
         Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
         if (storage == Storage.S3) {
             environment.putAll(read(tree.root().resolve("compose/s3.env")));
@@ -143,12 +144,12 @@ public final class Cluster {
     }
 
     private void bringUp() {
+        requireSameStorage();
         Image images = Image.with(engine, tree, log(), report);
         // Layers that are as they were take no time; an image of an older build would run older code.
         if (environment.get("MILLRACE_IMAGE").equals(Image.NAME)) {
             images.build(Optional.empty());
         }
-        requireSameStorage();
         environment.compute("POSTGRES_IMAGE", (_, image) -> images.of(image, "postgres"));
         environment.compute("HAPROXY_IMAGE", (_, image) -> images.of(image, "haproxy"));
         keep();
@@ -348,8 +349,11 @@ public final class Cluster {
     public void stop(boolean data) {
         home.prepare();
         report.doing("stopping the cluster");
-        // Whichever storage it had.
-        environment.put(FILES, "docker-compose.yml:hdfs.yml:s3.yml");
+        environment.put(
+                FILES,
+                Stream.of(Storage.values())
+                        .map(storage -> storage.file)
+                        .collect(Collectors.joining(":", "docker-compose.yml:", "")));
         String[] words = data ? new String[] {"down", "--volumes"} : new String[] {"down"};
         Steps.run(compose(words), log(), "stopping the cluster");
         kept(home).toFile().delete();

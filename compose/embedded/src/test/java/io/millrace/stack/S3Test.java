@@ -72,12 +72,14 @@ class S3Test {
         String id = "1aa9674c-74a1-43a0-8597-fb7ae908ef4a";
         Path unfinished = Files.writeString(table.resolve("part-0.parquet-" + id), "PAR");
         Path finished = Files.writeString(table.resolve("part-0-" + id + ".parquet"), "PAR1");
+        Path schema = Files.writeString(table.resolve("0_" + id), "");
         Path folderOfAJob = Files.createDirectories(table.resolve("job-" + id));
 
         prepare(keys(), "s3a://lake/tables");
 
         assertThat(unfinished).doesNotExist();
         assertThat(finished).exists();
+        assertThat(schema).exists();
         assertThat(folderOfAJob).exists();
     }
 
