@@ -122,6 +122,7 @@ record Query<E>(
             LOG.info("{}: {}", pipeline.slug(), step.text());
             switch (step.action()) {
                 case CREATE -> warehouse.create(wantedTables.get(step.subject()), generation, identity.id());
+                case REGISTER -> warehouse.register(wantedTables.get(step.subject()), generation, identity.id());
                 case GROW -> warehouse.grow(wantedTables.get(step.subject()), generation);
                 case CLEAR -> checkpoint.clear(step.subject());
                 case REPARTITION ->

@@ -12,6 +12,7 @@ import io.millrace.engine.commit.TornCommit;
 import io.millrace.engine.lake.Catalog;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.ListedPartitions;
+import io.millrace.engine.lake.PartitionFolders;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
 import io.millrace.engine.source.FoundTopic;
@@ -64,7 +65,7 @@ public record Inspection(Catalog catalog, Environment environment) {
             tables.put(
                     table.name(),
                     table.output() instanceof Output.Parquet
-                            ? parquet(table, generation, progress, ledger)
+                            ? parquet(table, generation, writer, progress, ledger)
                             : delta(table, generation, writer));
         }
         tables.put(wanted.ledger().name(), ledger);
@@ -111,11 +112,12 @@ public record Inspection(Catalog catalog, Environment environment) {
     }
 
     /** Of its many partitions those matter that a run may have left, and the one that the ledger ends with. */
-    private FoundTable parquet(WantedTable table, Generation generation, Progress progress, FoundTable ledger)
+    private FoundTable parquet(
+            WantedTable table, Generation generation, String writer, Progress progress, FoundTable ledger)
             throws IOException {
         String database = table.database();
-        if (!catalog.exists(database, table.name())) {
-            return FoundTable.NONE;
+        if (catalog.table(database, table.name()).filter(Warehouse::isComplete).isEmpty()) {
+            return unregistered(table, generation, writer);
         }
         long planned =
                 progress.planned().isEmpty() ? -1 : progress.planned().get(0).batch();
@@ -132,5 +134,14 @@ public record Inspection(Catalog catalog, Environment environment) {
                 catalog.columns(database, table.name()),
                 last,
                 null);
+    }
+
+    /** Only the checkpoint writes to the folder, and what lies there says what the metastore had. */
+    private FoundTable unregistered(WantedTable table, Generation generation, String writer) throws IOException {
+        PartitionFolders folders = new PartitionFolders(
+                generation.folder(environment.engine().warehouse(), table.name()), writer, environment.hadoop());
+        return !writer.isEmpty() && folders.exist()
+                ? new FoundTable(false, true, writer, table.columns(), folders.last(), null)
+                : FoundTable.NONE;
     }
 }

@@ -76,9 +76,7 @@ record LedgerCheck(Wanted wanted, Found found, ResumePoint from, Draft draft) {
     private void requireWhatTheLedgerSays(Stamp stamp) {
         for (WantedTable table : wanted.tables()) {
             FoundTable holds = found.table(table.name());
-            if (stamp.rows().getOrDefault(table.name(), 0L) > 0
-                    && holds.isRegistered()
-                    && holds.last() < stamp.batch()) {
+            if (stamp.rows().getOrDefault(table.name(), 0L) > 0 && holds.hasFiles() && holds.last() < stamp.batch()) {
                 draft.objectOrAnew(
                         "Table " + table.qualifiedName() + " lacks batch " + stamp.batch()
                                 + ", which the ledger says it got: it was recreated, or is an old copy.",

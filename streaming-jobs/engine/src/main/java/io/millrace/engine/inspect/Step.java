@@ -11,6 +11,8 @@ public record Step(Action action, String subject, String text) {
     public enum Action {
         /** Makes a table. */
         CREATE,
+        /** Puts a table back into the metastore, which has lost it. */
+        REGISTER,
         /** Gives a table the columns that it lacks. */
         GROW,
         /** Removes a torn file that nothing depends on. */

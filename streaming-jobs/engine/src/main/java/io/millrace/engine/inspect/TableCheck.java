@@ -59,7 +59,14 @@ record TableCheck(WantedTable wanted, FoundTable found, Checkpoint.Identity iden
     }
 
     private void compare() {
-        if (!found.isRegistered()) {
+        if (!found.isRegistered() && isKnown() && found.hasFiles() && isOwn()) {
+            draft.step(
+                    Step.Action.REGISTER,
+                    wanted.name(),
+                    "registers " + table() + " in the metastore, which does not know it");
+            compareKeys();
+            compareColumns();
+        } else if (!found.isRegistered()) {
             makeIt();
         } else if (!found.hasFiles()) {
             draft.object(

@@ -34,7 +34,7 @@ public record ListedPartitions(String database, String table, int generation, lo
     public static final String FREE = "free";
 
     /** The property of a table that names the last partition whose rows have expired, with those before it. */
-    private static final String EXPIRED = "millrace.expired";
+    static final String EXPIRED = "millrace.expired";
 
     /** The property of a partition in which the metastore itself says when it was last changed. */
     private static final String CHANGED_AT = "transient_lastDdlTime";

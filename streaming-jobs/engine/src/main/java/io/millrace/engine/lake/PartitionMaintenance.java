@@ -81,7 +81,7 @@ public final class PartitionMaintenance {
                 new Path(table.destination().root(), table.destination().writer()), run, last, environment.hadoop());
         try (Catalog catalog = Catalog.at(environment.engine().metastore())) {
             if (!retention.isZero()) {
-                expire(catalog, listed, clock.millis() - retention.toMillis());
+                expire(catalog, table, listed, clock.millis() - retention.toMillis());
             }
             Tiers tiers = Tiers.of(environment.engine().targetFileSize(), retention, clock.millis());
             Map<String, StampFile> stamps = new HashMap<>();
@@ -112,7 +112,8 @@ public final class PartitionMaintenance {
     }
 
     /** From the oldest on, so that only stamps of what expires are read, and one more. */
-    private void expire(Catalog catalog, ListedPartitions listed, long arrivedBefore) {
+    private void expire(Catalog catalog, PartitionedTable table, ListedPartitions listed, long arrivedBefore)
+            throws IOException {
         List<Part> expired = settled(catalog, listed).stream()
                 .map(partition -> new Part(partition, stamp(partition)))
                 .takeWhile(part -> part.stamp().arrivedAt() < arrivedBefore)
@@ -121,9 +122,11 @@ public final class PartitionMaintenance {
             return;
         }
         Table of = listed.of(catalog);
+        long last = expired.get(expired.size() - 1).stamp().stamp().batch();
         // First: a partition that is missing without it would be taken for lost.
-        listed.expire(
-                catalog, of, expired.get(expired.size() - 1).stamp().stamp().batch());
+        listed.expire(catalog, of, last);
+        new PartitionFolders(table.destination().root(), table.destination().writer(), environment.hadoop())
+                .expire(last);
         listed.change(catalog, of, free(of, expired));
         LOG.info(
                 "{}: {} rows have expired",

@@ -10,9 +10,15 @@ import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.engine.storage.Environment;
 import io.millrace.engine.storage.Folder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hive.metastore.api.Partition;
 import org.apache.hadoop.hive.metastore.api.Table;
 
 /** Makes tables, registers them in the metastore, and ties each to the checkpoint that writes it. */
@@ -23,6 +29,12 @@ public record Warehouse(Environment environment) {
 
     /** The property of a table that names the checkpoint. */
     public static final String OWNER = "millrace.checkpoint";
+
+    /** The property of a table whose partitions are being put back into the metastore. */
+    private static final String UNFINISHED = "millrace.unfinished";
+
+    /** So many partitions are put back at a time. */
+    private static final int AT_ONCE = 500;
 
     public void ensureDatabase(String name, String comment) {
         try (Catalog catalog = catalog()) {
@@ -72,6 +84,52 @@ public record Warehouse(Environment environment) {
                             + table.qualifiedName() + ".",
                     "Move that folder away, or drop the pipeline: ./millrace drop " + table.database() + ".");
         }
+    }
+
+    /** Puts a table back into the metastore, which has lost it. If the process dies in it, the next start does it again. */
+    public void register(WantedTable wanted, Generation generation, String checkpoint) throws IOException {
+        String folder = folder(wanted, generation);
+        Table entry = CatalogEntry.table(wanted, generation, new Path(folder), checkpoint);
+        try (Catalog catalog = catalog()) {
+            if (wanted.isDelta()) {
+                catalog.addIfAbsent(entry);
+                return;
+            }
+            entry.putToParameters(UNFINISHED, "true");
+            catalog.addIfAbsent(entry);
+            Table known = catalog.find(wanted.database(), wanted.name()).orElseThrow();
+            PartitionFolders folders = new PartitionFolders(folder, checkpoint, environment.hadoop());
+            list(catalog, known, generation, folders);
+            OptionalLong expired = folders.expired();
+            if (expired.isPresent()) {
+                known.putToParameters(
+                        ListedPartitions.EXPIRED, ListedPartitions.name(generation.number(), expired.getAsLong()));
+            }
+            known.getParameters().remove(UNFINISHED);
+            catalog.change(known);
+        }
+    }
+
+    private static void list(Catalog catalog, Table of, Generation generation, PartitionFolders folders)
+            throws IOException {
+        Set<String> there = catalog.partitions(of.getDbName(), of.getTableName()).stream()
+                .map(ListedPartitions::name)
+                .collect(Collectors.toSet());
+        List<Partition> missing = new ArrayList<>();
+        folders.live().forEach((first, folder) -> {
+            String name = ListedPartitions.name(generation.number(), first);
+            if (!there.contains(name)) {
+                missing.add(ListedPartitions.partition(of, name, folder));
+            }
+        });
+        for (int from = 0; from < missing.size(); from += AT_ONCE) {
+            catalog.add(missing.subList(from, Math.min(missing.size(), from + AT_ONCE)));
+        }
+    }
+
+    /** Whether the metastore has a table, with all its partitions. */
+    public static boolean isComplete(Catalog.Registered table) {
+        return !table.properties().containsKey(UNFINISHED);
     }
 
     private static Map<String, String> properties(String checkpoint) {

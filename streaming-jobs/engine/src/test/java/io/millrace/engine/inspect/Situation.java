@@ -128,6 +128,12 @@ public final class Situation {
         tables.put(name, new FoundTable(true, true, owner, before.columns(), before.last(), before.stamp()));
     }
 
+    /** The metastore has lost it, and its folder is there. */
+    public void isUnregistered(String name) {
+        FoundTable before = tables.get(name);
+        tables.put(name, new FoundTable(false, true, before.owner(), before.columns(), before.last(), before.stamp()));
+    }
+
     public WantedTable table(String name) {
         return wanted().tables().stream()
                 .filter(table -> table.name().equals(name))

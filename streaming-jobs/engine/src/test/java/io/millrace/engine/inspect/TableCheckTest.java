@@ -100,6 +100,30 @@ class TableCheckTest {
     }
 
     @Test
+    void registersItsTablesAgainWhereTheMetastoreHasLostThem() {
+        now.wanted().tables().forEach(table -> now.isUnregistered(table.name()));
+
+        assertThat(now.changes())
+                .containsExactly(
+                        "registers game.sales in the metastore, which does not know it",
+                        "registers game.owned_changes in the metastore, which does not know it",
+                        "registers game.quarantine in the metastore, which does not know it",
+                        "registers game.replays in the metastore, which does not know it",
+                        "registers game.ledger in the metastore, which does not know it");
+    }
+
+    @Test
+    void refusesToRegisterAnOldCopyOfATable() {
+        now.tableEndsWith("sales", 3);
+        now.isUnregistered("sales");
+
+        assertThat(now.blockers())
+                .singleElement()
+                .asString()
+                .startsWith("Table game.sales lacks batch 5, which the ledger says it got");
+    }
+
+    @Test
     void finishesATableWhoseMakingWasCutOff() {
         Situation cutOff = Situation.ofANewPipeline();
         cutOff.identity = new Checkpoint.Identity(Situation.ME, "game", Set.of(), null, Map.of());

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -175,6 +176,7 @@ class PartitionMaintenanceTest {
             }
             Failing.failAt(0);
             assertThat(numbers()).isEqualTo(upTo(batch));
+            assertThat(batchesOnStorage()).isEqualTo(upTo(batch));
         }
         now = later();
         maintain(batch - 1);
@@ -199,6 +201,9 @@ class PartitionMaintenanceTest {
                 .isEqualTo(
                         LongStream.range(20, 30).boxed().map(Object.class::cast).toList());
         assertThat(folders()).as("a running query may still read them").hasSize(30);
+        Map<String, String> before = batches();
+        loseTheMetastore();
+        assertThat(batches()).isEqualTo(before);
         try (Catalog catalog = Catalog.at(TestSpark.metastore())) {
             Map<String, String> properties =
                     catalog.table(database, "notes").orElseThrow().properties();
@@ -218,6 +223,53 @@ class PartitionMaintenanceTest {
             catalog.forgetPartitions(database, "notes", List.of("0-5", "0-29"));
         }
         assertThat(partitions()).hasSize(10).doesNotContain("0-29");
+    }
+
+    @Test
+    void isFoundAgainByItsFoldersWhereTheMetastoreHasLostIt() throws IOException {
+        commit(0, 30);
+        maintain(29);
+        write("0.1", 28);
+        commitTo("0.1", 29);
+        Map<String, String> before = batches();
+
+        loseTheMetastore();
+
+        assertThat(batches()).isEqualTo(before);
+        assertThat(numbers()).isEqualTo(upTo(30));
+        commit(30, 1);
+        assertThat(numbers()).isEqualTo(upTo(31));
+    }
+
+    /** As if the driver of an older lease had died before it registered the partition. */
+    private void commitTo(String run, long batch) throws IOException {
+        write(run, batch);
+        org.apache.hadoop.fs.Path written = destination.folder(run, batch);
+        StampFile.read(destination.folder(run(), batch), TestSpark.hadoop()).write(written, TestSpark.hadoop());
+    }
+
+    private void loseTheMetastore() throws IOException {
+        Generation generation = Generation.live(database, 0);
+        try (Catalog catalog = Catalog.at(TestSpark.metastore())) {
+            catalog.forget(database, "notes");
+        }
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            new Warehouse(environment).register(new WantedTable(database, NOTES), generation, "abc");
+        }
+        table.fence(lease.epoch());
+        TestSpark.session().catalog().refreshTable(database + ".notes");
+    }
+
+    /** The batches of the partitions that the folders show. */
+    private List<Object> batchesOnStorage() throws IOException {
+        List<Object> batches = new ArrayList<>();
+        for (org.apache.hadoop.fs.Path found : new PartitionFolders(destination.root(), "abc", TestSpark.hadoop())
+                .live()
+                .values()) {
+            StampFile stamp = StampFile.read(found, TestSpark.hadoop());
+            LongStream.rangeClosed(stamp.first(), stamp.stamp().batch()).forEach(batches::add);
+        }
+        return batches;
     }
 
     /** So much that what was removed by now can be deleted, and later than the last time that was asked. */

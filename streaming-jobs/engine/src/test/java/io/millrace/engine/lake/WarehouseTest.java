@@ -191,6 +191,19 @@ class WarehouseTest {
     }
 
     @Test
+    void registersATableAgainAsItWas() throws Exception {
+        for (Output<?> output : List.of(SALES, LISTED)) {
+            warehouse.create(table(output), Generation.live(database, 1), "abc");
+            String before = entry(database, output.name());
+            catalog.forget(database, output.name());
+
+            warehouse.register(table(output), Generation.live(database, 1), "abc");
+
+            assertThat(entry(database, output.name())).isEqualTo(before);
+        }
+    }
+
+    @Test
     void leavesATableOfALaterGenerationToWhoeverDropsIt() {
         warehouse.create(table(SALES), Generation.live(database, 2), "abc");
 
