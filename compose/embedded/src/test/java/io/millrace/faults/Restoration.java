@@ -29,7 +29,14 @@ record Restoration(Cluster cluster, Path folder) {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         hdfs("dfsadmin", "-allowSnapshot", "/");
         hdfs("dfs", "-createSnapshot", "/", SNAPSHOT);
-        hdfs("dfs", "-get", "-t", "8", "/.snapshot/" + SNAPSHOT + "/lake", "/.snapshot/" + SNAPSHOT + "/checkpoints", "/backup");
+        hdfs(
+                "dfs",
+                "-get",
+                "-t",
+                "8",
+                "/.snapshot/" + SNAPSHOT + "/lake",
+                "/.snapshot/" + SNAPSHOT + "/checkpoints",
+                "/backup");
         hdfs("dfs", "-deleteSnapshot", "/", SNAPSHOT);
     }
 

@@ -56,7 +56,7 @@ record TopicCheck(String pipeline, String topic, FoundTopic found, Map<Integer, 
                     "Topic " + topic + " was deleted and recreated: it is " + found.id()
                             + ", and the checkpoint has read " + id + " up to " + new TreeMap<>(positions)
                             + ". The new topic's records of the same offsets would be left out.",
-                    "Read it under another name");
+                    "Bring the old topic back, for example with Kafka's folder from a backup");
         } else if (found != null) {
             new TreeMap<>(positions).forEach(this::compare);
             requireTheBeginningOfNewPartitions();
