@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
                     + " that does. Other arguments go to Maven.",
             "With --faults, it kills, delays and starves every part again and again, and compares the tables with the"
                     + " records that were sent: see docs/faults.md. That takes hours, and continues where it was when you"
-                    + " start it again."
+                    + " start it again.",
+            "With --cluster, it does so with the containers of a cluster: see docs/cluster.md."
         },
         footer = {
             "",
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "  ./millrace test",
             "  ./millrace test bikes                             the tests of a pipeline's folder",
             "  ./millrace test -pl streaming-jobs/engine -am     one module and its dependencies",
-            "  ./millrace test --faults --runs 1 --random 5      every fault once, and five kills at random moments"
+            "  ./millrace test --faults --runs 1 --random 5      every fault once, and five kills at random moments",
+            "  ./millrace test --cluster --only driver           what happens to drivers of a cluster"
         })
 final class TestCommand implements Callable<Integer> {
 

@@ -109,6 +109,14 @@ public final class Cluster {
         return environment;
     }
 
+    /** The same with another compose file, which adds to the others or changes what they say, and what that leaves open. */
+    public Cluster with(Path composeFile, Map<String, String> open) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.putAll(open);
+        more.merge(FILES, composeFile.toString(), (files, last) -> files + ":" + last);
+        return new Cluster(tree, home, more, report);
+    }
+
     private static Path kept(Home home) {
         return home.folder().resolve("cluster.env");
     }
@@ -228,6 +236,14 @@ public final class Cluster {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .orElseThrow(() -> new StackException("The cluster has no container of " + service + "."));
+    }
+
+    /** Those that run. */
+    public List<String> services() {
+        return states().entrySet().stream()
+                .filter(state -> state.getValue().startsWith("Up"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private ProcessBuilder compose(String... words) {

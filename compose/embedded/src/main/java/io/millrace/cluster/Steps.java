@@ -27,11 +27,19 @@ final class Steps {
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            destroyAtTheEnd(process);
             return process;
         } catch (IOException refused) {
             throw new StackException(
                     "Cannot run " + builder.command().getFirst() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static void destroyAtTheEnd(Process process) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        } catch (IllegalStateException isTheEnd) {
+            // What is cleared away now runs to its own end.
         }
     }
 

@@ -2,116 +2,167 @@ package io.millrace.faults;
 
 import io.millrace.cluster.Cluster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Something that happens to containers of a cluster while records come in. */
-record ContainerFault(String name, Injection injection) {
+/**
+ * Something that happens to containers of a cluster while records come in.
+ *
+ * @param endsADriver whether another driver has to take over, once
+ */
+record ContainerFault(String name, Injection injection, boolean endsADriver) {
 
     /** Returns when it is over, and the containers are left to recover by themselves. */
     interface Injection {
         void into(Containers containers) throws IOException, InterruptedException;
     }
 
-    private static final int BRIEF = 10;
+    private static final String PAUSED = " paused for 20 s";
+    private static final int BRIEF = 20;
     private static final int LONGER_THAN_A_LEASE = 45;
+    private static final int UNTIL_ANOTHER_RUNS = 20;
 
-    static final List<ContainerFault> ALL = List.of(
-            killed("driver1"),
-            new ContainerFault("driver1 paused for longer than its lease", containers -> {
-                containers.pause(LONGER_THAN_A_LEASE, "driver1");
-                containers.await(Duration.ofSeconds(BRIEF));
-            }),
-            new ContainerFault("an executor killed", containers -> containers.killChild("worker1")),
-            killed("worker1"),
-            killed("datanode1"),
-            killed("namenode"),
-            killed("kafka1"),
+    /** What happens to a driver, to those beside it, and to what executes its tasks. */
+    private static final List<ContainerFault> OF_DRIVERS = List.of(
+            new ContainerFault("driver1 killed", containers -> containers.kill("driver1"), true),
             new ContainerFault(
-                    "two of three brokers away for 20 s", containers -> containers.pause(20, "kafka2", "kafka3")),
-            killed("metastore"),
-            killed("postgres"),
-            killed("trino"),
-            cutOff("driver2", "kafka1", "kafka2", "kafka3"),
-            cutOff("driver2", "namenode", "datanode1", "datanode2"),
-            cutOff("driver2", "metastore"),
-            new ContainerFault("every container killed at once", Containers::killAll));
+                    "driver1 paused for longer than its lease",
+                    containers -> containers.pause(LONGER_THAN_A_LEASE, "driver1"),
+                    true),
+            new ContainerFault("driver1 and driver3 paused in turn, for longer than a lease", containers -> {
+                for (String driver : List.of("driver1", "driver3", "driver1")) {
+                    containers.pause(UNTIL_ANOTHER_RUNS, driver);
+                }
+            }),
+            new ContainerFault("an executor killed", containers -> containers.signalChildren("KILL", "worker1")),
+            new ContainerFault("an executor" + PAUSED, containers -> containers.pauseChildren(BRIEF, "worker1")),
+            killed("worker1"),
+            paused("worker1"),
+            killed("master"));
 
-    private static ContainerFault killed(String service) {
-        return new ContainerFault(service + " killed", containers -> containers.kill(service));
+    private static final List<ContainerFault> OF_OTHERS = List.of(
+            killed("kafka1"),
+            paused("kafka1"),
+            killed("kafka2", "kafka3"),
+            paused("kafka2", "kafka3"),
+            killed("metastore"),
+            paused("metastore"),
+            killed("postgres"),
+            paused("postgres"),
+            killed("trino"),
+            paused("trino"),
+            cutOff("driver2", "kafka1", "kafka2", "kafka3"),
+            cutOff("driver2", "metastore"),
+            cutOff("driver2", "master", "worker1", "worker2"));
+
+    private static final List<ContainerFault> OF_HDFS = List.of(
+            killed("namenode"),
+            paused("namenode"),
+            killed("datanode1"),
+            paused("datanode1"),
+            cutOff("driver2", "namenode", "datanode1", "datanode2"),
+            new ContainerFault(
+                    "disk of datanode1 full for 20 s", containers -> containers.fillDisks(BRIEF, "datanode1")),
+            new ContainerFault(
+                    "disks of both datanodes full for 20 s",
+                    containers -> containers.fillDisks(BRIEF, "datanode1", "datanode2")),
+            new ContainerFault("HDFS and PostgreSQL lost, and restored from a backup", Containers::loseAndRestore));
+
+    private static final List<ContainerFault> OF_S3 = List.of(killed("s3"), paused("s3"), cutOff("driver2", "s3"));
+
+    private static final ContainerFault OF_ALL =
+            new ContainerFault("every container killed at once", Containers::killAll);
+
+    private ContainerFault(String name, Injection injection) {
+        this(name, injection, false);
+    }
+
+    /** With tables in S3, only those that concern storage and drivers. */
+    static List<ContainerFault> all(Cluster.Storage storage) {
+        return switch (storage) {
+            case HDFS ->
+                Stream.of(OF_DRIVERS, OF_OTHERS, OF_HDFS, List.of(OF_ALL))
+                        .flatMap(List::stream)
+                        .toList();
+            case S3 ->
+                Stream.of(OF_DRIVERS, OF_S3, List.of(OF_ALL))
+                        .flatMap(List::stream)
+                        .map(fault -> new ContainerFault("S3: " + fault.name(), fault.injection(), fault.endsADriver()))
+                        .toList();
+        };
+    }
+
+    private static ContainerFault killed(String... services) {
+        return new ContainerFault(String.join(" and ", services) + " killed", containers -> containers.kill(services));
+    }
+
+    private static ContainerFault paused(String... services) {
+        return new ContainerFault(
+                String.join(" and ", services) + PAUSED, containers -> containers.pause(BRIEF, services));
     }
 
     private static ContainerFault cutOff(String service, String... others) {
         return new ContainerFault(
                 service + " cut off from " + String.join(", ", others) + " for 20 s",
-                containers -> containers.cutOff(service, List.of(others), 20));
-    }
-
-    /** With records before it, and after it. */
-    void inject(Cluster cluster) throws InterruptedException {
-        Containers containers = new Containers(cluster);
-        try {
-            containers.await(Duration.ofSeconds(5));
-            injection.into(containers);
-            containers.await(Duration.ofSeconds(5));
-        } catch (IOException refused) {
-            throw new IllegalStateException("The fault “" + name + "” cannot be injected", refused);
-        }
+                containers -> containers.cutOff(service, List.of(others), BRIEF));
     }
 
     /** The containers of a cluster, as their engine sees them. */
-    record Containers(Cluster cluster) {
+    record Containers(Cluster cluster, Disks disks) {
 
-        void await(Duration time) throws InterruptedException {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
+        void await(int seconds) throws InterruptedException {
+            TimeUnit.SECONDS.sleep(seconds);
         }
 
         /** Kills process 1 as a crash would: the engine's own kill would keep the container from being started again. */
-        void kill(String service) throws IOException, InterruptedException {
-            signal("KILL", process(service));
-        }
-
-        void killChild(String service) throws IOException, InterruptedException {
-            long parent = Long.parseLong(process(service));
-            for (ProcessHandle child :
-                    ProcessHandle.of(parent).orElseThrow().children().toList()) {
-                child.destroyForcibly();
+        void kill(String... services) throws IOException, InterruptedException {
+            List<String> words = new ArrayList<>(List.of("kill", "-KILL"));
+            for (String service : services) {
+                words.add(process(service));
             }
+            Shell.says(words.toArray(String[]::new));
         }
 
         void killAll() throws IOException, InterruptedException {
-            List<String> words = new ArrayList<>();
-            for (String service : List.of(
-                    "kafka1",
-                    "kafka2",
-                    "kafka3",
-                    "namenode",
-                    "datanode1",
-                    "datanode2",
-                    "postgres",
-                    "metastore",
-                    "master",
-                    "worker1",
-                    "worker2",
-                    "driver1",
-                    "driver2",
-                    "driver3",
-                    "trino",
-                    "trino-worker")) {
-                words.add(process(service));
+            kill(cluster.services().toArray(String[]::new));
+        }
+
+        void signalChildren(String signal, String service) throws IOException, InterruptedException {
+            for (String child : children(service)) {
+                Shell.says("kill", "-" + signal, child);
             }
-            signal("KILL", words.toArray(String[]::new));
+        }
+
+        private List<String> children(String service) throws IOException, InterruptedException {
+            List<String> children = ProcessHandle.of(Long.parseLong(process(service)))
+                    .orElseThrow()
+                    .children()
+                    .map(child -> Long.toString(child.pid()))
+                    .toList();
+            if (children.isEmpty()) {
+                throw new IOException(service + " has no processes of its own");
+            }
+            return children;
+        }
+
+        void pauseChildren(int seconds, String service) throws IOException, InterruptedException {
+            signalChildren("STOP", service);
+            try {
+                await(seconds);
+            } finally {
+                signalChildren("CONT", service);
+            }
         }
 
         void pause(int seconds, String... services) throws IOException, InterruptedException {
             String[] containers = Stream.of(services).map(cluster::container).toArray(String[]::new);
             engine("pause", containers);
             try {
-                await(Duration.ofSeconds(seconds));
+                await(seconds);
             } finally {
                 engine("unpause", containers);
             }
@@ -122,7 +173,7 @@ record ContainerFault(String name, Injection injection) {
             String process = process(service);
             List<String> addresses = new ArrayList<>();
             for (String other : others) {
-                addresses.add(says(
+                addresses.add(Shell.says(
                         cluster.program(),
                         "inspect",
                         "-f",
@@ -130,39 +181,48 @@ record ContainerFault(String name, Injection injection) {
                         cluster.container(other)));
             }
             for (String address : addresses) {
-                says("nsenter", "-t", process, "-n", "ip", "route", "add", "blackhole", address);
+                Shell.says("nsenter", "-t", process, "-n", "ip", "route", "add", "blackhole", address);
             }
             try {
-                await(Duration.ofSeconds(seconds));
+                await(seconds);
             } finally {
                 for (String address : addresses) {
-                    says("nsenter", "-t", process, "-n", "ip", "route", "del", "blackhole", address);
+                    Shell.says("nsenter", "-t", process, "-n", "ip", "route", "del", "blackhole", address);
                 }
             }
         }
 
-        private String process(String service) throws IOException, InterruptedException {
-            return says(cluster.program(), "inspect", "-f", "{{.State.Pid}}", cluster.container(service));
+        void fillDisks(int seconds, String... services) throws IOException, InterruptedException {
+            try {
+                for (String service : services) {
+                    disks.fill(service);
+                }
+                await(seconds);
+            } finally {
+                for (String service : services) {
+                    disks.empty(service);
+                }
+            }
         }
 
-        private static void signal(String name, String... processes) throws IOException, InterruptedException {
-            says(Stream.concat(Stream.of("kill", "-" + name), Stream.of(processes))
-                    .toArray(String[]::new));
+        /** With records that come in after the backup. */
+        void loseAndRestore() throws IOException, InterruptedException {
+            Path folder = Files.createTempDirectory("millrace-backup");
+            Restoration restoration = new Restoration(cluster, folder);
+            restoration.backUp();
+            await(BRIEF);
+            restoration.lose();
+            restoration.restore();
+            Shell.says("rm", "-r", folder.toString());
+        }
+
+        private String process(String service) throws IOException, InterruptedException {
+            return Shell.says(cluster.program(), "inspect", "-f", "{{.State.Pid}}", cluster.container(service));
         }
 
         private void engine(String word, String... containers) throws IOException, InterruptedException {
-            says(Stream.concat(Stream.of(cluster.program(), word), Stream.of(containers))
+            Shell.says(Stream.concat(Stream.of(cluster.program(), word), Stream.of(containers))
                     .toArray(String[]::new));
-        }
-
-        private static String says(String... words) throws IOException, InterruptedException {
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", words) + ": " + said);
-            }
-            return said;
         }
     }
 }

@@ -47,7 +47,7 @@ public final class Faults {
             }
         }
         Rig.archiveClasses();
-        Results results = Results.in(file);
+        Results results = Results.in(file, Results.REFUSED);
         List<Fault> possible = possible();
         for (List<Happening> group : groups(possible, results)) {
             happen(group, results);

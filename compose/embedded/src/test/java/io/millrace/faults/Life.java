@@ -130,6 +130,7 @@ final class Life implements AutoCloseable {
                     violations.size(),
                     seconds,
                     refusals.get(index),
+                    "",
                     details));
         }
         return outcomes;

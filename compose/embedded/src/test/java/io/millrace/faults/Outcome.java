@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param commit of the code that it happened to
  * @param violations that an audit found
+ * @param seconds until everything was committed
+ * @param takeover seconds until another driver had taken over; empty where none had to
  * @param details of whatever is not as it should be; in the file of results they are not
  */
 record Outcome(
@@ -21,6 +23,7 @@ record Outcome(
         long violations,
         long seconds,
         String refusal,
+        String takeover,
         List<String> details) {
 
     boolean isWell() {
@@ -40,7 +43,8 @@ record Outcome(
                 Long.toString(duplicated),
                 Long.toString(violations),
                 Long.toString(seconds),
-                refusal.lines().findFirst().orElse(""));
+                refusal.lines().findFirst().orElse(""),
+                takeover);
     }
 
     static Outcome of(String line) {
@@ -56,6 +60,7 @@ record Outcome(
                 Long.parseLong(parts[7]),
                 Long.parseLong(parts[8]),
                 parts[9],
+                parts.length > 10 ? parts[10] : "",
                 List.of());
     }
 }

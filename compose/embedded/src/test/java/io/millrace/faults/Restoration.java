@@ -2,13 +2,14 @@ package io.millrace.faults;
 
 import io.millrace.cluster.Cluster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
  */
 record Restoration(Cluster cluster, Path folder) {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(500).toNanos();
     private static final String SNAPSHOT = "drill";
     private static final List<String> HDFS = List.of("namenode", "datanode1", "datanode2");
     private static final List<String> DRIVERS = List.of("driver1", "driver2", "driver3");
@@ -55,7 +58,7 @@ record Restoration(Cluster cluster, Path folder) {
         engine("start", with(HDFS, "postgres"));
         awaitHealthy(with(HDFS, "postgres"));
         hdfs("dfs", "-put", "-t", "8", "/backup/lake", "/backup/checkpoints", "/");
-        says(Stream.of(cluster.program(), "start", "-a", cluster.container("metastore-tables"))
+        Shell.says(Stream.of(cluster.program(), "start", "-a", cluster.container("metastore-tables"))
                 .toArray(String[]::new));
         engine("start", READERS);
         awaitHealthy(READERS);
@@ -78,16 +81,16 @@ record Restoration(Cluster cluster, Path folder) {
     /** A program in a container of its own, with the volumes and the network of a service, and the backup. */
     private void beside(String service, String user, List<String> program) throws IOException, InterruptedException {
         String container = cluster.container(service);
-        String image = says(cluster.program(), "inspect", "-f", "{{.Config.Image}}", container);
+        String image = Shell.says(cluster.program(), "inspect", "-f", "{{.Config.Image}}", container);
         List<String> words = new ArrayList<>(List.of(cluster.program(), "run", "--rm", "--user", user));
         words.addAll(List.of("--volumes-from", container, "-v", folder + ":/backup", "--network", network(container)));
         words.addAll(List.of("--entrypoint", program.getFirst(), image));
         words.addAll(program.subList(1, program.size()));
-        says(words.toArray(String[]::new));
+        Shell.says(words.toArray(String[]::new));
     }
 
     private String network(String container) throws IOException, InterruptedException {
-        return says(
+        return Shell.says(
                 cluster.program(),
                 "inspect",
                 "-f",
@@ -96,11 +99,15 @@ record Restoration(Cluster cluster, Path folder) {
     }
 
     private void awaitHealthy(List<String> services) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (String service : services) {
             String container = cluster.container(service);
-            while (!says(cluster.program(), "inspect", "-f", "{{.State.Health.Status}}", container)
+            while (!Shell.says(cluster.program(), "inspect", "-f", "{{.State.Health.Status}}", container)
                     .equals("healthy")) {
-                Thread.sleep(500);
+                if (System.nanoTime() > deadline) {
+                    throw new IOException(service + " is not healthy after " + PATIENCE.toMinutes() + " minutes");
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS);
             }
         }
     }
@@ -108,19 +115,10 @@ record Restoration(Cluster cluster, Path folder) {
     private void engine(String word, List<String> services) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(cluster.program(), word));
         services.forEach(service -> words.add(cluster.container(service)));
-        says(words.toArray(String[]::new));
+        Shell.says(words.toArray(String[]::new));
     }
 
     private static List<String> with(List<String> services, String... more) {
         return Stream.concat(services.stream(), Stream.of(more)).toList();
-    }
-
-    private static String says(String... words) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", words) + ": " + said);
-        }
-        return said;
     }
 }

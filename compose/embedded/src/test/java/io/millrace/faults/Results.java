@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What came of all faults so far, kept in a file, a line for each. */
 final class Results {
@@ -14,15 +18,32 @@ final class Results {
     private static final String BEGIN = "<!-- results -->";
     private static final String END = "<!-- end of results -->";
 
+    /** What a table says of one fault beside what it says of each. */
+    record Column(String title, Function<List<Outcome>, String> text) {}
+
+    static final Column REFUSED = new Column("refused to go on", Results::refused);
+    static final Column RECOVERED = new Column(
+            "all committed after, s", each -> median(each.stream().map(one -> Double.valueOf(one.seconds())), "%.0f"));
+    static final Column TAKEN_OVER = new Column(
+            "taken over after, s",
+            each -> median(
+                    each.stream()
+                            .map(Outcome::takeover)
+                            .filter(text -> !text.isEmpty())
+                            .map(Double::valueOf),
+                    "%.1f"));
+
     private final Path file;
+    private final List<Column> columns;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    private Results(Path file) {
+    private Results(Path file, List<Column> columns) {
         this.file = file;
+        this.columns = columns;
     }
 
-    static Results in(Path file) throws IOException {
-        Results results = new Results(file);
+    static Results in(Path file, Column... columns) throws IOException {
+        Results results = new Results(file, List.of(columns));
         if (Files.exists(file)) {
             Files.readAllLines(file).forEach(line -> results.outcomes.add(Outcome.of(line)));
         }
@@ -65,32 +86,50 @@ final class Results {
         return page.substring(0, begin) + "\n" + table() + page.substring(page.indexOf(END));
     }
 
-    /** As it stands in the docs: a row for each fault, with the commit and day of its last run and what the first driver said that refused to go on, and one for all. */
+    /** As it stands in the docs: a row for each fault, with the commit and day of its last run, and one for all. */
     String table() {
         Map<String, List<Outcome>> faults = new LinkedHashMap<>();
         outcomes.forEach(each ->
                 faults.computeIfAbsent(each.fault(), none -> new ArrayList<>()).add(each));
-        StringBuilder table =
-                new StringBuilder("| fault | commit | date | runs | records | refused to go on | violations | lost |"
-                        + " duplicated |\n");
-        table.append("|---|---|---|---|---|---|---|---|---|\n");
+        List<String> titles = new ArrayList<>(List.of("fault", "commit", "date", "runs", "records"));
+        columns.forEach(column -> titles.add(column.title()));
+        titles.addAll(List.of("violations", "lost", "duplicated"));
+        StringBuilder table = new StringBuilder(row(titles))
+                .append("|---".repeat(titles.size()))
+                .append("|\n");
         faults.forEach((fault, each) -> table.append(
-                row(fault, each.getLast().commit(), each.getLast().date().toString(), each, refused(each))));
-        return table.append(row("**all of them**", "", "", outcomes, "")).toString();
+                row(fault, each.getLast().commit(), each.getLast().date().toString(), each)));
+        return table.append(row("**all of them**", "", "", outcomes)).toString();
     }
 
-    private static String row(String fault, String commit, String date, List<Outcome> each, String refused) {
-        return "| %s | %s | %s | %,d | %,d | %s | %,d | %,d | %,d |\n"
-                .formatted(
-                        fault,
-                        commit,
-                        date,
-                        each.size(),
-                        each.stream().mapToLong(Outcome::acknowledged).sum(),
-                        refused,
-                        each.stream().mapToLong(Outcome::violations).sum(),
-                        each.stream().mapToLong(Outcome::lost).sum(),
-                        each.stream().mapToLong(Outcome::duplicated).sum());
+    private String row(String fault, String commit, String date, List<Outcome> each) {
+        List<String> cells = new ArrayList<>(List.of(fault, commit, date, "%,d".formatted(each.size())));
+        cells.add(sum(each, Outcome::acknowledged));
+        columns.forEach(
+                column -> cells.add(commit.isEmpty() ? "" : column.text().apply(each)));
+        cells.add(sum(each, Outcome::violations));
+        cells.add(sum(each, Outcome::lost));
+        cells.add(sum(each, Outcome::duplicated));
+        return row(cells);
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static String sum(List<Outcome> each, ToLongFunction<Outcome> count) {
+        return "%,d".formatted(each.stream().mapToLong(count).sum());
+    }
+
+    /** The median, and the greatest where there are several. */
+    private static String median(Stream<Double> values, String format) {
+        List<Double> sorted = values.sorted().toList();
+        return switch (sorted.size()) {
+            case 0 -> "";
+            case 1 -> format.formatted(sorted.getFirst());
+            default ->
+                (format + ", at most " + format).formatted(sorted.get((sorted.size() - 1) / 2), sorted.getLast());
+        };
     }
 
     private static String refused(List<Outcome> each) {

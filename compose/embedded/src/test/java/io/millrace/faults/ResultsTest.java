@@ -49,7 +49,7 @@ class ResultsTest {
 
     @Test
     void nameTheCommitAndTheDayOfEachFaultInTheTable() throws IOException {
-        Results results = Results.in(folder.resolve("results.tsv"));
+        Results results = Results.in(folder.resolve("results.tsv"), Results.REFUSED);
         results.add(outcome(FIRST, 0, "abc"));
         results.add(outcome(FIRST, 1, "abc"));
         results.add(outcome(SECOND, 0, "def"));
@@ -61,8 +61,29 @@ class ResultsTest {
                         "| **all of them** |  |  | 3 | 30 |  | 0 | 3 | 6 |");
     }
 
+    @Test
+    void giveTheMedianAndTheLongestOfTimesAndKeepThemInTheFile() throws IOException {
+        Path file = folder.resolve("results.tsv");
+        Results results = Results.in(file, Results.RECOVERED, Results.TAKEN_OVER);
+        results.add(timed(0, 30, "9.5"));
+        results.add(timed(1, 10, "8.0"));
+        results.add(timed(2, 20, ""));
+        results.add(outcome(SECOND, 0, "abc"));
+
+        assertThat(Results.in(file, Results.RECOVERED, Results.TAKEN_OVER).table())
+                .contains(
+                        "| " + FIRST.name()
+                                + " | abc | 2026-01-02 | 3 | 30 | 20, at most 30 | 8.0, at most 9.5 | 0 | 0 | 0 |",
+                        "| " + SECOND.name() + " | abc | 2026-01-02 | 1 | 10 | 3 |  | 0 | 1 | 2 |");
+    }
+
+    private static Outcome timed(int number, long seconds, String takeover) {
+        return new Outcome(
+                FIRST.name(), number, "abc", LocalDate.of(2026, 1, 2), 10, 0, 0, 0, seconds, "", takeover, List.of());
+    }
+
     private static Outcome outcome(Fault fault, int number, String commit) {
         return new Outcome(
-                fault.name(), number, commit, LocalDate.of(2026, 1, 2), 10, 1, 2, 0, 3, "it says why", List.of());
+                fault.name(), number, commit, LocalDate.of(2026, 1, 2), 10, 1, 2, 0, 3, "it says why", "", List.of());
     }
 }
