@@ -87,10 +87,12 @@ public final class Cluster {
             Tree tree, Home home, Settings settings, boolean isSmall, Storage storage, String project, Report report) {
         Map<String, String> environment = environment(tree, isSmall, storage);
         environment.put(PROJECT, project);
-        environment.put("MILLRACE_SECRETS", home.folder().resolve("secrets").toString());
+        home.prepare();
+        Path secrets = secrets(home);
+        environment.put("MILLRACE_SECRETS", secrets.toString());
         if (!settings.pairs().isEmpty()) {
-            Path properties = home.folder().resolve("cluster.properties");
-            home.prepare();
+            // Settings may be secrets, too.
+            Path properties = secrets.resolve("cluster.properties");
             Map<String, String> all = read(tree.root().resolve("compose/conf/cluster.properties"));
             settings.pairs().forEach(pair -> all.put(pair.split("=", 2)[0], pair.split("=", 2)[1]));
             write(
@@ -99,6 +101,18 @@ public final class Cluster {
             environment.put("MILLRACE_PROPERTIES", properties.toString());
         }
         return new Cluster(tree, home, environment, report);
+    }
+
+    /** A folder that is closed to others. What is in it can be read: in a container another user does so. */
+    private static Path secrets(Home home) {
+        Path folder = home.folder().resolve("secrets");
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return folder;
+        } catch (IOException refused) {
+            throw new StackException("Cannot write to " + folder + ": " + refused.getMessage(), refused);
+        }
     }
 
     private static Map<String, String> environment(Tree tree, boolean isSmall, Storage storage) {
@@ -184,34 +198,28 @@ public final class Cluster {
     }
 
     private void keep() {
-        try {
-            Path secrets = Files.createDirectories(Path.of(environment.get("MILLRACE_SECRETS")));
-            Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
-            keepSecret(secrets.resolve("metastore-password"), "%s");
-            keepSecret(
-                    secrets.resolve("s3-credentials"),
-                    "[default]\naws_access_key_id = millrace\naws_secret_access_key = %s\n");
-        } catch (IOException refused) {
-            throw new StackException("Cannot write to " + home.folder() + ": " + refused.getMessage(), refused);
-        }
+        Path secrets = secrets(home);
+        keepSecret(secrets.resolve("metastore-password"), "%s");
+        keepSecret(
+                secrets.resolve("s3-credentials"),
+                "[default]\naws_access_key_id = millrace\naws_secret_access_key = %s\n");
         write(
                 kept(home),
                 environment.entrySet().stream().map(Object::toString).sorted().toList());
     }
 
-    private static void keepSecret(Path file, String form) throws IOException {
+    private static void keepSecret(Path file, String form) {
         if (!Files.exists(file)) {
             byte[] bytes = new byte[24];
             new SecureRandom().nextBytes(bytes);
-            Files.writeString(file, form.formatted(HexFormat.of().formatHex(bytes)));
-            // Its folder is closed to others. In a container another user reads it.
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            write(file, List.of(form.formatted(HexFormat.of().formatHex(bytes)).split("\n")));
         }
     }
 
     private static void write(Path file, List<String> lines) {
         try {
             Files.write(file, lines);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException refused) {
             throw new StackException("Cannot write " + file + ": " + refused.getMessage(), refused);
         }
