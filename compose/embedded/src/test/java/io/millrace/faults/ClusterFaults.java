@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Lets a cluster in containers live through faults, each so many times: {@code --results FILE --commit NAME [--runs N]
- * [--only PATTERN] [--page FILE] [--s3]}. After each, what the tables hold is compared with what Kafka acknowledged, and
+ * Lets a cluster in containers live through faults, each so many times: {@code --results FILE --page FILE --commit NAME
+ * [--runs N] [--only PATTERN] [--s3]}. After each, what the tables hold is compared with what Kafka acknowledged, and
  * the cluster is audited. It removes the cluster at the end.
  */
 public final class ClusterFaults {
@@ -134,13 +134,11 @@ public final class ClusterFaults {
                     results.add(outcome);
                     System.out.println(outcome.line());
                     outcome.details().forEach(each -> System.out.println("    " + each));
+                    Files.writeString(page, results.within(Files.readString(page)));
                 }
             }
         }
         System.out.println(results.table());
-        if (page != null) {
-            Files.writeString(page, results.within(Files.readString(page)));
-        }
         return results.areWell();
     }
 
