@@ -114,9 +114,10 @@ class BackupIT {
         for (String table : List.of("game.valid_events", "pacing.positions", "courier.messages")) {
             restore(older, "warehouse/" + table.replace(".", ".db/"));
 
-            Called audit = call("audit", table.substring(0, table.indexOf('.')));
+            String pipeline = table.substring(0, table.indexOf('.'));
+            Called audit = call("audit", pipeline);
 
-            assertThat(audit.out()).contains("violation: " + table);
+            assertThat(audit.out()).contains("violation: " + pipeline + ": " + table);
             assertThat(audit.code()).isEqualTo(1);
         }
     }
