@@ -40,7 +40,7 @@ public final class CheckpointCheck {
                     "The checkpoint " + found.checkpoint() + " has a " + Checkpoint.IDENTITY
                             + " that is empty or torn, so it is not known whose it is.",
                     "Restore that file, or move the folder away together with the pipeline's tables to start from the beginning.");
-        } else if (found.identity() == null && (!planned.isEmpty() || committed >= 0)) {
+        } else if (found.identity() == null && hasContent()) {
             draft.object(
                     "The checkpoint " + found.checkpoint() + " has no " + Checkpoint.IDENTITY
                             + ", so it is not known whose it is.",
@@ -51,6 +51,13 @@ public final class CheckpointCheck {
                             + found.identity().pipeline() + ", not to " + wanted.pipeline() + ".",
                     "Give " + wanted.pipeline() + " a folder of its own with --set checkpoints=….");
         }
+    }
+
+    /** A restore that was cut off may have brought back some of it. */
+    private boolean hasContent() {
+        return !planned.isEmpty()
+                || committed >= 0
+                || !found.progress().statePartitions().isEmpty();
     }
 
     /** A crash of the machine can leave files without content. What nothing depends on is written again. */

@@ -84,6 +84,17 @@ class PlanTest {
     }
 
     @Test
+    void refusesACheckpointOfWhichARestoreHasBroughtBackTheStateAlone() {
+        Situation cutOff = Situation.ofANewPipeline();
+        cutOff.statePartitions.add(0);
+
+        assertThat(cutOff.blockers())
+                .singleElement()
+                .asString()
+                .startsWith("The checkpoint /checkpoints/game/main has no millrace.json");
+    }
+
+    @Test
     void refusesACheckpointWhoseOffsetsAreGone() {
         now.planned.clear();
 
