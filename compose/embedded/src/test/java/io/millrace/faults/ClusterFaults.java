@@ -176,18 +176,15 @@ public final class ClusterFaults {
         }
         new Gauge(tree, home, outside).awaitCommitted(PATIENCE);
         long seconds = (System.nanoTime() - ended) / 1_000_000_000;
-        System.out.println("committed after " + seconds);
         String takeover = fault.endsADriver()
                 ? new Takeovers(cluster)
                         .since(began)
                         .map(after -> "%.1f".formatted(after.toMillis() / 1e3))
-                        .orElse("none")
+                        .orElse("")
                 : "";
         Lake lake = new Lake(Addresses.of(outside).trino());
         List<Difference> differences = new Comparison(loads, known, lake).differences(run);
-        System.out.println("compared after " + (System.nanoTime() - ended) / 1_000_000_000);
         boolean isProven = cluster.run(false, Optional.empty(), List.of("audit", "--deep")) == 0;
-        System.out.println("audited after " + (System.nanoTime() - ended) / 1_000_000_000);
         return new Outcome(
                 fault.name(),
                 number,
