@@ -11,7 +11,7 @@ import java.util.List;
 public final class LogTail {
 
     private static final int LONGEST_READ = 1 << 20;
-    private static final int LONGEST_LINE = 300;
+    private static final int LONGEST_LINE = 600;
 
     private LogTail() {}
 
