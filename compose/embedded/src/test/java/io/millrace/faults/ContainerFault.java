@@ -1,12 +1,16 @@
 package io.millrace.faults;
 
 import io.millrace.cluster.Cluster;
+import io.millrace.stack.Gauge;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +29,20 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
     private static final int BRIEF = 20;
     private static final int LONGER_THAN_A_LEASE = 45;
     private static final int UNTIL_ANOTHER_RUNS = 20;
+    private static final String GAME = "game";
 
     /** What happens to a driver, to those beside it, and to what executes its tasks. */
     private static final List<ContainerFault> OF_DRIVERS = List.of(
-            new ContainerFault("driver1 killed", containers -> containers.kill("driver1"), true),
+            new ContainerFault("driver killed", containers -> containers.kill(containers.driverOf(GAME)), true),
             new ContainerFault(
-                    "driver1 paused for longer than its lease",
-                    containers -> containers.pause(LONGER_THAN_A_LEASE, "driver1"),
+                    "driver paused for longer than its lease",
+                    containers -> containers.pause(LONGER_THAN_A_LEASE, containers.driverOf(GAME)),
                     true),
-            new ContainerFault("driver1 and driver3 paused in turn, for longer than a lease", containers -> {
-                for (String driver : List.of("driver1", "driver3", "driver1")) {
-                    containers.pause(UNTIL_ANOTHER_RUNS, driver);
+            new ContainerFault("driver paused three times, each time the new one", containers -> {
+                String paused = "";
+                for (int turn = 0; turn < 3; turn++) {
+                    paused = containers.driverOf(GAME, paused);
+                    containers.pause(UNTIL_ANOTHER_RUNS, paused);
                 }
             }),
             new ContainerFault("an executor killed", containers -> containers.signalChildren("KILL", "worker1")),
@@ -55,16 +62,16 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
             paused("postgres"),
             killed("trino"),
             paused("trino"),
-            cutOff("driver2", "kafka1", "kafka2", "kafka3"),
-            cutOff("driver2", "metastore"),
-            cutOff("driver2", "master", "worker1", "worker2"));
+            cutOff("kafka1", "kafka2", "kafka3"),
+            cutOff("metastore"),
+            cutOff("master", "worker1", "worker2"));
 
     private static final List<ContainerFault> OF_HDFS = List.of(
             killed("namenode"),
             paused("namenode"),
             killed("datanode1"),
             paused("datanode1"),
-            cutOff("driver2", "namenode", "datanode1", "datanode2"),
+            cutOff("namenode", "datanode1", "datanode2"),
             new ContainerFault(
                     "disk of datanode1 full for 20 s", containers -> containers.fillDisks(BRIEF, "datanode1")),
             new ContainerFault(
@@ -72,7 +79,7 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
                     containers -> containers.fillDisks(BRIEF, "datanode1", "datanode2")),
             new ContainerFault("HDFS and PostgreSQL lost, and restored from a backup", Containers::loseAndRestore));
 
-    private static final List<ContainerFault> OF_S3 = List.of(killed("s3"), paused("s3"), cutOff("driver2", "s3"));
+    private static final List<ContainerFault> OF_S3 = List.of(killed("s3"), paused("s3"), cutOff("s3"));
 
     private static final ContainerFault OF_ALL =
             new ContainerFault("every container killed at once", Containers::killAll);
@@ -105,14 +112,42 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
                 String.join(" and ", services) + PAUSED, containers -> containers.pause(BRIEF, services));
     }
 
-    private static ContainerFault cutOff(String service, String... others) {
+    private static ContainerFault cutOff(String... others) {
         return new ContainerFault(
-                service + " cut off from " + String.join(", ", others) + " for 20 s",
-                containers -> containers.cutOff(service, List.of(others), BRIEF));
+                "driver cut off from " + String.join(", ", others) + " for 20 s",
+                containers -> containers.cutOff(containers.driverOf(GAME), List.of(others), BRIEF));
     }
 
     /** The containers of a cluster, as their engine sees them. */
     record Containers(Cluster cluster, Disks disks) {
+
+        static final List<String> DRIVERS = List.of("driver1", "driver2", "driver3");
+        private static final Duration PATIENCE = Duration.ofMinutes(2);
+        private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+        /** The driver that runs a pipeline: any of them may by now. */
+        String driverOf(String pipeline, String... otherThan) throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline) {
+                for (String driver : DRIVERS) {
+                    if (!List.of(otherThan).contains(driver)
+                            && Gauge.isRunBy(URI.create("http://" + address(driver) + ":4041"), pipeline)) {
+                        return driver;
+                    }
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+            throw new IOException("No driver says that it runs " + pipeline);
+        }
+
+        private String address(String service) throws IOException, InterruptedException {
+            return Shell.says(
+                    cluster.program(),
+                    "inspect",
+                    "-f",
+                    "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                    cluster.container(service));
+        }
 
         void await(int seconds) throws InterruptedException {
             TimeUnit.SECONDS.sleep(seconds);
@@ -173,12 +208,7 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
             String process = process(service);
             List<String> addresses = new ArrayList<>();
             for (String other : others) {
-                addresses.add(Shell.says(
-                        cluster.program(),
-                        "inspect",
-                        "-f",
-                        "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-                        cluster.container(other)));
+                addresses.add(address(other));
             }
             for (String address : addresses) {
                 Shell.says("nsenter", "-t", process, "-n", "ip", "route", "add", "blackhole", address);

@@ -24,7 +24,7 @@ record Restoration(Cluster cluster, Path folder) {
     private static final long BETWEEN_LOOKS = Duration.ofMillis(500).toNanos();
     private static final String SNAPSHOT = "drill";
     private static final List<String> HDFS = List.of("namenode", "datanode1", "datanode2");
-    private static final List<String> DRIVERS = List.of("driver1", "driver2", "driver3");
+    private static final List<String> DRIVERS = ContainerFault.Containers.DRIVERS;
     private static final List<String> READERS = List.of("trino", "trino-worker", "metastore");
 
     void backUp() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import io.millrace.cluster.Cluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,13 +11,12 @@ import java.util.regex.Pattern;
 /** What drivers say in their logs about having taken over from each other. */
 record Takeovers(Cluster cluster) {
 
-    private static final List<String> DRIVERS = List.of("driver1", "driver2", "driver3");
     private static final Pattern LINE = Pattern.compile("(?m)^(\\S+Z) .*: took over from ");
 
     /** How long after a moment the last pipeline was taken over; the engine's clock says when. */
     Optional<Duration> since(Instant moment) throws IOException, InterruptedException {
         Optional<Duration> last = Optional.empty();
-        for (String driver : DRIVERS) {
+        for (String driver : ContainerFault.Containers.DRIVERS) {
             String log = Shell.says(
                     cluster.program(), "logs", "-t", "--since", moment.toString(), cluster.container(driver));
             for (Matcher line = LINE.matcher(log); line.find(); ) {

@@ -6,6 +6,7 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,6 +57,18 @@ public record Gauge(Tree tree, Home home, Settings settings) {
 
     public boolean hasFailed() {
         return pipelines().anyMatch(pipeline -> pipeline.state().equals("failed"));
+    }
+
+    /** Whether a driver says that it runs a pipeline. */
+    public static boolean isRunBy(URI driver, String pipeline) {
+        try {
+            return DriverStatus.at(driver)
+                    .pipeline(pipeline)
+                    .filter(found -> found.state().equals("running"))
+                    .isPresent();
+        } catch (IOException doesNotAnswer) {
+            return false;
+        }
     }
 
     private Stream<DriverStatus.Pipeline> pipelines() {
