@@ -69,7 +69,7 @@ record S3(Tree tree, Home home, Settings settings, Path credentials) {
     }
 
     private String properties(Path folder) throws IOException {
-        Map<String, String> keys = defaultProfile(Files.readAllLines(credentials));
+        Map<String, String> keys = defaultProfile(lines());
         Properties properties = new Properties();
         properties.setProperty("s3proxy.endpoint", "http://0.0.0.0:" + PORT);
         properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
@@ -83,6 +83,17 @@ record S3(Tree tree, Home home, Settings settings, Path credentials) {
         StringWriter text = new StringWriter();
         properties.store(text, null);
         return text.toString();
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(credentials);
+        } catch (IOException unreadable) {
+            throw new StackException(
+                    "Cannot read the keys of the S3 store in " + credentials + " (" + unreadable
+                            + "). Name a file with --credentials that this user may read.",
+                    unreadable);
+        }
     }
 
     private static Map<String, String> defaultProfile(List<String> lines) {

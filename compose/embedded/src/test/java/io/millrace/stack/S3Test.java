@@ -51,6 +51,16 @@ class S3Test {
     }
 
     @Test
+    void doesNotStartWithoutAFileOfKeys() {
+        Path none = folder.resolve("none");
+
+        assertThatThrownBy(() -> prepare(none, "s3a://lake/tables"))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining(none.toString())
+                .hasMessageContaining("--credentials");
+    }
+
+    @Test
     void hasTheBucketsOfTheSettings() throws IOException {
         prepare(keys(), "s3a://tables");
 
@@ -88,9 +98,12 @@ class S3Test {
     }
 
     private void prepare(String credentials, String warehouse) throws IOException {
+        prepare(Files.writeString(folder.resolve("credentials"), credentials), warehouse);
+    }
+
+    private void prepare(Path credentials, String warehouse) throws IOException {
         Settings settings = Settings.of(StackSettings.known())
                 .withPairs(List.of("warehouse=" + warehouse, "checkpoints=s3a://checkpoints/all"));
-        Path file = Files.writeString(folder.resolve("credentials"), credentials);
-        new S3(new Tree(folder), Home.at(folder), settings, file).prepare();
+        new S3(new Tree(folder), Home.at(folder), settings, credentials).prepare();
     }
 }

@@ -131,7 +131,7 @@ final class LeaseFolder {
         }
     }
 
-    /** Leaves the epoch before, so that whoever lists the folder meanwhile sees one of the two. */
+    /** Leaves the epoch before, so that a process that lists the folder meanwhile sees one of the two. */
     private void clearBefore(long epoch) throws IOException {
         for (FileStatus found : folder.list()) {
             String name = found.getPath().getName();
