@@ -124,6 +124,7 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
         static final List<String> DRIVERS = List.of("driver1", "driver2", "driver3");
         private static final Duration PATIENCE = Duration.ofMinutes(2);
         private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+        private static final int TRIES = 20;
 
         /** The driver that runs a pipeline: any of them may by now. */
         String driverOf(String pipeline, String... otherThan) throws IOException, InterruptedException {
@@ -194,12 +195,31 @@ record ContainerFault(String name, Injection injection, boolean endsADriver) {
         }
 
         void pause(int seconds, String... services) throws IOException, InterruptedException {
-            String[] containers = Stream.of(services).map(cluster::container).toArray(String[]::new);
-            engine("pause", containers);
+            List<String> paused = new ArrayList<>();
             try {
+                for (String service : services) {
+                    String container = cluster.container(service);
+                    freeze(container);
+                    paused.add(container);
+                }
                 await(seconds);
             } finally {
-                engine("unpause", containers);
+                engine("unpause", paused.toArray(String[]::new));
+            }
+        }
+
+        /** The engine fails to if a health check starts a process in it at that moment. */
+        private void freeze(String container) throws IOException, InterruptedException {
+            for (int failures = 0; ; failures++) {
+                try {
+                    engine("pause", container);
+                    return;
+                } catch (IOException refused) {
+                    if (failures == TRIES) {
+                        throw refused;
+                    }
+                    LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+                }
             }
         }
 
