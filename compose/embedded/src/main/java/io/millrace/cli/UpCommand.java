@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  ./millrace up game                    one of them",
             "  ./millrace up --set trino-port=18080  Trino on another port",
             "  ./millrace up --cluster               a cluster, in containers",
-            "  ./millrace up --cluster --s3          one with its tables in an S3 store"
+            "  ./millrace up --cluster --s3          one with its tables in an S3 store",
+            "  ./millrace up --cluster --jupyter     one that serves the notebooks, too"
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -63,6 +64,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--s3", description = "With --cluster: keeps tables in an S3 store instead of HDFS.")
     private boolean s3;
 
+    @Option(names = "--jupyter", description = "With --cluster: serves the notebooks in Jupyter, on port 8888.")
+    private boolean jupyter;
+
     @Option(
             names = "--restart-driver",
             hidden = true,
@@ -82,12 +86,12 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
         }
-        if (cluster ? withoutSpark || !names.isEmpty() : small || s3) {
+        if (cluster ? withoutSpark || !names.isEmpty() : small || s3 || jupyter) {
             throw new ParameterException(
                     spec.commandLine(),
                     cluster
                             ? "A cluster runs every pipeline: omit the names and --without-spark."
-                            : "--small and --s3 go with --cluster.");
+                            : "--small, --s3 and --jupyter go with --cluster.");
         }
         if (restartDriver) {
             try (Progress progress = new Progress(terminal)) {
@@ -97,17 +101,7 @@ final class UpCommand implements Callable<Integer> {
         }
         requireOneOfBoth();
         if (cluster) {
-            try (Progress progress = new Progress(terminal)) {
-                Cluster.prepare(
-                                options.tree(),
-                                options.home(),
-                                options.settings(),
-                                small,
-                                s3 ? Cluster.Storage.S3 : Cluster.Storage.HDFS,
-                                Cluster.NAME,
-                                progress)
-                        .start();
-            }
+            startCluster();
             return 0;
         }
         List<String> slugs = withoutSpark ? List.of() : slugs();
@@ -123,6 +117,24 @@ final class UpCommand implements Callable<Integer> {
                     .formatted(addresses.api(), addresses.kafka(), addresses.trino(), addresses.metastore()));
         }
         return 0;
+    }
+
+    private void startCluster() {
+        try (Progress progress = new Progress(terminal)) {
+            Cluster prepared = Cluster.prepare(
+                    options.tree(),
+                    options.home(),
+                    options.settings(),
+                    small,
+                    s3 ? Cluster.Storage.S3 : Cluster.Storage.HDFS,
+                    Cluster.NAME,
+                    progress);
+            Cluster chosen = jupyter ? prepared.withJupyter() : prepared;
+            chosen.start();
+            if (jupyter) {
+                progress.says("Jupyter http://127.0.0.1:8888 · its token is in " + chosen.jupyterToken());
+            }
+        }
     }
 
     /** Commands could not know which is meant. */

@@ -7,23 +7,16 @@ import io.millrace.stack.Report;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The cluster of compose/docker-compose.yml, started in a home. What its files leave open is kept there, for the commands
@@ -48,31 +41,34 @@ public final class Cluster {
             this.file = file;
             this.volume = volume;
         }
+
+        String file() {
+            return file;
+        }
     }
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(15);
-    private static final String PROJECT = "COMPOSE_PROJECT_NAME";
-    private static final String FILES = "COMPOSE_FILE";
+    private static final String JUPYTER = "jupyter";
     private static final int TAIL = 15;
 
     private final Tree tree;
     private final Home home;
     private final Engine engine;
-    private final Map<String, String> environment;
+    private final Variables variables;
     private final Report report;
 
-    private Cluster(Tree tree, Home home, Map<String, String> environment, Report report) {
+    private Cluster(Tree tree, Home home, Variables variables, Report report) {
         this.tree = tree;
         this.home = home;
         this.engine = Engine.find();
-        this.environment = environment;
+        this.variables = variables;
         this.report = report;
     }
 
     /** The one that was started in a home. */
     public static Optional<Cluster> in(Tree tree, Home home, Report report) {
-        return isIn(home) ? Optional.of(new Cluster(tree, home, read(kept(home)), report)) : Optional.empty();
+        return isIn(home) ? Optional.of(new Cluster(tree, home, Variables.keptIn(home), report)) : Optional.empty();
     }
 
     /**
@@ -85,66 +81,19 @@ public final class Cluster {
      */
     public static Cluster prepare(
             Tree tree, Home home, Settings settings, boolean isSmall, Storage storage, String project, Report report) {
-        Map<String, String> environment = environment(tree, isSmall, storage);
-        environment.put(PROJECT, project);
-        home.prepare();
-        Path secrets = secrets(home);
-        environment.put("MILLRACE_SECRETS", secrets.toString());
-        if (!settings.pairs().isEmpty()) {
-            // Settings may be secrets, too.
-            Path properties = secrets.resolve("cluster.properties");
-            Map<String, String> all = read(tree.root().resolve("compose/conf/cluster.properties"));
-            settings.pairs().forEach(pair -> all.put(pair.split("=", 2)[0], pair.split("=", 2)[1]));
-            write(
-                    properties,
-                    all.entrySet().stream().map(Object::toString).sorted().toList());
-            environment.put("MILLRACE_PROPERTIES", properties.toString());
-        }
-        return new Cluster(tree, home, environment, report);
+        Variables variables = Variables.of(tree, home, isSmall, storage, project);
+        variables.addSettings(tree, settings);
+        return new Cluster(tree, home, variables, report);
     }
 
-    /** A folder that is closed to others. What is in it can be read: in a container another user does so. */
-    private static Path secrets(Home home) {
-        Path folder = home.folder().resolve("secrets");
-        try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return folder;
-        } catch (IOException refused) {
-            throw new StackException("Cannot write to " + folder + ": " + refused.getMessage(), refused);
-        }
-    }
-
-    private static Map<String, String> environment(Tree tree, boolean isSmall, Storage storage) {
-        Map<String, String> environment = read(tree.root().resolve(isSmall ? "compose/small.env" : "compose/.env"));
-        if (storage == Storage.S3) {
-            environment.putAll(read(tree.root().resolve("compose/s3.env")));
-        }
-        return environment;
+    /** The same with Jupyter, which serves the notebooks. */
+    public Cluster withJupyter() {
+        return new Cluster(tree, home, variables.with(JUPYTER), report);
     }
 
     /** The same with another compose file, which adds to the others or changes what they say, and what that leaves open. */
     public Cluster with(Path composeFile, Map<String, String> open) {
-        Map<String, String> more = new HashMap<>(environment);
-        more.putAll(open);
-        more.merge(FILES, composeFile.toString(), (files, last) -> files + ":" + last);
-        return new Cluster(tree, home, more, report);
-    }
-
-    private static Path kept(Home home) {
-        return home.folder().resolve("cluster.env");
-    }
-
-    private static Map<String, String> read(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        } catch (IOException unreadable) {
-            throw new StackException("Cannot read " + file + ": " + unreadable.getMessage(), unreadable);
-        }
-        Map<String, String> environment = new HashMap<>();
-        properties.stringPropertyNames().forEach(key -> environment.put(key, properties.getProperty(key)));
-        return environment;
+        return new Cluster(tree, home, variables.with(composeFile, open), report);
     }
 
     private Path log() {
@@ -153,7 +102,7 @@ public final class Cluster {
 
     /** Whether one was started in a home, and not stopped since. */
     public static boolean isIn(Home home) {
-        return Files.exists(kept(home));
+        return Variables.areKeptIn(home);
     }
 
     /** Returns when every container is healthy and every pipeline runs. */
@@ -169,12 +118,18 @@ public final class Cluster {
         requireSameStorage();
         Image images = Image.with(engine, tree, log(), report);
         // Layers that are as they were take no time; an image of an older build would run older code.
-        if (environment.get("MILLRACE_IMAGE").equals(Image.NAME)) {
+        if (variables.value("MILLRACE_IMAGE").equals(Image.NAME)) {
             images.build(Optional.empty());
         }
-        environment.compute("POSTGRES_IMAGE", (_, image) -> images.of(image, "postgres"));
-        environment.compute("HAPROXY_IMAGE", (_, image) -> images.of(image, "haproxy"));
-        keep();
+        choose(images, "postgres");
+        if (variables.isOn("full")) {
+            choose(images, "haproxy");
+            choose(images, "redis");
+        }
+        if (variables.isOn(JUPYTER)) {
+            choose(images, "jupyter");
+        }
+        variables.keep();
         long began = System.nanoTime();
         Process starting = Steps.start(compose("up", "-d"), log());
         awaitHealthy(starting);
@@ -184,11 +139,15 @@ public final class Cluster {
         report.says("The cluster is ready after %.0f s.".formatted((System.nanoTime() - began) / 1e9));
     }
 
+    private void choose(Image images, String program) {
+        variables.change(program.toUpperCase(Locale.ROOT) + "_IMAGE", image -> images.of(image, program));
+    }
+
     /** Topics and metastore of a cluster go with the tables that it has, wherever those lie. */
     private void requireSameStorage() {
         for (Storage other : Storage.values()) {
-            if (!environment.get(FILES).contains(other.file)
-                    && engine.says("volume", "inspect", environment.get(PROJECT) + "_" + other.volume)
+            if (!variables.names(other)
+                    && engine.says("volume", "inspect", variables.project() + "_" + other.volume)
                             .isPresent()) {
                 throw new StackException("The data of this cluster are in " + other + ". Start it "
                         + (other == Storage.S3 ? "with" : "without")
@@ -197,32 +156,9 @@ public final class Cluster {
         }
     }
 
-    private void keep() {
-        Path secrets = secrets(home);
-        keepSecret(secrets.resolve("metastore-password"), "%s");
-        keepSecret(
-                secrets.resolve("s3-credentials"),
-                "[default]\naws_access_key_id = millrace\naws_secret_access_key = %s\n");
-        write(
-                kept(home),
-                environment.entrySet().stream().map(Object::toString).sorted().toList());
-    }
-
-    private static void keepSecret(Path file, String form) {
-        if (!Files.exists(file)) {
-            byte[] bytes = new byte[24];
-            new SecureRandom().nextBytes(bytes);
-            write(file, List.of(form.formatted(HexFormat.of().formatHex(bytes)).split("\n")));
-        }
-    }
-
-    private static void write(Path file, List<String> lines) {
-        try {
-            Files.write(file, lines);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        } catch (IOException refused) {
-            throw new StackException("Cannot write " + file + ": " + refused.getMessage(), refused);
-        }
+    /** The file with the token that Jupyter asks for. */
+    public Path jupyterToken() {
+        return variables.secret("jupyter-token");
     }
 
     /** The client of the containers: docker or podman. */
@@ -236,7 +172,7 @@ public final class Cluster {
                         "ps",
                         "-a",
                         "--filter",
-                        "label=com.docker.compose.project=" + environment.get(PROJECT),
+                        "label=com.docker.compose.project=" + variables.project(),
                         "--filter",
                         "label=com.docker.compose.service=" + service,
                         "--format",
@@ -255,7 +191,11 @@ public final class Cluster {
     }
 
     private ProcessBuilder compose(String... words) {
-        return engine.compose(environment, tree.root().resolve("compose"), List.of(words));
+        return compose(variables, words);
+    }
+
+    private ProcessBuilder compose(Variables given, String... words) {
+        return engine.compose(given.all(), tree.root().resolve("compose"), List.of(words));
     }
 
     private void awaitHealthy(Process starting) {
@@ -299,7 +239,7 @@ public final class Cluster {
                         "ps",
                         "-a",
                         "--filter",
-                        "label=com.docker.compose.project=" + environment.get(PROJECT),
+                        "label=com.docker.compose.project=" + variables.project(),
                         "--format",
                         "{{.Label \"com.docker.compose.service\"}}\t{{.Status}}")
                 .orElse("")
@@ -373,14 +313,9 @@ public final class Cluster {
     public void stop(boolean data) {
         home.prepare();
         report.doing("stopping the cluster");
-        environment.put(
-                FILES,
-                Stream.of(Storage.values())
-                        .map(storage -> storage.file)
-                        .collect(Collectors.joining(":", "docker-compose.yml:", "")));
         String[] words = data ? new String[] {"down", "--volumes"} : new String[] {"down"};
-        Steps.run(compose(words), log(), "stopping the cluster");
-        kept(home).toFile().delete();
+        Steps.run(compose(variables.withEverything(), words), log(), "stopping the cluster");
+        variables.forget();
         report.says(
                 data
                         ? "The cluster is stopped, and its data are gone."

@@ -18,6 +18,7 @@ public final class Image {
 
     private static final String BASE = "millrace-base:local";
     private static final String SERVICES = "millrace-services:local";
+    private static final String JUPYTER = "millrace-jupyter:local";
     private static final String DEBIAN = "bookworm";
 
     private final Tree tree;
@@ -66,7 +67,7 @@ public final class Image {
 
     /** An image of others, or one made here that serves as it. */
     String of(String published, String program) {
-        return reachable(published).orElseGet(() -> localService(program));
+        return reachable(published).orElseGet(() -> program.equals("jupyter") ? localJupyter() : localService(program));
     }
 
     private Optional<String> reachable(String image) {
@@ -119,6 +120,27 @@ public final class Image {
                     folder.toString());
         }
         return name;
+    }
+
+    /** Debian's Jupyter, with the user and the folder that the published image has. Only those who ask for it pay for it. */
+    private String localJupyter() {
+        if (!engine.has(JUPYTER)) {
+            report.doing("making an image of Debian's Jupyter: no registry answers");
+            importDebian(
+                    JUPYTER,
+                    List.of(
+                            "ca-certificates",
+                            "jupyter-notebook",
+                            "python3-ipykernel",
+                            "python3-nbconvert",
+                            "python3-pandas",
+                            "python3-matplotlib"),
+                    List.of(
+                            "--customize-hook=echo 'jovyan:x:1000:100::/home/jovyan:/bin/bash' >> \"$1/etc/passwd\"",
+                            "--customize-hook=install -d -o 1000 -g 100 \"$1/home/jovyan\" \"$1/home/jovyan/work\""),
+                    List.of("ENV LANG=C.UTF-8"));
+        }
+        return JUPYTER;
     }
 
     private void importDebian(String name, List<String> packages, List<String> hooks, List<String> changes) {

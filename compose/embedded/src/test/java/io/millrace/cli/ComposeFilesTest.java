@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.ingest.ApiSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +53,9 @@ class ComposeFilesTest {
         CommandLine line = Cli.commandLine(
                 new Terminal(InputStream.nullInputStream(), System.out, System.err, false, false, 0, false));
         for (JsonNode service : services(set)) {
+            if (service.has("image")) {
+                continue;
+            }
             String[] words = texts(service.path("command")).stream()
                     .map(word -> VARIABLE.matcher(word)
                             .replaceAll(name -> variables(set).getProperty(name.group(1))))
@@ -95,6 +100,40 @@ class ComposeFilesTest {
         }
 
         assertThat(sum).isBetween(4_096, 8_192);
+    }
+
+    @Test
+    void theApisOfTheFullClusterShareARedis() throws IOException {
+        JsonNode services = document(FOLDER.resolve("docker-compose.yml")).path("services");
+
+        assertThat(texts(services.path("redis").path("profiles"))).containsExactly("full");
+        assertThat(services.path("redis").has("ports")).isFalse();
+        for (String api : List.of("api1", "api2")) {
+            String address = services.path(api)
+                    .path("environment")
+                    .path("MILLRACE_API_REDIS")
+                    .asText();
+            assertThat(ApiSettings.REDIS.parser().apply(address)).contains(URI.create("redis://redis:6379"));
+            assertThat(services.path(api).path("depends_on").fieldNames())
+                    .toIterable()
+                    .contains("redis", "kafka1");
+        }
+    }
+
+    @Test
+    void jupyterStartsOnlyWithItsProfileAndReadsItsTokenFromASecret() throws IOException {
+        JsonNode jupyter =
+                document(FOLDER.resolve("docker-compose.yml")).path("services").path("jupyter");
+
+        assertThat(texts(jupyter.path("profiles"))).containsExactly("jupyter");
+        assertThat(texts(jupyter.path("ports"))).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(texts(jupyter.path("secrets"))).containsExactly("jupyter-token");
+        assertThat(jupyter.path("environment").path("JUPYTER_TOKEN_FILE").asText())
+                .isEqualTo("/run/secrets/jupyter-token");
+        assertThat(jupyter.toString()).doesNotContain("token=").doesNotContain("JUPYTER_TOKEN\"");
+        assertThat(FOLDER.resolve(texts(jupyter.path("volumes")).getFirst().split(":")[0])
+                        .resolve("millrace.py"))
+                .exists();
     }
 
     @Test
