@@ -16,9 +16,13 @@ record SparkCluster(Tree tree, Home home, Settings settings, Seat seat) {
     private static final int MASTER_WEB_PORT = 8_081;
     private static final int WORKER_WEB_PORT = 8_082;
 
+    /** It remembers its workers and applications: no driver would get executors from one that was started again. */
     Launch master() throws IOException {
         return launch(
-                List.of(),
+                List.of(
+                        "-Dspark.deploy.recoveryMode=FILESYSTEM",
+                        "-Dspark.deploy.recoveryDirectory="
+                                + home.data("worker").resolve("recovery")),
                 "org.apache.spark.deploy.master.Master",
                 "--host",
                 seat.name(),

@@ -58,10 +58,16 @@ public final class Main {
     private int run(Settings settings, List<Pipeline> pipelines) throws InterruptedException {
         try (Millrace millrace = Millrace.start(settings, pipelines, mode)) {
             Ending ending = Ending.prepare(millrace::stop);
+            millrace.watchExecutors(Main::end);
             boolean isWell = millrace.await();
             ending.done();
             return isWell ? 0 : FAILED;
         }
+    }
+
+    private static void end(String why) {
+        System.err.println("millrace: " + why);
+        System.exit(FAILED);
     }
 
     private void read(List<String> arguments) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Runs pipelines side by side in one Spark session. */
@@ -61,6 +62,11 @@ public final class Millrace implements AutoCloseable {
             thread.start();
             threads.add(thread);
         }
+    }
+
+    /** Calls {@code end} when work has waited for executors as long as for anything else that is away. */
+    void watchExecutors(Consumer<String> end) {
+        ExecutorWatch.start(session.spark().sparkContext(), session.engine().giveUpAfter(), end);
     }
 
     /** Returns when every pipeline has stopped: whether none failed. */
