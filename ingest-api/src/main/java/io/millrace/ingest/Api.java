@@ -19,6 +19,7 @@ import io.millrace.ingest.store.Store;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Topic;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
@@ -94,7 +95,7 @@ public final class Api implements AutoCloseable {
                 settings.value(ApiSettings.RECEIVE_WITHIN),
                 settings.value(ApiSettings.IDLE_TIMEOUT));
         Store store = Store.open(
-                settings.value(KafkaSettings.KAFKA),
+                KafkaClient.of(settings),
                 List.copyOf(topics.keySet()),
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(ApiSettings.ANSWER_WITHIN),

@@ -1,6 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.ingest.store.Store;
+import io.millrace.settings.KafkaClient;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -9,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +30,9 @@ public final class BareServer {
     /** Arguments: Kafka's address, a topic, a port. */
     public static void main(String[] arguments) {
         ByteArraySerializer bytes = new ByteArraySerializer();
+        KafkaClient kafka = new KafkaClient(arguments[0], Map.of());
         Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(Store.configuration(arguments[0], Duration.ofSeconds(10), 48 << 20), bytes, bytes);
+                new KafkaProducer<>(kafka.with(Store.configuration(Duration.ofSeconds(10), 48 << 20)), bytes, bytes);
         while (!knows(producer, arguments[1])) {
             Thread.onSpinWait();
         }

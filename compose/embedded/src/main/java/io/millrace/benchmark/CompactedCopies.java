@@ -22,8 +22,8 @@ final class CompactedCopies {
 
     /** @param folder where the copies lie */
     static void make(List<String> tables, Path folder, Backbone backbone) {
-        List<String> arguments = new ArrayList<>(
-                List.of(backbone.settings().value(EngineSettings.METASTORE).toString(), folder.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of(backbone.settings().value(EngineSettings.METASTORE), folder.toString()));
         arguments.addAll(tables);
         backbone.program("copies").run(CompactedCopies.class, List.of(), arguments);
     }

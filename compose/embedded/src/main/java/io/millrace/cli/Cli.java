@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NotebookCommand.class,
             ReplayCommand.class,
             SubmitCommand.class,
+            AccessCommand.class,
             ImageCommand.class,
             PartCommand.class,
             AuditCommand.class,

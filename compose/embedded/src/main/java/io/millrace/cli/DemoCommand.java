@@ -10,6 +10,7 @@ import io.millrace.stack.Home;
 import io.millrace.stack.Report;
 import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
+import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--s3", description = "With --cluster: keeps tables in an S3 store instead of HDFS.")
     private boolean s3;
 
+    @Option(
+            names = "--secure",
+            description = "Kafka, Trino and the API take TLS and logins only: see docs/security.md.")
+    private boolean secure;
+
     @Option(names = "--attached", hidden = true, description = "Uses a stack that runs elsewhere.")
     private boolean attached;
 
@@ -66,6 +72,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home home = options.home(".millrace/demo");
+        if (secure) {
+            options.set(StackSettings.SECURE);
+        }
         if (attached) {
             return showElsewhere(home);
         }

@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
@@ -74,6 +75,11 @@ final class Options {
             settings = settings.with(FILE);
         }
         return settings.withEnvironment(environment);
+    }
+
+    /** As if {@code --set} came last on the command line. */
+    void set(Setting<Boolean> setting) {
+        pairs.add(setting.key() + "=on");
     }
 
     /** The words that mean the same to another command. */

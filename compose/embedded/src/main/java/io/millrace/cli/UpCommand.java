@@ -6,6 +6,7 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Report;
 import io.millrace.stack.Stack;
+import io.millrace.stack.StackSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,6 +69,11 @@ final class UpCommand implements Callable<Integer> {
     private boolean jupyter;
 
     @Option(
+            names = "--secure",
+            description = "Kafka, Trino and the API take TLS and logins only: see docs/security.md.")
+    private boolean secure;
+
+    @Option(
             names = "--restart-driver",
             hidden = true,
             description = "Starts the driver again if it has died, and prints the number of its process.")
@@ -86,11 +92,11 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Without Spark no pipeline runs: omit the names or --without-spark.");
         }
-        if (cluster ? withoutSpark || !names.isEmpty() : small || s3 || jupyter) {
+        if (cluster ? withoutSpark || secure || !names.isEmpty() : small || s3 || jupyter) {
             throw new ParameterException(
                     spec.commandLine(),
                     cluster
-                            ? "A cluster runs every pipeline: omit the names and --without-spark."
+                            ? "A cluster runs every pipeline: omit the names, --without-spark and --secure."
                             : "--small, --s3 and --jupyter go with --cluster.");
         }
         if (restartDriver) {
@@ -100,6 +106,9 @@ final class UpCommand implements Callable<Integer> {
             return 0;
         }
         requireOneOfBoth();
+        if (secure) {
+            options.set(StackSettings.SECURE);
+        }
         if (cluster) {
             startCluster();
             return 0;

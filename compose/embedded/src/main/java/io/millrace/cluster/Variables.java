@@ -2,6 +2,7 @@ package io.millrace.cluster;
 
 import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
+import io.millrace.stack.Secrets;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;
 import java.io.IOException;
@@ -9,9 +10,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -43,7 +42,7 @@ final class Variables {
         }
         values.put(PROJECT, project);
         home.prepare();
-        values.put("MILLRACE_SECRETS", secrets(home).toString());
+        values.put("MILLRACE_SECRETS", Secrets.in(home).folder().toString());
         return new Variables(home, values);
     }
 
@@ -88,7 +87,7 @@ final class Variables {
     void addSettings(Tree tree, Settings settings) {
         if (!settings.pairs().isEmpty()) {
             // Settings may be secrets, too.
-            Path properties = secrets(home).resolve("cluster.properties");
+            Path properties = secret("cluster.properties");
             Map<String, String> all = read(tree.root().resolve("compose/conf/cluster.properties"));
             settings.pairs().forEach(pair -> all.put(pair.split("=", 2)[0], pair.split("=", 2)[1]));
             write(properties, lines(all));
@@ -132,30 +131,17 @@ final class Variables {
     private void keepSecret(String name, String form) {
         Path file = secret(name);
         if (!Files.exists(file)) {
-            byte[] bytes = new byte[24];
-            new SecureRandom().nextBytes(bytes);
-            write(file, form.formatted(HexFormat.of().formatHex(bytes)));
+            write(file, form.formatted(Secrets.random()));
         }
     }
 
+    /** The folder is closed to others, its files are not: in a container another user reads them. */
     Path secret(String name) {
-        return secrets(home).resolve(name);
+        return Secrets.in(home).file(name);
     }
 
     void forget() {
         file(home).toFile().delete();
-    }
-
-    /** A folder that is closed to others. What is in it can be read: in a container another user does so. */
-    private static Path secrets(Home home) {
-        Path folder = home.folder().resolve("secrets");
-        try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return folder;
-        } catch (IOException refused) {
-            throw new StackException("Cannot write to " + folder + ": " + refused.getMessage(), refused);
-        }
     }
 
     private static Map<String, String> read(Path file) {

@@ -104,7 +104,7 @@ public final class Demo {
                 .findFirst()
                 .orElseThrow();
         int refused = 0;
-        try (FrontDoor door = new FrontDoor(Addresses.of(settings).api())) {
+        try (FrontDoor door = FrontDoor.of(settings)) {
             for (int from = 0; from < messages.size(); from += BATCH) {
                 List<Message> batch = messages.subList(from, Math.min(messages.size(), from + BATCH));
                 Set<Integer> bad = door.send(topic, name, batch);

@@ -4,29 +4,73 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Topic;
+import io.millrace.settings.Settings;
+import io.millrace.stack.Addresses;
 import io.millrace.stack.StackException;
+import io.millrace.stack.StackSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Sends records as an application does: over HTTP, an event a line, bad ones left out and listed. */
 final class FrontDoor implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
     private final URI api;
+    private final String key;
 
-    FrontDoor(URI api) {
+    private FrontDoor(HttpClient client, URI api, String key) {
+        this.client = client;
         this.api = api;
+        this.key = key;
+    }
+
+    static FrontDoor of(Settings settings) {
+        HttpClient.Builder client = HttpClient.newBuilder();
+        String certificates = settings.value(StackSettings.API_CERTIFICATES);
+        if (!certificates.isEmpty()) {
+            client.sslContext(trusting(Path.of(certificates)));
+        }
+        return new FrontDoor(client.build(), Addresses.of(settings).api(), settings.value(StackSettings.API_KEY));
+    }
+
+    private static SSLContext trusting(Path authorities) {
+        try (InputStream pem = Files.newInputStream(authorities)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("authority-" + store.size(), each);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException unreadable) {
+            throw new StackException(
+                    "Cannot read certificates in " + authorities + ": " + unreadable.getMessage() + ". Setting "
+                            + StackSettings.API_CERTIFICATES.key() + " has to name a PEM file.",
+                    unreadable);
+        }
     }
 
     /** Returns, once Kafka has the others, the places of those that the API refused. */
@@ -36,12 +80,14 @@ final class FrontDoor implements AutoCloseable {
             lines.writeBytes(message.value());
             lines.write('\n');
         });
-        HttpRequest request = HttpRequest.newBuilder(api.resolve("/v1/events/" + name + "?invalid=skip"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve("/v1/events/" + name + "?invalid=skip"))
                 .header("Content-Type", topic.form() == Topic.Form.JSON ? "application/x-ndjson" : "text/plain")
-                .POST(BodyPublishers.ofByteArray(lines.toByteArray()))
-                .build();
+                .POST(BodyPublishers.ofByteArray(lines.toByteArray()));
+        if (!key.isEmpty()) {
+            request.header("X-Api-Key", key);
+        }
         try {
-            HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
             if (answer.statusCode() != 202) {
                 throw new StackException("The API answered " + answer.statusCode() + ": " + new String(answer.body()));
             }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the parts are reached. */
-public record Addresses(String kafka, URI metastore, TrinoAddress trino, URI driver, URI api) {
+public record Addresses(String kafka, String metastore, TrinoAddress trino, URI driver, URI api) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -34,7 +34,7 @@ public record Addresses(String kafka, URI metastore, TrinoAddress trino, URI dri
     String of(String part) {
         return switch (part) {
             case Kafka.NAME -> kafka;
-            case Metastore.NAME -> metastore.toString();
+            case Metastore.NAME -> metastore;
             case Trino.NAME -> trino.server().toString();
             case Api.NAME -> api.toString();
             default -> driver.toString();

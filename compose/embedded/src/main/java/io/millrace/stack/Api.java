@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.access.KafkaRole;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.Main;
 import io.millrace.settings.Setting;
@@ -47,8 +48,9 @@ record Api(Tree tree, Home home, Settings settings) implements Part {
                 "-cp",
                 PipelineJars.of(home).behind(tree.apiJar().toString()),
                 Main.class.getName()));
-        settings.pairs().stream()
-                .filter(pair -> ITS_SETTINGS.contains(pair.substring(0, pair.indexOf('='))))
+        KafkaSecurity.as(KafkaRole.API, home, ApiSecurity.asServer(home, settings)).pairs().stream()
+                .filter(pair ->
+                        pair.startsWith("kafka.") || ITS_SETTINGS.contains(pair.substring(0, pair.indexOf('='))))
                 .forEach(pair -> command.addAll(List.of("--set", pair)));
         return new Launch(command, Map.of(), folder);
     }

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.access.KafkaRole;
 import io.millrace.settings.Settings;
 import java.util.List;
 import org.apache.thrift.TException;
@@ -21,11 +22,14 @@ public final class Backbone implements AutoCloseable {
     /** Returns when both answer. Ends them with this process, if nobody closes it before. */
     public static Backbone start(Tree tree, Home home, Settings given, Report report) {
         home.prepare();
-        Settings settings = Addresses.within(
+        Settings settings = KafkaSecurity.as(
+                KafkaRole.OPERATOR,
                 home,
-                given.withPairs(Stack.PORTS.stream()
-                        .map(port -> port.key() + "=" + Port.anyFree())
-                        .toList()));
+                Addresses.within(
+                        home,
+                        given.withPairs(Stack.PORTS.stream()
+                                .map(port -> port.key() + "=" + Port.anyFree())
+                                .toList())));
         Backbone backbone = new Backbone(tree, home, settings);
         new Start(home, settings, report, new Running(List.of(), settings.pairs(), List.of()))
                 .bringUp(List.of(new Kafka(tree, home, settings), new Metastore(tree, home, settings)));

@@ -1,5 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.engine.Unreachable;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.time.Duration;
@@ -22,6 +24,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,27 +36,26 @@ final class Broker implements AutoCloseable {
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
-    private final String address;
+    private final KafkaClient kafka;
     private final Duration patience;
     private final Admin admin;
 
-    private Broker(String address, Duration patience, Admin admin) {
-        this.address = address;
+    private Broker(KafkaClient kafka, Duration patience, Admin admin) {
+        this.kafka = kafka;
         this.patience = patience;
         this.admin = admin;
     }
 
     static Broker of(Settings settings) {
-        String address = settings.value(KafkaSettings.KAFKA);
+        KafkaClient kafka = KafkaClient.of(settings);
         Duration patience = settings.value(KafkaSettings.KAFKA_TIMEOUT);
         int millis = (int) patience.toMillis();
         return new Broker(
-                address,
+                kafka,
                 patience,
-                Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address,
+                Admin.create(kafka.with(Map.of(
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis)));
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis))));
     }
 
     /** Whether the cluster has somebody in charge. */
@@ -65,7 +69,9 @@ final class Broker implements AutoCloseable {
 
     /** Returns when those that were missing take records: a producer that comes too early trips over itself. */
     void createTopics(Collection<String> topics, int partitions) {
+        Set<String> existing = topics();
         List<NewTopic> wanted = topics.stream()
+                .filter(topic -> !existing.contains(topic))
                 .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
                 .toList();
         for (KafkaFuture<Void> made : admin.createTopics(wanted).values().values()) {
@@ -87,6 +93,11 @@ final class Broker implements AutoCloseable {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS);
         }
+    }
+
+    /** What is granted already stays granted. */
+    void grant(Collection<AclBinding> bindings) {
+        answer(admin.createAcls(bindings).all());
     }
 
     List<TopicPartition> partitions(Collection<String> topics) {
@@ -115,7 +126,10 @@ final class Broker implements AutoCloseable {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException silent) {
-            throw unreachable(address, silent);
+            Throwable cause = silent.getCause();
+            throw cause instanceof AuthenticationException || cause instanceof AuthorizationException
+                    ? new StackException(Unreachable.closed(kafka, cause), silent)
+                    : unreachable(kafka.servers(), silent);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted while asking Kafka.", interrupted);

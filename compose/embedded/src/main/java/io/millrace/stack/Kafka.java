@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A Kafka broker that is a controller, too: the only one, or one of several. */
 record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) implements Part {
@@ -19,10 +21,9 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
     /** Records of up to 16 MiB: a whole line of input, however long, is kept. */
     static final int LARGEST_RECORD = 16 << 20;
 
-    /** Formats the data folder the first time, then becomes the broker. */
+    /** Formats the data folder the first time, then becomes the broker. What there is to format with is in a file. */
     private static final String FORMAT_ONCE =
-            "[ -f \"$1\" ] || \"$2\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \"$3\""
-                    + " kafka.tools.StorageTool format -t \"$4\" -c \"$5\" || exit 1; shift 5; exec \"$@\"";
+            "[ -f \"$1\" ] || \"$2\" @\"$3\" || exit 1; rm \"$3\"; shift 3; exec \"$@\"";
 
     @Override
     public String name() {
@@ -40,21 +41,19 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
         Path folder = home.data(NAME);
         Path properties = folder.resolve("server.properties");
         Files.createDirectories(folder);
-        Files.writeString(properties, properties(folder.resolve("data")));
+        Path formatted = folder.resolve("data/meta.properties");
+        security().ifPresent(KafkaSecurity::prepare);
+        requireSameSecurity(Files.exists(formatted), folder.resolve("users"));
+        Storage.writeForOwner(properties, properties(folder.resolve("data")));
         String classPath = Tree.allOf(tree.brokerJars());
-        List<String> format = List.of(
-                "sh",
-                "-c",
-                FORMAT_ONCE,
-                "sh",
-                folder.resolve("data/meta.properties").toString(),
-                Launch.java(),
-                classPath,
-                quorum.clusterId().toString(),
-                properties.toString());
+        Path words = folder.resolve("format.words");
+        Storage.writeForOwner(words, argumentFile(format(classPath, properties)));
+        List<String> format =
+                List.of("sh", "-c", FORMAT_ONCE, "sh", formatted.toString(), Launch.java(), words.toString());
         List<String> broker = List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.KAFKA_MEMORY)),
+                Launch.temporaryFiles(folder),
                 "-XX:+UseSerialGC",
                 "-Dlog4j2.configurationFile=" + tree.logging(),
                 "-cp",
@@ -64,15 +63,57 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
         return new Launch(Launch.words(format, start), Map.of(), folder);
     }
 
+    private Optional<KafkaSecurity> security() {
+        return settings.value(StackSettings.SECURE) ? Optional.of(KafkaSecurity.in(home)) : Optional.empty();
+    }
+
+    /** Users are made when the data folder is formatted, and not later. */
+    private void requireSameSecurity(boolean isFormatted, Path mark) throws IOException {
+        boolean isSecure = security().isPresent();
+        if (!isFormatted && isSecure) {
+            Files.writeString(mark, "The users of this broker were made when its data folder was.\n");
+        }
+        if (isFormatted && isSecure != Files.exists(mark)) {
+            throw new StackException(
+                    isSecure
+                            ? "Kafka in " + home.folder()
+                                    + " was set up without --secure, and has no users. Name another"
+                                    + " home with --home, or start without --secure."
+                            : "Kafka in " + home.folder() + " was set up with --secure. Start it with --secure.");
+        }
+    }
+
+    private List<String> format(String classPath, Path properties) {
+        List<String> words = List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                quorum.clusterId().toString(),
+                "-c",
+                properties.toString());
+        return security().map(with -> with.users(words)).orElse(words);
+    }
+
+    /** In the form in which Java reads its own arguments. */
+    private static String argumentFile(List<String> words) {
+        return words.stream()
+                .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n")
+                .collect(Collectors.joining());
+    }
+
     private String properties(Path data) {
+        String protocol = security().isPresent() ? "SASL_SSL" : "PLAINTEXT";
         int port = settings.value(StackSettings.KAFKA_PORT);
         int controllerPort = settings.value(StackSettings.KAFKA_CONTROLLER_PORT);
         String outside = quorum.outside();
-        String listeners = "PLAINTEXT://" + seat.listen() + ":" + port + ",CONTROLLER://" + seat.listen() + ":"
+        String listeners = "BROKER://" + seat.listen() + ":" + port + ",CONTROLLER://" + seat.listen() + ":"
                 + controllerPort
                 + (outside.isEmpty() ? "" : ",OUTSIDE://" + seat.listen() + outside.substring(outside.indexOf(':')));
-        String advertised =
-                "PLAINTEXT://" + seat.name() + ":" + port + (outside.isEmpty() ? "" : ",OUTSIDE://" + outside);
+        String advertised = "BROKER://" + seat.name() + ":" + port + (outside.isEmpty() ? "" : ",OUTSIDE://" + outside);
         return """
                 process.roles=broker,controller
                 node.id=%1$d
@@ -80,8 +121,8 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
                 listeners=%3$s
                 advertised.listeners=%4$s
                 controller.listener.names=CONTROLLER
-                inter.broker.listener.name=PLAINTEXT
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,OUTSIDE:PLAINTEXT
+                inter.broker.listener.name=BROKER
+                listener.security.protocol.map=BROKER:%10$s,CONTROLLER:%11$s,OUTSIDE:%10$s
                 log.dirs=%5$s
                 auto.create.topics.enable=false
                 num.partitions=2
@@ -105,15 +146,23 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
                 broker.session.timeout.ms=5000
                 broker.heartbeat.interval.ms=1000
                 """.formatted(
-                        quorum.node(),
-                        quorum.voters(),
-                        listeners,
-                        advertised,
-                        data,
-                        quorum.replicas(),
-                        quorum.leastInSync(),
-                        LARGEST_RECORD + (1 << 20),
-                        4 * LARGEST_RECORD);
+                                quorum.node(),
+                                quorum.voters(),
+                                listeners,
+                                advertised,
+                                data,
+                                quorum.replicas(),
+                                quorum.leastInSync(),
+                                LARGEST_RECORD + (1 << 20),
+                                4 * LARGEST_RECORD,
+                                protocol,
+                                security().isPresent() ? "SSL" : "PLAINTEXT")
+                + security().map(KafkaSecurity::properties).orElse("");
+    }
+
+    @Override
+    public void complete() {
+        security().ifPresent(security -> security.grant(settings));
     }
 
     @Override

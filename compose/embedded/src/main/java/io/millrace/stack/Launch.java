@@ -1,5 +1,7 @@
 package io.millrace.stack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,14 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
             words.add("-XX:+UseParallelGC");
         }
         return words;
+    }
+
+    /** Libraries unpack native code into it, and leave that there when they are killed: each start empties it. */
+    static String temporaryFiles(Path folder) throws IOException {
+        Path temporary = folder.resolve("tmp");
+        new Home(temporary).empty();
+        Files.createDirectories(temporary);
+        return "-Djava.io.tmpdir=" + temporary;
     }
 
     static String heap(long bytes) {

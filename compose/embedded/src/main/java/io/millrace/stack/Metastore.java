@@ -1,10 +1,10 @@
 package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.lake.Catalog;
 import io.millrace.settings.Settings;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,12 +130,10 @@ record Metastore(Tree tree, Home home, Settings settings, Seat seat) implements 
     }
 
     private TSocket socket(int patience) throws TException {
-        URI metastore = Addresses.of(settings).metastore();
-        return new TSocket(metastore.getHost(), metastore.getPort(), patience);
+        return Catalog.open(Addresses.of(settings).metastore(), patience);
     }
 
     private static ThriftHiveMetastore.Client client(TSocket socket) throws TException {
-        socket.open();
         return new ThriftHiveMetastore.Client(new TBinaryProtocol(socket));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.sdk.Message;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Nearest;
 import io.millrace.settings.Settings;
@@ -57,36 +58,20 @@ public final class Outbox implements AutoCloseable {
 
     private static KafkaProducer<byte[], byte[]> producer(Settings settings) {
         int millis = (int) settings.value(KafkaSettings.KAFKA_TIMEOUT).toMillis();
-        Map<String, Object> config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.value(KafkaSettings.KAFKA),
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                256 << 10,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "lz4",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Kafka.LARGEST_RECORD,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                64L << 20,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                millis,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                3 * millis);
-        // Timeouts of a request and of a whole delivery go together: the first must be shorter.
+        Map<String, Object> config = Map.ofEntries(
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 20),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Kafka.LARGEST_RECORD),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3 * millis),
+                // Timeouts of a request and of a whole delivery go together: the first must be shorter.
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
         return new KafkaProducer<>(
-                withRequestTimeout(config, millis), new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private static Map<String, Object> withRequestTimeout(Map<String, Object> config, int millis) {
-        Map<String, Object> all = new java.util.HashMap<>(config);
-        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        return all;
+                KafkaClient.of(settings).with(config), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Sends one record; blocks while more are under way than memory is set aside for. */

@@ -16,4 +16,7 @@ interface Part {
 
     /** Asks a real question in its own protocol. Returns when that was answered, else throws. */
     void ask() throws Exception;
+
+    /** What is left to do when it has answered after its start. May happen again. */
+    default void complete() {}
 }

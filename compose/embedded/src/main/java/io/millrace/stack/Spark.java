@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.access.KafkaRole;
 import io.millrace.engine.EngineSettings;
 import io.millrace.settings.Settings;
 import java.io.File;
@@ -42,7 +43,10 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Se
         requireWritable(settings.value(EngineSettings.WAREHOUSE), EngineSettings.WAREHOUSE.key());
         requireWritable(settings.value(EngineSettings.CHECKPOINTS), EngineSettings.CHECKPOINTS.key());
         List<String> command = new ArrayList<>(Launch.spark(settings.value(StackSettings.SPARK_MEMORY)));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dderby.system.home=" + folder));
+        command.addAll(List.of(
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dderby.system.home=" + folder,
+                Launch.temporaryFiles(folder)));
         command.addAll(Built.sparkJvmOptions());
         if (!tree.isInstalled()) {
             command.addAll(ClassArchive.ofDriver(tree, home).options());
@@ -53,7 +57,8 @@ record Spark(Tree tree, Home home, Settings settings, List<String> pipelines, Se
                         + File.pathSeparator
                         + Tree.allOf(tree.sparkJars());
         command.addAll(List.of("-cp", PipelineJars.of(home).behind(own), MAIN));
-        EnginePairs.of(settings).forEach(pair -> command.addAll(List.of("--set", pair)));
+        EnginePairs.of(KafkaSecurity.as(KafkaRole.DRIVER, home, settings))
+                .forEach(pair -> command.addAll(List.of("--set", pair)));
         command.addAll(List.of("--set", "spark.driver.host=" + seat.name()));
         command.addAll(List.of("--set", "spark.driver.bindAddress=" + seat.listen()));
         command.addAll(List.of("--set", "spark.local.dir=" + folder.resolve("local")));

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.access.KafkaRole;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.sdk.Pipeline;
@@ -7,6 +8,7 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,15 @@ public final class Stack implements AutoCloseable {
         return Running.in(home).filter(running -> !running.living().isEmpty());
     }
 
+    /** What it was started with may be wrong by now: a file with a password can be gone. */
+    private Duration patience() {
+        try {
+            return settings().value(StackSettings.STOP_TIMEOUT);
+        } catch (SettingsException wrong) {
+            return given.value(StackSettings.STOP_TIMEOUT);
+        }
+    }
+
     private static List<String> slugs(List<Pipeline> pipelines) {
         return pipelines.stream().map(Pipeline::slug).toList();
     }
@@ -121,7 +132,7 @@ public final class Stack implements AutoCloseable {
         home.prepare();
         try (Home.Lock _ = home.lock()) {
             living().ifPresent(running -> {
-                Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
+                Duration patience = patience();
                 List<String> all = Stream.concat(running.pipelines().stream(), pipelines.stream())
                         .distinct()
                         .toList();
@@ -158,7 +169,9 @@ public final class Stack implements AutoCloseable {
     }
 
     private Running fresh(List<String> pipelines) {
-        Settings settings = Addresses.within(home, Port.chosen(given, PORTS));
+        Settings open = Addresses.within(home, Port.chosen(given, PORTS));
+        Settings settings =
+                ApiSecurity.asOperator(home, TrinoSecurity.as(home, KafkaSecurity.as(KafkaRole.OPERATOR, home, open)));
         return new Running(pipelines, settings.pairs(), List.of());
     }
 
@@ -203,7 +216,7 @@ public final class Stack implements AutoCloseable {
             return;
         }
         try (Home.Lock _ = home.lock()) {
-            Duration patience = settings().value(StackSettings.STOP_TIMEOUT);
+            Duration patience = patience();
             // The driver may have been started again since.
             Running running = Running.in(home).orElse(found.get());
             STOP_ORDER.forEach(name -> running.part(name).ifPresent(child -> stop(child, patience)));

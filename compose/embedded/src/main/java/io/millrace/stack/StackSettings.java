@@ -15,6 +15,10 @@ public final class StackSettings {
             "kafka-port", 29_092, "The port on which Kafka listens; 0 takes any free one, as with every port here.");
     public static final Setting<Integer> KAFKA_CONTROLLER_PORT =
             port("kafka-controller-port", 29_093, "The port of Kafka's controller, which only Kafka itself uses.");
+    public static final Setting<Boolean> SECURE = Setting.onOff(
+            "secure",
+            "off",
+            "Whether Kafka, Trino and the API take TLS and logins only. The first start of a home fixes it.");
     public static final Setting<Integer> METASTORE_PORT =
             port("metastore-port", 9_083, "The port on which the Hive metastore listens.");
     public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "The port on which Trino listens.");
@@ -25,11 +29,18 @@ public final class StackSettings {
             Setting.text("trino-user", "", "Who asks Trino; by default the one who runs the command.");
     public static final Setting<String> TRINO_PASSWORD = Setting.secret(
             "trino-password",
-            "The password of trino-user, or file:/path or env:NAME of where it is. Goes over https only.");
+            "The password of trino-user: file:/path or env:NAME of where it is. Goes over https only.");
     public static final Setting<String> TRINO_CERTIFICATES = Setting.text(
             "trino-certificates", "", "A PEM file of authorities to trust for Trino beside those that Java trusts.");
     public static final Setting<URI> API = Setting.server(
             "api", "http://127.0.0.1:5000", "The address of the ingest API; by default on this machine, at api-port.");
+
+    public static final Setting<String> API_KEY = Setting.secret(
+            "api-key", "The key with which commands send to the API: file:/path or env:NAME of where it is.");
+    public static final Setting<String> API_CERTIFICATES = Setting.text(
+            "api-certificates",
+            "",
+            "A PEM file of authorities to trust for the API instead of those that Java trusts.");
 
     public static final Setting<String> METASTORE_DATABASE = Setting.text(
             "metastore-database",
@@ -39,7 +50,7 @@ public final class StackSettings {
     public static final Setting<String> METASTORE_DATABASE_USER =
             Setting.text("metastore-database-user", "millrace", "Who opens that database.");
     public static final Setting<String> METASTORE_DATABASE_PASSWORD = Setting.secret(
-            "metastore-database-password", "The password of that user, or file:/path or env:NAME of where it is.");
+            "metastore-database-password", "The password of that user: file:/path or env:NAME of where it is.");
 
     public static final Setting<Long> KAFKA_MEMORY = Setting.size("kafka-memory", "384m", "Kafka's Java heap.");
     public static final Setting<Long> METASTORE_MEMORY =
@@ -72,6 +83,7 @@ public final class StackSettings {
     public static final List<Setting<?>> ALL = List.of(
             KAFKA_PORT,
             KAFKA_CONTROLLER_PORT,
+            SECURE,
             METASTORE_PORT,
             TRINO_PORT,
             TRINO,
@@ -79,6 +91,8 @@ public final class StackSettings {
             TRINO_PASSWORD,
             TRINO_CERTIFICATES,
             API,
+            API_KEY,
+            API_CERTIFICATES,
             METASTORE_DATABASE,
             METASTORE_DATABASE_USER,
             METASTORE_DATABASE_PASSWORD,

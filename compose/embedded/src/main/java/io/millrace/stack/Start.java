@@ -92,6 +92,7 @@ final class Start {
         while (true) {
             try {
                 part.ask();
+                part.complete();
                 return Outcome.ready("%-10s ready in %4.1f s  pid %-7d port %d"
                         .formatted(part.name(), seconds(began), child.pid(), child.port()));
             } catch (StackException hopeless) {

@@ -38,13 +38,14 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
         Path folder = home.data(NAME);
         Path etc = folder.resolve("etc");
         Files.createDirectories(etc.resolve("catalog"));
-        Files.writeString(etc.resolve("config.properties"), config(folder));
+        Storage.writeForOwner(etc.resolve("config.properties"), config(folder, server(etc)));
         Files.writeString(etc.resolve("log.properties"), "io.trino=INFO\nio.airlift=WARN\nBootstrap=WARN\n");
         Storage.writeForOwner(etc.resolve("catalog/delta.properties"), delta());
         Storage.writeForOwner(etc.resolve("catalog/lake.properties"), lake());
         List<String> java = new ArrayList<>(List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.TRINO_MEMORY)),
+                Launch.temporaryFiles(folder),
                 "-Djdk.attach.allowAttachSelf=true",
                 "-Duser.timezone=UTC",
                 "--add-modules=jdk.incubator.vector",
@@ -59,24 +60,32 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
         return new Launch(Launch.words(java, main), Map.of(), tree.trino());
     }
 
-    private String config(Path folder) {
+    /** How it listens. */
+    private String server(Path etc) throws IOException {
         int port = ports().getFirst().number();
-        String discovery = coordinator.isEmpty() ? "http://" + seat.name() + ":" + port : coordinator;
+        return settings.value(StackSettings.SECURE)
+                ? TrinoSecurity.in(home).prepare(etc, port)
+                : "http-server.http.port=" + port + "\n";
+    }
+
+    private String config(Path folder, String server) {
+        String scheme = settings.value(StackSettings.SECURE) ? "https" : "http";
+        String own = scheme + "://" + seat.name() + ":" + ports().getFirst().number();
+        String discovery = coordinator.isEmpty() ? own : coordinator;
         return """
                 node.id=%6$s
                 node.environment=millrace
                 node.bind-ip=%7$s
                 node.internal-address=%8$s
                 coordinator=%5$s
-                %9$shttp-server.http.port=%1$d
-                http-server.log.enabled=false
+                %9$s%1$shttp-server.log.enabled=false
                 discovery.uri=%10$s
                 plugin.dir=%3$s
                 catalog.config-dir=%2$s/etc/catalog
                 query.max-memory-per-node=%4$dMB
                 query.max-memory=%4$dMB
                 """.formatted(
-                        port,
+                        server,
                         folder,
                         tree.trino().resolve("plugin"),
                         queryMegabytes(),

@@ -20,7 +20,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 public final class TrinoArchive {
 
-    private static final List<String> WANTED = List.of("lib/", "plugin/hive/", "plugin/delta-lake/");
+    private static final List<String> WANTED =
+            List.of("lib/", "plugin/hive/", "plugin/delta-lake/", "plugin/password-authenticators/");
 
     private final Path archive;
     private final Report report;
@@ -40,7 +41,9 @@ public final class TrinoArchive {
     /** Fills the folder, unless it exists. It appears complete or not at all, whoever else unpacks it meanwhile. */
     void unpackTo(Path folder) {
         synchronized (TrinoArchive.class) {
-            if (!Files.exists(folder)) {
+            if (!WANTED.stream().allMatch(wanted -> Files.exists(folder.resolve(wanted)))) {
+                // An earlier build may have wanted less.
+                new Home(folder).empty();
                 unpackAndMoveTo(folder);
             }
         }

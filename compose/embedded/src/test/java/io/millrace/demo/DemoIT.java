@@ -1,11 +1,15 @@
 package io.millrace.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.Called;
 import io.millrace.sdk.Pipelines;
+import io.millrace.settings.Settings;
 import io.millrace.stack.Report;
+import io.millrace.stack.Rows;
 import io.millrace.stack.RunningStack;
+import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +19,24 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The demo's questions, and those of the pages of docs/pipelines/, which show what its events give. It comes first: the
+ * The demo's questions, and those of the pages of docs/pipelines/, which show what its events give, on a stack that asks
+ * everyone for a password. It comes first: the
  * driver and the Trino of the stack that is stopped first leave their classes to all later ones, which start in half the time.
  */
 @Order(0)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoIT {
 
     /** A call of the prompt in an indented block, and what stands below it there. */
@@ -30,28 +44,95 @@ class DemoIT {
 
     private static final String VARIES = "depend a little on when the demo starts";
 
+    private static final String OPERATOR = "millrace-operator";
+    private static final String ANALYST = "millrace-analyst";
+
+    private RunningStack stack;
+
+    @BeforeAll
+    void showIt() throws IOException {
+        stack = RunningStack.start(Pipelines.slugs(), "secure=on");
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
     @Test
+    @Order(1)
     void everyAnswerIsRightAndThePagesShowThem() throws IOException {
-        try (RunningStack stack = RunningStack.start(Pipelines.slugs())) {
-            List<Answers> all = Answers.all();
-            Demo demo = new Demo(stack.stack(), Report.quiet());
-            List<String> wrong = new ArrayList<>();
+        List<Answers> all = Answers.all();
+        Demo demo = new Demo(stack.stack(), Report.quiet());
+        List<String> wrong = new ArrayList<>();
 
-            demo.send(all);
-            boolean isRight = demo.ask(all, (question, rows) -> {
-                if (!question.isAnsweredBy(rows)) {
-                    wrong.add(question.sql() + "\n" + rows.texts() + " where " + question.expected() + " is right");
-                }
-            });
-
-            assertThat(wrong).isEmpty();
-            assertThat(isRight).isTrue();
-            SoftAssertions pages = new SoftAssertions();
-            for (String slug : Pipelines.slugs()) {
-                requireShown(slug, stack, pages);
+        demo.send(all);
+        boolean isRight = demo.ask(all, (question, rows) -> {
+            if (!question.isAnsweredBy(rows)) {
+                wrong.add(question.sql() + "\n" + rows.texts() + " where " + question.expected() + " is right");
             }
-            pages.assertAll();
+        });
+
+        assertThat(wrong).isEmpty();
+        assertThat(isRight).isTrue();
+        SoftAssertions pages = new SoftAssertions();
+        for (String slug : Pipelines.slugs()) {
+            requireShown(slug, stack, pages);
         }
+        pages.assertAll();
+    }
+
+    @Test
+    @Order(2)
+    void showsPayloadsInQuarantineToTheOperatorAlone() {
+        String payloads = "select count(*), count(payload) from %s";
+        for (String table : List.of("ops.quarantine", "game.quarantine", "delta.game.quarantine")) {
+            Rows seen = stack.queryAs(OPERATOR, payloads.formatted(table));
+            long all = Long.parseLong(seen.texts().getFirst().getFirst());
+
+            assertThat(all).as(table).isPositive();
+            assertThat(seen.texts()).containsExactly(List.of("" + all, "" + all));
+            assertThat(stack.queryAs(ANALYST, payloads.formatted(table)).texts())
+                    .containsExactly(List.of("" + all, "0"));
+        }
+        assertThat(stack.queryAs(ANALYST, "select count(*) from game.swords where quantity > 0")
+                        .texts())
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create schema lake.mine",
+                "create view lake.game.mine as select 1 as one",
+                "create or replace view lake.game.swords as select 1 as one",
+                "drop view lake.game.swords",
+                "drop table lake.game.valid_events",
+                "insert into lake.game.valid_events select * from lake.game.valid_events",
+                "delete from delta.game.quarantine",
+                "comment on table lake.game.valid_events is 'mine'",
+                "alter table lake.game.valid_events rename to theirs",
+                "grant select on lake.game.valid_events to user guest"
+            })
+    @Order(3)
+    void letsAnalystsReadAndNoMore(String statement) {
+        assertThatThrownBy(() -> stack.queryAs(ANALYST, statement)).hasStackTraceContaining("Access Denied");
+    }
+
+    @Test
+    @Order(4)
+    void letsInNobodyWithoutAPasswordOrInPlainText() {
+        Settings operator = stack.settings();
+        Path other = stack.home().resolve("secrets/trino-" + ANALYST + ".password");
+
+        assertThatThrownBy(() -> stack.queryWith("trino-password=file:" + other))
+                .hasStackTraceContaining("Authentication failed");
+        assertThatThrownBy(() -> stack.queryWith("trino-user=somebody"))
+                .hasStackTraceContaining("Authentication failed");
+        assertThatThrownBy(() -> stack.queryWith("trino=http://127.0.0.1:" + operator.value(StackSettings.TRINO_PORT)))
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> stack.queryWith("trino-certificates=")).hasStackTraceContaining("PKIX path");
+        assertThat(stack.queryWith().texts()).containsExactly(List.of("1"));
     }
 
     private static void requireShown(String slug, RunningStack stack, SoftAssertions pages) throws IOException {

@@ -67,10 +67,23 @@ final class ApiProcess implements AutoCloseable {
         return send(path);
     }
 
+    HttpResponse<String> post(String topic, String json) {
+        return send(HttpRequest.newBuilder(uri("/v1/events/" + topic))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     private HttpResponse<String> send(String path) {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder builder) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .build();
+            HttpRequest request = builder.build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException away) {
             throw new UncheckedIOException(away);

@@ -1,10 +1,10 @@
 package io.millrace.endtoend;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.lake.Catalog;
 import io.millrace.stack.RunningStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +78,7 @@ final class BrokenHome implements AutoCloseable {
     }
 
     <T> T metastore(Question<T> question) {
-        URI address = stack.settings().value(EngineSettings.METASTORE);
-        try (TSocket socket = new TSocket(address.getHost(), address.getPort(), 30_000)) {
-            socket.open();
+        try (TSocket socket = Catalog.open(stack.settings().value(EngineSettings.METASTORE), 30_000)) {
             return question.ask(new ThriftHiveMetastore.Client(new TBinaryProtocol(socket)));
         } catch (TException refused) {
             throw new IllegalStateException(refused);

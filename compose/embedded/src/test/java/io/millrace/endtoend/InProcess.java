@@ -142,7 +142,7 @@ record InProcess(RunningStack stack) {
                 "status-port=" + Port.anyFree(),
                 "spark.driver.host=127.0.0.1",
                 "spark.driver.bindAddress=127.0.0.1"));
-        given.spark().forEach((key, value) -> all.add(key + "=" + value));
+        given.pairs().stream().filter(pair -> pair.startsWith("spark.")).forEach(all::add);
         all.addAll(List.of(pairs));
         return Settings.of(known).withPairs(all);
     }

@@ -18,20 +18,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
- * Lets a cluster in containers live through faults, each so many times: {@code --results FILE --page FILE --commit NAME
- * [--runs N] [--only PATTERN] [--s3]}. After each, what the tables hold is compared with what Kafka acknowledged, and
- * the cluster is audited. It removes the cluster at the end.
+ * Lets a cluster in containers live through faults, each so many times. After each, what the tables hold is
+ * compared with what Kafka acknowledged, and the cluster is audited. It removes the cluster at the end.
  */
 public final class ClusterFaults {
 
@@ -98,48 +101,43 @@ public final class ClusterFaults {
         }
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        int runs = 1;
-        String only = "";
-        String commit = "";
-        Path file = null;
-        Path page = null;
-        Cluster.Storage storage = Cluster.Storage.HDFS;
-        Iterator<String> words = List.of(arguments).iterator();
-        while (words.hasNext()) {
-            String word = words.next();
-            switch (word) {
-                case "--runs" -> runs = Integer.parseInt(words.next());
-                case "--only" -> only = words.next();
-                case "--commit" -> commit = words.next();
-                case "--page" -> page = Path.of(words.next());
-                case "--results" -> file = Path.of(words.next());
-                case "--s3" -> storage = Cluster.Storage.S3;
-                default -> throw new IllegalArgumentException("Unknown option " + word);
-            }
-        }
-        System.exit(run(storage, runs, only, commit, file, page) ? 0 : 1);
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Run()).execute(arguments));
     }
 
-    private static boolean run(Cluster.Storage storage, int runs, String only, String commit, Path file, Path page)
-            throws IOException, InterruptedException {
-        Results results = Results.in(file, Results.RECOVERED, Results.TAKEN_OVER);
-        ClusterFaults life = new ClusterFaults(Files.createTempDirectory("millrace-cluster"), storage);
-        Runtime.getRuntime().addShutdownHook(new Thread(life::end));
-        life.cluster.start();
-        for (int number = 0; number < runs; number++) {
-            for (ContainerFault fault : ContainerFault.all(storage)) {
-                if (fault.name().matches(".*(" + only + ").*") && !results.has(fault.name(), number, commit)) {
-                    Outcome outcome = life.bear(fault, number, commit);
-                    results.add(outcome);
-                    System.out.println(outcome.line());
-                    outcome.details().forEach(each -> System.out.println("    " + each));
-                    Files.writeString(page, results.within(Files.readString(page)));
+    @Command(name = "./millrace test --cluster")
+    private static final class Run implements Callable<Integer> {
+
+        @Mixin
+        private FaultOptions options;
+
+        @Option(names = "--runs", description = "How often each fault happens: 1, unless set.")
+        private int runs = 1;
+
+        @Option(names = "--s3", description = "Tables and checkpoints lie in an S3 store.")
+        private boolean s3;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            Cluster.Storage storage = s3 ? Cluster.Storage.S3 : Cluster.Storage.HDFS;
+            Results results = Results.in(options.results, Results.RECOVERED, Results.TAKEN_OVER);
+            ClusterFaults life = new ClusterFaults(Files.createTempDirectory("millrace-cluster"), storage);
+            Runtime.getRuntime().addShutdownHook(new Thread(life::end));
+            life.cluster.start();
+            for (int number = 0; number < runs; number++) {
+                for (ContainerFault fault : ContainerFault.all(storage)) {
+                    if (options.concern(fault.name()) && !results.has(fault.name(), number, options.commit)) {
+                        Outcome outcome = life.bear(fault, number, options.commit);
+                        results.add(outcome);
+                        System.out.println(outcome.line());
+                        outcome.details().forEach(each -> System.out.println("    " + each));
+                        Files.writeString(options.page, results.within(Files.readString(options.page)));
+                    }
                 }
             }
+            System.out.println(results.table());
+            return results.areWell() ? 0 : 1;
         }
-        System.out.println(results.table());
-        return results.areWell();
     }
 
     private void end() {

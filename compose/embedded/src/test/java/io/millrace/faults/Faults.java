@@ -6,63 +6,58 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
- * Lets every fault happen many times: {@code --results FILE --commit NAME [--runs N] [--random N] [--only
- * PATTERN] [--page FILE]}. What is in the file of results with this commit is not done again, and what is there of a fault
- * with another one is replaced. The page gets the table of all results.
+ * Lets every fault happen many times. What is in the file of results with this commit is not done again, and what is
+ * there of a fault with another one is replaced. The page gets the table of all results.
  */
-public final class Faults {
+@Command(name = "./millrace test --faults")
+public final class Faults implements Callable<Integer> {
 
     /** How many that are brief happen before all is compared. */
     private static final int TOGETHER = 10;
 
+    @Mixin
+    private FaultOptions options;
+
+    @Option(names = "--runs", description = "How often each fault happens: 10, unless set.")
     private int runs = 10;
+
+    @Option(names = "--random", description = "How often a driver is killed at any time: 100, unless set.")
     private int random = 100;
-    private String only = "";
-    private String commit;
-    private Path file;
-    private Path page;
+
     private Life life;
     private boolean isRefusing;
     private boolean isBroken;
 
     private Faults() {}
 
-    public static void main(String[] arguments) throws IOException {
-        System.exit(new Faults().run(List.of(arguments)));
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Faults()).execute(arguments));
     }
 
-    private int run(List<String> arguments) throws IOException {
-        for (int index = 0; index + 1 < arguments.size(); index += 2) {
-            String value = arguments.get(index + 1);
-            switch (arguments.get(index)) {
-                case "--runs" -> runs = Integer.parseInt(value);
-                case "--random" -> random = Integer.parseInt(value);
-                case "--only" -> only = value;
-                case "--commit" -> commit = value;
-                case "--page" -> page = Path.of(value);
-                case "--results" -> file = Path.of(value);
-                default -> throw new IllegalArgumentException("Unknown option " + arguments.get(index));
-            }
-        }
+    @Override
+    public Integer call() throws IOException {
         Rig.archiveClasses();
-        Results results = Results.in(file, Results.REFUSED);
+        Results results = Results.in(options.results, Results.REFUSED);
         List<Fault> possible = possible();
         for (List<Happening> group : groups(possible, results)) {
             happen(group, results);
         }
         System.out.println(results.table());
-        if (page != null) {
-            Files.writeString(page, results.within(Files.readString(page)));
-        }
+        Files.writeString(options.page, results.within(Files.readString(options.page)));
         return results.areWell() && !isBroken ? 0 : 1;
     }
 
     private List<Fault> possible() {
         List<Fault> possible = new ArrayList<>();
         for (Fault fault : every()) {
-            if (fault.name().matches(".*(" + only + ").*")) {
+            if (options.concern(fault.name())) {
                 if (fault.obstacle().isEmpty()) {
                     possible.add(fault);
                 } else {
@@ -79,7 +74,7 @@ public final class Faults {
         List<Happening> brief = new ArrayList<>();
         for (int number = 0; number < Math.max(runs, random); number++) {
             for (Fault fault : possible) {
-                if (number >= times(fault) || results.has(fault, number, commit)) {
+                if (number >= times(fault) || results.has(fault, number, options.commit)) {
                     continue;
                 }
                 if (!fault.isBrief()) {
@@ -140,7 +135,7 @@ public final class Faults {
         }
         boolean isWell = true;
         try {
-            for (Outcome outcome : life.bear(group, commit)) {
+            for (Outcome outcome : life.bear(group, options.commit)) {
                 results.add(outcome);
                 System.out.println(outcome.line());
                 outcome.details().forEach(each -> System.out.println("    " + each));

@@ -1,9 +1,13 @@
 package io.millrace.stack;
 
+import io.millrace.access.KafkaRole;
+import io.millrace.settings.KafkaClient;
+import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,28 +29,41 @@ public final class RunningBroker implements AutoCloseable {
 
     private final Home home;
     private final Part kafka;
-    private final String address;
+    private final Settings settings;
     private Child child;
 
-    RunningBroker(Home home, Part kafka, String address) {
+    RunningBroker(Home home, Part kafka, Settings settings) {
         this.home = home;
         this.kafka = kafka;
-        this.address = address;
+        this.settings = settings;
     }
 
-    static RunningBroker started() {
+    /** One that lets in nobody without a name. */
+    public static RunningBroker secured() {
+        return started("secure=on");
+    }
+
+    /** The certificate of an authority that no broker has one from. */
+    public static Path anotherAuthority(Path folder) {
+        Certificates other = new Certificates(Secrets.in(Home.at(folder)));
+        other.prepare();
+        return other.authority();
+    }
+
+    static RunningBroker started(String... more) {
         try {
             Home home = Home.at(Files.createTempDirectory("millrace-broker"));
             home.prepare();
             int port = Port.anyFree();
-            String address = "127.0.0.1:" + port;
-            Settings settings = Settings.of(StackSettings.known())
+            Settings given = Settings.of(StackSettings.known())
                     .withPairs(List.of(
-                            "kafka=" + address,
+                            "kafka=127.0.0.1:" + port,
                             "kafka-port=" + port,
                             "kafka-controller-port=" + Port.anyFree(),
-                            "kafka-memory=256m"));
-            RunningBroker broker = new RunningBroker(home, new Kafka(Tree.find(), home, settings), address);
+                            "kafka-memory=256m"))
+                    .withPairs(List.of(more));
+            Settings settings = KafkaSecurity.as(KafkaRole.OPERATOR, home, given);
+            RunningBroker broker = new RunningBroker(home, new Kafka(Tree.find(), home, settings), settings);
             broker.start();
             return broker;
         } catch (IOException refused) {
@@ -55,7 +72,19 @@ public final class RunningBroker implements AutoCloseable {
     }
 
     public String address() {
-        return address;
+        return settings.value(KafkaSettings.KAFKA);
+    }
+
+    /** The settings of one who comes to it with a role. */
+    public Settings as(KafkaRole role) {
+        return KafkaSecurity.as(role, home, settings);
+    }
+
+    /** The settings of these alone that say where it is and how to come to it. */
+    public String[] pairs(KafkaRole role) {
+        return as(role).pairs().stream()
+                .filter(pair -> pair.startsWith("kafka=") || pair.startsWith("kafka."))
+                .toArray(String[]::new);
     }
 
     /** Returns when it answers. */
@@ -69,6 +98,7 @@ public final class RunningBroker implements AutoCloseable {
         while (true) {
             try {
                 kafka.ask();
+                kafka.complete();
                 return;
             } catch (Exception notYet) {
                 if (Instant.now().isAfter(deadline) || !child.alive()) {
@@ -127,7 +157,7 @@ public final class RunningBroker implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(Map.of("bootstrap.servers", address), bytes, bytes)) {
+                new KafkaConsumer<>(KafkaClient.of(settings).with(Map.of()), bytes, bytes)) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();

@@ -37,7 +37,9 @@ public record RunningCluster(List<RunningBroker> brokers) implements AutoCloseab
                             .withPairs(List.of("kafka=127.0.0.1:" + ports.get(node - 1)));
                     Quorum quorum = new Quorum(node, voters, "");
                     return new RunningBroker(
-                            home, new Kafka(Tree.find(), home, settings, Seat.LOOPBACK, quorum), address);
+                            home,
+                            new Kafka(Tree.find(), home, settings, Seat.LOOPBACK, quorum),
+                            settings.withPairs(List.of("kafka=" + address)));
                 })
                 .toList());
         try {

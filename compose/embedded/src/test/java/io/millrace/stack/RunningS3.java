@@ -25,10 +25,12 @@ public final class RunningS3 implements AutoCloseable {
 
     private final S3Proxy server;
     private final String bucket;
+    private final Path secret;
 
-    private RunningS3(S3Proxy server, String bucket) {
+    private RunningS3(S3Proxy server, String bucket, Path secret) {
         this.server = server;
         this.bucket = bucket;
+        this.secret = secret;
     }
 
     public static RunningS3 start(Path folder) throws Exception {
@@ -45,7 +47,10 @@ public final class RunningS3 implements AutoCloseable {
                 .build();
         server.setBlobStoreLocator((identity, container, blob) -> new AccessGrant(SECRET, store));
         server.start();
-        return new RunningS3(server, bucket);
+        // Nobody else may read it.
+        Path secret = Files.createTempFile("secret", ".txt");
+        secret.toFile().deleteOnExit();
+        return new RunningS3(server, bucket, Files.writeString(secret, SECRET));
     }
 
     /** The settings of a deployment whose tables and checkpoints lie here. */
@@ -57,7 +62,7 @@ public final class RunningS3 implements AutoCloseable {
             "spark.hadoop.fs.s3a.endpoint.region=us-east-1",
             "spark.hadoop.fs.s3a.path.style.access=true",
             "spark.hadoop.fs.s3a.access.key=" + KEY,
-            "spark.hadoop.fs.s3a.secret.key=" + SECRET
+            "spark.hadoop.fs.s3a.secret.key=file:" + secret
         };
     }
 

@@ -110,6 +110,20 @@ public final class RunningStack implements AutoCloseable {
         return new Lake(stack.addresses().trino().in(schema)).query(sql);
     }
 
+    /** As one of the users that a secured stack has made. */
+    public Rows queryAs(String user, String sql) {
+        Settings theirs = settings()
+                .withPairs(List.of(
+                        "trino-user=" + user,
+                        "trino-password=file:" + home.folder().resolve("secrets/trino-" + user + ".password")));
+        return new Lake(TrinoAddress.of(theirs)).query(sql);
+    }
+
+    /** {@code select 1}, asked with other settings. */
+    public Rows queryWith(String... pairs) {
+        return new Lake(TrinoAddress.of(settings().withPairs(List.of(pairs)))).query("select 1");
+    }
+
     /** The rows as text. */
     public List<List<String>> sql(String sql) {
         return query(sql).texts();

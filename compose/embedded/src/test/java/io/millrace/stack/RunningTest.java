@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,23 @@ class RunningTest {
     @Test
     void aHomeWithoutAFileRunsNothing() {
         assertThat(Running.in(Home.at(folder))).isEmpty();
+    }
+
+    @Test
+    void isStoppedThoughItsSettingsAreWrongByNow() throws IOException {
+        Process part = new ProcessBuilder("sleep", "60").start();
+        Child child = new Child(
+                "kafka", part.pid(), part.info().startInstant().orElseThrow().toEpochMilli(), 1);
+        Home home = Home.at(folder);
+        String gone = "trino-password=file:" + folder.resolve("gone");
+        new Running(List.of("game"), List.of(gone), List.of(child)).save(home);
+
+        Stack.in(Tree.find(), home, Settings.of(StackSettings.known()), Report.quiet())
+                .stop();
+
+        assertThat(part.onExit().orTimeout(30, TimeUnit.SECONDS).join().isAlive())
+                .isFalse();
+        assertThat(Running.in(home)).isEmpty();
     }
 
     @Test

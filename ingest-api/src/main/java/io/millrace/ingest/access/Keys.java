@@ -122,7 +122,8 @@ public final class Keys {
         return sender;
     }
 
-    static String hash(String key) {
+    /** As the file of keys has it. */
+    public static String hash(String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

@@ -1,5 +1,6 @@
 package io.millrace.ingest.live;
 
+import io.millrace.settings.KafkaClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,9 +63,8 @@ final class Follower implements AutoCloseable {
     }
 
     /** @param batch how many records it hands on at a time, at most */
-    static Follower start(String kafka, Map<String, LiveTopic> topics, int batch, Sink sink) {
+    static Follower start(KafkaClient kafka, Map<String, LiveTopic> topics, int batch, Sink sink) {
         Map<String, Object> configuration = Map.ofEntries(
-                Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
                 Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-api-live"),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
@@ -74,7 +74,7 @@ final class Follower implements AutoCloseable {
                 Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20),
                 Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 2 << 20));
         Follower follower = new Follower(
-                new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer()),
+                new KafkaConsumer<>(kafka.with(configuration), new StringDeserializer(), new ByteArrayDeserializer()),
                 topics,
                 sink);
         follower.thread.start();

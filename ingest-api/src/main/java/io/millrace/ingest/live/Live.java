@@ -7,7 +7,7 @@ import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Service;
 import io.millrace.sdk.Pipelines;
-import io.millrace.settings.KafkaSettings;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +51,7 @@ public final class Live implements AutoCloseable {
         Optional<Follower> follower = names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Follower.start(
-                        settings.value(KafkaSettings.KAFKA),
-                        topics.byName(),
-                        Math.clamp(queue / 4, 1, LARGEST_BATCH),
-                        sink));
+                        KafkaClient.of(settings), topics.byName(), Math.clamp(queue / 4, 1, LARGEST_BATCH), sink));
         return new Live(topics, views, new LiveRoutes(service.vertx(), topics, connections), redis, follower);
     }
 

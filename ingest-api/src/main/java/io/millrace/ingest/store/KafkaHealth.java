@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.settings.KafkaClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class KafkaHealth implements AutoCloseable {
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(500);
     private static final int MOST_NAMED = 3;
 
-    private final String kafka;
+    private final KafkaClient kafka;
     private final List<String> topics;
     private final int partitions;
     private final Producer<byte[], byte[]> producer;
@@ -54,7 +55,11 @@ public final class KafkaHealth implements AutoCloseable {
     private volatile boolean isClosed;
 
     KafkaHealth(
-            String kafka, List<String> topics, int partitions, Producer<byte[], byte[]> producer, Duration silence) {
+            KafkaClient kafka,
+            List<String> topics,
+            int partitions,
+            Producer<byte[], byte[]> producer,
+            Duration silence) {
         this.kafka = kafka;
         this.topics = List.copyOf(topics);
         this.partitions = partitions;
@@ -109,11 +114,10 @@ public final class KafkaHealth implements AutoCloseable {
 
     private void probeOn() {
         int timeout = Math.toIntExact(patience.toMillis());
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
+        try (Admin admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG, "millrace-api-health",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout))) {
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout)))) {
             WriteProbe probe = new WriteProbe(admin, topics, partitions, silence, patience);
             boolean wasWell = false;
             while (!isClosed) {

@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.sdk.EventId;
+import io.millrace.settings.KafkaClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -49,20 +50,19 @@ public final class Store implements AutoCloseable {
      * @param pendingLimit how many bytes of events may wait
      */
     public static Store open(
-            String kafka, List<String> topics, int partitions, Duration answerWithin, long pendingLimit) {
+            KafkaClient kafka, List<String> topics, int partitions, Duration answerWithin, long pendingLimit) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(configuration(kafka, answerWithin, pendingLimit), bytes, bytes);
+                new KafkaProducer<>(kafka.with(configuration(answerWithin, pendingLimit)), bytes, bytes);
         KafkaHealth health = new KafkaHealth(kafka, topics, partitions, producer, answerWithin.dividedBy(2));
         health.start();
         return new Store(producer, health);
     }
 
     /** Of the producer; the benchmark gives the same to what it compares with. */
-    public static Map<String, Object> configuration(String kafka, Duration answerWithin, long pendingLimit) {
+    public static Map<String, Object> configuration(Duration answerWithin, long pendingLimit) {
         int patience = Math.toIntExact(answerWithin.toMillis());
         return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "millrace-api"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.sdk.Pipelines;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
@@ -12,9 +13,9 @@ import java.util.Map;
 
 /** How the engine reaches its surroundings, and how it works. */
 public record EngineSettings(
-        String kafka,
+        KafkaClient kafka,
         Duration kafkaTimeout,
-        URI metastore,
+        String metastore,
         URI warehouse,
         URI checkpoints,
         Duration trigger,
@@ -35,8 +36,10 @@ public record EngineSettings(
         String statusHost,
         int statusPort) {
 
-    public static final Setting<URI> METASTORE =
-            Setting.place("metastore", "thrift://127.0.0.1:9083", "The address of the Hive metastore.");
+    public static final Setting<String> METASTORE = Setting.addresses(
+            "metastore",
+            "thrift://127.0.0.1:9083",
+            "The address of the Hive metastore, or those of several over one database, separated by commas.");
     public static final Setting<URI> WAREHOUSE =
             Setting.place("warehouse", "file:/tmp/millrace/warehouse", "The folder of all tables.");
     public static final Setting<URI> CHECKPOINTS = Setting.place(
@@ -159,7 +162,7 @@ public record EngineSettings(
 
     public static EngineSettings of(Settings settings) {
         return new EngineSettings(
-                settings.value(KafkaSettings.KAFKA),
+                KafkaClient.of(settings),
                 settings.value(KafkaSettings.KAFKA_TIMEOUT),
                 settings.value(METASTORE),
                 settings.value(WAREHOUSE),

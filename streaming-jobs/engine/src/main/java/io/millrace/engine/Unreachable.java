@@ -1,5 +1,9 @@
 package io.millrace.engine;
 
+import io.millrace.settings.KafkaClient;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
 /** Something that the engine needs does not answer; it may again later. */
 public final class Unreachable extends RuntimeException {
 
@@ -14,6 +18,9 @@ public final class Unreachable extends RuntimeException {
             if (cause instanceof Unreachable) {
                 return cause.getMessage();
             }
+            if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+                return closed(settings.kafka(), cause);
+            }
             String from = cause.getClass().getName();
             if (from.startsWith("org.apache.kafka.common.errors.")) {
                 return "Kafka at " + settings.kafka() + " does not answer (" + firstLine(cause) + ")";
@@ -24,6 +31,12 @@ public final class Unreachable extends RuntimeException {
             innermost = cause;
         }
         return firstLine(innermost);
+    }
+
+    /** Says that Kafka does not let a client in, or not that far. */
+    public static String closed(KafkaClient kafka, Throwable refusal) {
+        return "Kafka at " + kafka + " rejects this client (" + firstLine(refusal)
+                + "). Settings kafka.… say who it is;" + " ./millrace access --print says what each role needs.";
     }
 
     private static String firstLine(Throwable failure) {

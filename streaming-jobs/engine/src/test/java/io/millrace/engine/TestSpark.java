@@ -40,13 +40,13 @@ public final class TestSpark {
     private static final Queue<Record> FOLDED = new ConcurrentLinkedQueue<>();
 
     private static SparkSession session;
-    private static URI metastore;
+    private static String metastore;
 
     private TestSpark() {}
 
     public static synchronized SparkSession session() {
         if (session == null) {
-            metastore = startMetastore();
+            metastore = startMetastore().toString();
             session = SparkSession.builder()
                     .master("local[2]")
                     .appName("tests")
@@ -67,7 +67,7 @@ public final class TestSpark {
                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
                     .config("spark.hadoop.fs.file.impl", LocalFiles.class.getName())
                     .config("spark.hadoop.fs.AbstractFileSystem.file.impl", LocalContext.class.getName())
-                    .config("spark.hadoop.hive.metastore.uris", metastore.toString())
+                    .config("spark.hadoop.hive.metastore.uris", metastore)
                     .enableHiveSupport()
                     .getOrCreate();
         }
@@ -75,7 +75,7 @@ public final class TestSpark {
     }
 
     /** Where the metastore is. */
-    public static synchronized URI metastore() {
+    public static synchronized String metastore() {
         session();
         return metastore;
     }

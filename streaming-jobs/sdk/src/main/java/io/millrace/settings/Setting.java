@@ -1,16 +1,12 @@
 package io.millrace.settings;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -96,6 +92,21 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
         });
     }
 
+    /** Servers that can stand in for each other: URIs with a host and a port, separated by commas. */
+    public static Setting<String> addresses(String key, String byDefault, String meaning) {
+        String scheme = URI.create(byDefault).getScheme();
+        String allowed = scheme + "://host:port, or several of them, separated by commas";
+        return new Setting<>(key, byDefault, meaning, allowed, text -> {
+            for (String address : text.split(",", -1)) {
+                URI uri = URI.create(address.strip());
+                if (!scheme.equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 1) {
+                    throw new IllegalArgumentException();
+                }
+            }
+            return text.replaceAll("\\s", "");
+        });
+    }
+
     /** The URL of a server that speaks HTTP. */
     public static Setting<URI> server(String key, String byDefault, String meaning) {
         return new Setting<>(key, byDefault, meaning, "a URL such as https://host:8443", text -> {
@@ -107,29 +118,9 @@ public record Setting<T>(String key, String byDefault, String meaning, String al
         });
     }
 
-    /** A text that should not stand where others can read it, so it may also say where it is. Empty by default. */
+    /** A text that stands elsewhere: in a file or in a variable. Empty by default. */
     public static Setting<String> secret(String key, String meaning) {
-        return new Setting<>(
-                key,
-                "",
-                meaning,
-                "a text, file:/path of a file that can be read, or env:NAME of a variable that is set",
-                Setting::reveal);
-    }
-
-    private static String reveal(String text) {
-        try {
-            if (text.startsWith("file:")) {
-                return Files.readString(Path.of(URI.create(text).getPath())).strip();
-            }
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException(unreadable);
-        }
-        if (text.startsWith("env:")) {
-            return Optional.ofNullable(System.getenv(text.substring("env:".length())))
-                    .orElseThrow(IllegalArgumentException::new);
-        }
-        return text;
+        return new Setting<>(key, "", meaning, Secret.ALLOWED, text -> text.isEmpty() ? "" : Secret.read(key, text));
     }
 
     /** Whether it can be set for many things, each by itself: {@code <pipeline>.<table>.retention}. */

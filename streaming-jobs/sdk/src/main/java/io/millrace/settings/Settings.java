@@ -18,11 +18,29 @@ import java.util.stream.Collectors;
  * What was set, checked once at the entry. The order of precedence: a properties file, then the
  * environment ({@code MILLRACE_…}), then {@code key=value} pairs from the command line.
  *
- * <p>Keys that start with {@code spark.} are Spark's own and are handed to it unread.
+ * <p>Keys that start with {@code spark.} are Spark's own, and those that start with {@code kafka.} go to every client of
+ * Kafka. Both are handed on unread, but for secrets: those stand elsewhere.
  */
 public final class Settings {
 
     private static final String SPARK = "spark.";
+    private static final String KAFKA = "kafka.";
+
+    /** What a client needs for its work, or what the guarantees rest on. */
+    private static final Set<String> OWN_OF_KAFKA = Set.of(
+            "acks",
+            "auto.offset.reset",
+            "bootstrap.servers",
+            "enable.auto.commit",
+            "enable.idempotence",
+            "group.id",
+            "interceptor.classes",
+            "key.deserializer",
+            "key.serializer",
+            "max.block.ms",
+            "transactional.id",
+            "value.deserializer",
+            "value.serializer");
 
     private final Map<String, Setting<?>> known;
     private final Map<String, String> texts;
@@ -58,7 +76,9 @@ public final class Settings {
         known.values().forEach(setting -> {
             String value = environment.get(setting.variable());
             if (value != null) {
-                more.put(setting.key(), value);
+                // What is handed on is where a secret stands.
+                boolean isSecret = setting.allowed().equals(Secret.ALLOWED) && !Secret.isElsewhere(value);
+                more.put(setting.key(), isSecret ? "env:" + setting.variable() : value);
             }
         });
         return with(more, "in the environment");
@@ -83,7 +103,12 @@ public final class Settings {
             Optional<Setting<?>> setting = setting(key);
             if (setting.isPresent()) {
                 setting.get().named(key).parse(text);
-            } else if (!key.startsWith(SPARK)) {
+            } else if (key.startsWith(KAFKA)) {
+                requireFree(key.substring(KAFKA.length()));
+                reveal(key, text);
+            } else if (key.startsWith(SPARK)) {
+                reveal(key, text);
+            } else {
                 throw new SettingsException("Unknown setting " + key + " " + where + "."
                         + Nearest.to(key, known.keySet())
                                 .map(near -> " Did you mean " + near + "?")
@@ -92,6 +117,23 @@ public final class Settings {
             merged.put(key, text);
         });
         return new Settings(known, merged);
+    }
+
+    private static void requireFree(String property) {
+        if (OWN_OF_KAFKA.contains(property)) {
+            throw new SettingsException("Setting " + KAFKA + property + " cannot be set: "
+                    + (property.equals("bootstrap.servers")
+                            ? "setting " + KafkaSettings.KAFKA.key() + " says where Kafka is."
+                            : "Millrace sets it itself, because its guarantees depend on it."));
+        }
+    }
+
+    /** What is set, or what stands where that says it is. */
+    private static String reveal(String key, String text) {
+        boolean isSecret = Secret.isIn(key);
+        // Hadoop's and Spark's own places are files, too.
+        boolean isElsewhere = key.startsWith(KAFKA) && !key.endsWith("url") && Secret.isElsewhere(text);
+        return isSecret || isElsewhere ? Secret.read(key, text.strip()) : text;
     }
 
     private Optional<Setting<?>> setting(String key) {
@@ -135,10 +177,21 @@ public final class Settings {
         Map<String, String> own = new LinkedHashMap<>();
         texts.forEach((key, text) -> {
             if (key.startsWith(SPARK)) {
-                own.put(key, text);
+                own.put(key, reveal(key, text));
             }
         });
         return own;
+    }
+
+    /** The properties of every client of Kafka among these, by the names that Kafka has for them. */
+    Map<String, String> kafka() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        texts.forEach((key, text) -> {
+            if (key.startsWith(KAFKA)) {
+                properties.put(key.substring(KAFKA.length()), reveal(key, text));
+            }
+        });
+        return properties;
     }
 
     /** All that was set, as pairs that {@link #withPairs} reads again. */

@@ -18,6 +18,7 @@ class SettingTest {
     private static final Setting<Boolean> SWITCH = Setting.onOff("game.greeting", "off", "Whether to greet.");
     private static final Setting<Duration> TIME = Setting.time("wait", "1s", "How long.");
     private static final Setting<Long> SIZE = Setting.size("memory", "1g", "How much.");
+    private static final Setting<String> SERVERS = Setting.addresses("metastore", "thrift://host:9083", "Where.");
     private static final Setting<URI> PLACE = Setting.place("warehouse", "file:/data", "Where.");
 
     @Test
@@ -110,6 +111,24 @@ class SettingTest {
         assertThatThrownBy(() -> SIZE.parse(text))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Setting memory is \"" + text + "\"; it has to be a size such as 64k, 512m or 2g.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "thrift://one:9083, thrift://one:9083",
+        "'thrift://one:9083, thrift://two:9084', 'thrift://one:9083,thrift://two:9084'"
+    })
+    void takesAddressesOfServersThatStandInForEachOther(String text, String value) {
+        assertThat(SERVERS.parse(text)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "one:9083", "thrift://one", "http://one:9083", "thrift://one:9083,"})
+    void refusesAddressesWithoutSchemeHostAndPort(String text) {
+        assertThatThrownBy(() -> SERVERS.parse(text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Setting metastore is \"" + text
+                        + "\"; it has to be thrift://host:port, or several of them, separated by commas.");
     }
 
     @ParameterizedTest

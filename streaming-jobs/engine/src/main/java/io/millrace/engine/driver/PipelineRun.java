@@ -9,6 +9,7 @@ import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.Upkeep;
+import io.millrace.engine.source.Topics;
 import io.millrace.engine.state.DamagedState;
 import io.millrace.engine.storage.Folder;
 import io.millrace.sdk.Flow;
@@ -205,7 +206,7 @@ final class PipelineRun implements Runnable {
     /** At the start, too: whoever committed last, a run that died or a rebuild, may not have told it. */
     private void tell(Offsets committed) {
         if (beside == null) {
-            session.topics().tell("millrace-" + pipeline.slug(), committed);
+            session.topics().tell(Topics.group(pipeline.slug()), committed);
         }
     }
 

@@ -14,6 +14,7 @@ import io.millrace.engine.source.IdLog;
 import io.millrace.engine.source.ParseAndWrite;
 import io.millrace.engine.source.RangeSource;
 import io.millrace.engine.source.TickSource;
+import io.millrace.engine.source.Topics;
 import io.millrace.engine.state.Fact;
 import io.millrace.engine.state.FactBlock;
 import io.millrace.engine.state.Folding;
@@ -25,6 +26,7 @@ import io.millrace.sdk.Flow;
 import io.millrace.sdk.FoldStep;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Route;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
@@ -109,17 +111,21 @@ final class Stream<E> {
     }
 
     private Dataset<byte[]> read() {
+        KafkaClient kafka = session.engine().kafka();
         DataStreamReader reader = session.spark()
                 .readStream()
                 .format(RangeSource.class.getName())
-                .option("kafka.bootstrap.servers", session.engine().kafka())
+                .option("kafka.bootstrap.servers", kafka.servers())
                 .option("subscribe", String.join(",", codecs().keySet()))
                 .option("startingOffsets", "earliest")
                 .option("maxOffsetsPerTrigger", session.engine().eventsPerBatch())
                 .option("failOnDataLoss", true)
                 // Before each poll Spark asks the broker twice for the range of offsets: few large polls, then.
                 .option("kafka.max.poll.records", RECORDS_PER_POLL)
-                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH);
+                .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
+                // Access is granted to a prefix.
+                .option("groupIdPrefix", Topics.group(query.pipeline()));
+        kafka.properties().forEach((key, value) -> reader.option("kafka." + key, value));
         if (isFreeOfOrder()) {
             reader.option("maxRecordsPerPartition", session.engine().recordsPerTask());
         }

@@ -35,24 +35,39 @@ public final class Catalog implements AutoCloseable {
     /** A table as the metastore has it. */
     public record Registered(String location, Map<String, String> properties) {}
 
-    private final URI address;
+    private final String addresses;
     private final TSocket socket;
     private final ThriftHiveMetastore.Client client;
 
-    private Catalog(URI address, TSocket socket) {
-        this.address = address;
+    private Catalog(String addresses, TSocket socket) {
+        this.addresses = addresses;
         this.socket = socket;
         this.client = new ThriftHiveMetastore.Client(new TBinaryProtocol(socket));
     }
 
-    public static Catalog at(URI address) {
+    /** @param addresses as setting {@code metastore} has them */
+    public static Catalog at(String addresses) {
         try {
-            TSocket socket = new TSocket(address.getHost(), address.getPort(), PATIENCE_MILLIS);
-            socket.open();
-            return new Catalog(address, socket);
-        } catch (TTransportException silent) {
-            throw unreachable(address, silent);
+            return new Catalog(addresses, open(addresses, PATIENCE_MILLIS));
+        } catch (TException silent) {
+            throw unreachable(addresses, silent);
         }
+    }
+
+    /** A connection to the first of several metastores that takes one. */
+    public static TSocket open(String addresses, int patienceMillis) throws TException {
+        TTransportException last = null;
+        for (String address : addresses.split(",")) {
+            try {
+                URI uri = URI.create(address);
+                TSocket socket = new TSocket(uri.getHost(), uri.getPort(), patienceMillis);
+                socket.open();
+                return socket;
+            } catch (TTransportException silent) {
+                last = silent;
+            }
+        }
+        throw last;
     }
 
     /** Where the database keeps its tables, if there is one of that name. */
@@ -150,7 +165,7 @@ public final class Catalog implements AutoCloseable {
         } catch (AlreadyExistsException there) {
             return false;
         } catch (TException silent) {
-            throw unreachable(address, silent);
+            throw unreachable(addresses, silent);
         }
     }
 
@@ -193,7 +208,7 @@ public final class Catalog implements AutoCloseable {
         } catch (NoSuchObjectException none) {
             return Optional.empty();
         } catch (TException silent) {
-            throw unreachable(address, silent);
+            throw unreachable(addresses, silent);
         }
     }
 
@@ -201,7 +216,7 @@ public final class Catalog implements AutoCloseable {
         try {
             order.carryOut();
         } catch (TException refused) {
-            throw unreachable(address, refused);
+            throw unreachable(addresses, refused);
         }
     }
 
@@ -213,9 +228,9 @@ public final class Catalog implements AutoCloseable {
         T answer() throws TException;
     }
 
-    private static Unreachable unreachable(URI address, TException silent) {
+    private static Unreachable unreachable(String addresses, TException silent) {
         return new Unreachable(
-                "The metastore at " + address + " does not answer (" + silent.getMessage() + ")", silent);
+                "The metastore at " + addresses + " does not answer (" + silent.getMessage() + ")", silent);
     }
 
     @Override

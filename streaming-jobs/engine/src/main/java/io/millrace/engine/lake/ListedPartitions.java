@@ -3,7 +3,6 @@ package io.millrace.engine.lake;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Lease;
 import io.millrace.engine.commit.PartitionedTable;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.apache.hadoop.hive.metastore.api.Table;
  *
  * @param fence that of the lease
  */
-public record ListedPartitions(String database, String table, int generation, long fence, URI metastore)
+public record ListedPartitions(String database, String table, int generation, long fence, String metastore)
         implements PartitionedTable.Partitions {
 
     /** The column by which the table is partitioned. */

@@ -1,5 +1,6 @@
 package io.millrace.engine.sink;
 
+import io.millrace.settings.KafkaClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,13 @@ final class RecordLookup implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    RecordLookup(String kafka) {
+    RecordLookup(KafkaClient kafka) {
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka,
+                kafka.with(Map.of(
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         1,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
+                        "earliest")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -8,6 +8,7 @@ import io.millrace.sdk.Ended;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Parsed.Several;
 import io.millrace.sdk.Reason;
+import io.millrace.settings.KafkaClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,7 +29,7 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 public record WriteFolded(
         String pipeline,
-        String kafka,
+        KafkaClient kafka,
         Map<String, ? extends Codec<?>> codecs,
         Class<? extends Record> given,
         TaskOutputs.Plan<Record> folded,

@@ -3,6 +3,7 @@ package io.millrace.engine.source;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.settings.KafkaClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -25,6 +26,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +37,23 @@ public final class Topics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
-    private final String kafka;
+    private final KafkaClient kafka;
     private final Duration patience;
     private final Admin admin;
 
     public Topics(EngineSettings engine) {
         this.kafka = engine.kafka();
         this.patience = engine.kafkaTimeout();
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
+        this.admin = Admin.create(kafka.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) patience.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) patience.toMillis()));
+                (int) patience.toMillis())));
+    }
+
+    /** The consumer group that shows how far a pipeline has read; those of its tasks begin with the same. */
+    public static String group(String pipeline) {
+        return "millrace-" + pipeline;
     }
 
     /** What Kafka has of those of the topics that exist. */
@@ -143,7 +149,10 @@ public final class Topics implements AutoCloseable {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
-            throw unreachable(refused.getCause().getMessage(), refused.getCause());
+            Throwable cause = refused.getCause();
+            throw cause instanceof AuthenticationException || cause instanceof AuthorizationException
+                    ? new Unreachable(Unreachable.closed(kafka, cause), cause)
+                    : unreachable(cause.getMessage(), cause);
         } catch (TimeoutException late) {
             throw unreachable("nothing within " + patience.toSeconds() + " s", late);
         } catch (InterruptedException stopped) {

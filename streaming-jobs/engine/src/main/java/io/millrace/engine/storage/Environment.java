@@ -79,6 +79,8 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry("spark.master", LOCAL),
                 Map.entry("spark.ui.enabled", "false"),
                 Map.entry("spark.scheduler.mode", "FAIR"),
+                // Options of sources have secrets of Kafka's clients.
+                Map.entry("spark.redaction.regex", "(?i)secret|password|token|access[.]?key|jaas|keystore[.]key"),
                 Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
                 Map.entry("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
                 Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
@@ -86,7 +88,7 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry(LocalLog.OF_SPARK, LocalLog.class.getName()),
                 Map.entry(S3Log.OF_KERNEL, S3Log.class.getName()),
                 Map.entry(S3Log.OF_SPARK, S3Log.class.getName()),
-                Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore().toString()),
+                Map.entry("spark.hadoop.hive.metastore.uris", engine.metastore()),
                 Map.entry("spark.sql.warehouse.dir", engine.warehouse().toString()),
                 Map.entry("spark.sql.session.timeZone", "UTC"),
                 // As our own files have it. Spark's old form has no bounds by which readers could skip a file.

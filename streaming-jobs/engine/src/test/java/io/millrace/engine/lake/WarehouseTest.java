@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.kernel.Snapshot;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.TestSpark;
+import io.millrace.engine.Unreachable;
 import io.millrace.engine.commit.DeltaLog;
 import io.millrace.engine.commit.DeltaSchema;
 import io.millrace.sdk.Column;
@@ -78,6 +79,16 @@ class WarehouseTest {
                 .hasValueSatisfying(place -> assertThat(place)
                         .endsWith(folder.resolve(database + ".db").toString()));
         assertThat(catalog.database("nowhere")).isEmpty();
+    }
+
+    @Test
+    void asksTheNextMetastoreWhereTheFirstIsGone() {
+        try (Catalog second = Catalog.at("thrift://127.0.0.1:1," + TestSpark.metastore())) {
+            assertThat(second.database(database)).isPresent();
+        }
+        assertThatThrownBy(() -> Catalog.at("thrift://127.0.0.1:1,thrift://127.0.0.1:2"))
+                .isInstanceOf(Unreachable.class)
+                .hasMessageContaining("thrift://127.0.0.1:1,thrift://127.0.0.1:2");
     }
 
     @Test

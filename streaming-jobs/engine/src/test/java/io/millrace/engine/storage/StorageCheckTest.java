@@ -77,7 +77,8 @@ class StorageCheckTest {
                             + " another place with --set warehouse=….");
 
             Environment wrong = store.environment(
-                    "spark.hadoop.fs.s3a.secret.key=wrong", "spark.hadoop.fs.s3a.impl.disable.cache=true");
+                    "spark.hadoop.fs.s3a.secret.key=" + TestS3.kept("wrong"),
+                    "spark.hadoop.fs.s3a.impl.disable.cache=true");
             assertThatThrownBy(() -> StorageCheck.requireOneOfTwo(wrong))
                     .isInstanceOf(BlockedException.class)
                     .hasMessageContaining("SignatureDoesNotMatch");

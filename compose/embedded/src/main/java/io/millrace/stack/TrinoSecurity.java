@@ -1,0 +1,141 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * How people come to a Trino that lets in nobody without a name: over TLS, with a password. The operator owns views and
+ * sees all; analysts read all but the payloads in quarantine. Nobody writes a table but pipelines.
+ */
+record TrinoSecurity(Secrets secrets, Certificates certificates) {
+
+    private static final String OPERATOR = "millrace-operator";
+    private static final String ANALYST = "millrace-analyst";
+    private static final int ITERATIONS = 100_000;
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BITS = 256;
+
+    /** The first rule that fits holds. Without a rule for queries everybody could end those of others. */
+    private static final String RULES = """
+            {
+              "catalogs": [
+                {"user": "%1$s", "allow": "all"},
+                {"catalog": "lake|delta|system", "allow": "read-only"}
+              ],
+              "schemas": [
+                {"user": "%1$s", "owner": true},
+                {"owner": false}
+              ],
+              "tables": [
+                {
+                  "user": "%1$s",
+                  "privileges": ["SELECT", "INSERT", "DELETE", "UPDATE", "OWNERSHIP", "GRANT_SELECT"]
+                },
+                {
+                  "table": "quarantine",
+                  "columns": [{"name": "payload", "mask": "CAST(NULL AS varbinary)"}],
+                  "privileges": ["SELECT"]
+                },
+                {"privileges": ["SELECT"]}
+              ],
+              "queries": [
+                {"user": "%1$s", "allow": ["execute", "kill", "view"]},
+                {"allow": ["execute"]}
+              ],
+              "impersonation": [],
+              "system_information": [{"user": "%1$s", "allow": ["read", "write"]}]
+            }
+            """.formatted(OPERATOR);
+
+    static TrinoSecurity in(Home home) {
+        Secrets secrets = Secrets.in(home);
+        return new TrinoSecurity(secrets, new Certificates(secrets));
+    }
+
+    /** The settings of commands, where the home's Trino asks who it is. */
+    static Settings as(Home home, Settings settings) {
+        if (!settings.value(StackSettings.SECURE)) {
+            return settings;
+        }
+        TrinoSecurity security = in(home);
+        security.certificates.prepare();
+        security.password(OPERATOR);
+        return settings.withPairs(List.of(
+                StackSettings.TRINO.key() + "=https://" + Addresses.LOOPBACK + ":"
+                        + settings.value(StackSettings.TRINO_PORT),
+                StackSettings.TRINO_USER.key() + "=" + OPERATOR,
+                StackSettings.TRINO_PASSWORD.key() + "=file:" + security.secrets.file(fileOf(OPERATOR)),
+                StackSettings.TRINO_CERTIFICATES.key() + "=" + security.certificates.authority()));
+    }
+
+    private String password(String user) {
+        return secrets.text(fileOf(user), Secrets::random);
+    }
+
+    private static String fileOf(String user) {
+        return "trino-" + user + ".password";
+    }
+
+    /** Writes what Trino reads beside its configuration, and gives the lines of that. */
+    String prepare(Path etc, int port) throws IOException {
+        certificates.prepare();
+        Path passwords = etc.resolve("passwords");
+        Path rules = etc.resolve("rules.json");
+        Path authenticator = etc.resolve("password-authenticator.properties");
+        Path control = etc.resolve("access-control.properties");
+        Storage.writeForOwner(
+                passwords,
+                List.of(OPERATOR, ANALYST).stream()
+                        .map(user -> user + ":" + hash(password(user)) + "\n")
+                        .collect(Collectors.joining()));
+        Storage.writeForOwner(rules, RULES);
+        Storage.writeForOwner(
+                authenticator, "password-authenticator.name=file\nfile.password-file=" + passwords + "\n");
+        Storage.writeForOwner(control, "access-control.name=file\nsecurity.config-file=" + rules + "\n");
+        return """
+                http-server.http.enabled=false
+                http-server.https.enabled=true
+                http-server.https.port=%1$d
+                http-server.https.keystore.path=%2$s
+                http-server.https.keystore.key=%3$s
+                http-server.authentication.type=PASSWORD
+                internal-communication.https.required=true
+                internal-communication.https.keystore.path=%2$s
+                internal-communication.https.keystore.key=%3$s
+                internal-communication.https.truststore.path=%4$s
+                internal-communication.shared-secret=%5$s
+                password-authenticator.config-files=%6$s
+                access-control.config-files=%7$s
+                """.formatted(
+                        port,
+                        certificates.keyStore(),
+                        certificates.password(),
+                        certificates.authority(),
+                        secrets.text("trino-shared.secret", Secrets::random),
+                        authenticator,
+                        control);
+    }
+
+    /** In the form of Trino's password file. */
+    private static String hash(String password) {
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        try {
+            byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1")
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS))
+                    .getEncoded();
+            HexFormat hex = HexFormat.of();
+            return ITERATIONS + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
