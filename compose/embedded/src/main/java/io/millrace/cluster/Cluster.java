@@ -5,6 +5,7 @@ import io.millrace.stack.Home;
 import io.millrace.stack.LogTail;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackException;
+import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,6 +82,9 @@ public final class Cluster {
      */
     public static Cluster prepare(
             Tree tree, Home home, Settings settings, boolean isSmall, Storage storage, String project, Report report) {
+        if (settings.value(StackSettings.SECURE)) {
+            throw new StackException("A cluster in containers has no TLS and logins of its own: omit --secure.");
+        }
         Variables variables = Variables.of(tree, home, isSmall, storage, project);
         variables.addSettings(tree, settings);
         return new Cluster(tree, home, variables, report);

@@ -28,6 +28,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -97,7 +98,17 @@ final class Broker implements AutoCloseable {
 
     /** What is granted already stays granted. */
     void grant(Collection<AclBinding> bindings) {
-        answer(admin.createAcls(bindings).all());
+        try {
+            answer(admin.createAcls(bindings).all());
+        } catch (StackException failed) {
+            if (failed.getCause() != null && failed.getCause().getCause() instanceof SecurityDisabledException) {
+                throw new StackException(
+                        "Kafka at " + kafka + " has no authorizer: everyone may do everything there, and nothing was"
+                                + " granted. Set authorizer.class.name in the properties of its brokers.",
+                        failed);
+            }
+            throw failed;
+        }
     }
 
     List<TopicPartition> partitions(Collection<String> topics) {

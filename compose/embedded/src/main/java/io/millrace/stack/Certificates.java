@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * A certificate authority of a home's own, and the certificate of its servers, made with Java's keytool. The authority's
- * key is deleted once it has signed: to sign again, all of it is made again.
+ * key is deleted once it has signed. For another certificate, delete both.
  */
 record Certificates(Secrets secrets) {
 

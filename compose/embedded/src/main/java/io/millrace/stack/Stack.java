@@ -187,6 +187,10 @@ public final class Stack implements AutoCloseable {
             throw new StackException("The stack in " + home.folder() + " runs " + String.join(", ", before.pipelines())
                     + ". To run " + String.join(", ", pipelines) + ", stop it first: ./millrace down.");
         }
+        if (given.value(StackSettings.SECURE) && !settings().isSet(StackSettings.API_KEY)) {
+            throw new StackException("The stack in " + home.folder()
+                    + " runs without --secure. Stop it first, ./millrace down, or name another home with --home.");
+        }
         before.dead().forEach(child -> report.says(Start.died(home, child).getMessage()));
         List<String> missing = STOP_ORDER.stream()
                 .filter(name -> !name.equals(Watch.NAME))

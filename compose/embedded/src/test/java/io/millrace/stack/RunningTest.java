@@ -60,6 +60,18 @@ class RunningTest {
     }
 
     @Test
+    void isNotSecuredWhileItRuns() {
+        Home home = Home.at(folder);
+        new Running(List.of("game"), List.of("kafka-port=1"), List.of(new Child("kafka", ME, MY_START, 1))).save(home);
+        Settings secure = Settings.of(StackSettings.known()).withPairs(List.of("secure=on"));
+
+        assertThatThrownBy(() ->
+                        Stack.in(Tree.find(), home, secure, Report.quiet()).start(List.of("game")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("runs without --secure");
+    }
+
+    @Test
     void tellsTheLivingFromTheDead() {
         Child living = new Child("kafka", ME, MY_START, 1);
         Child gone = new Child("trino", 4_000_000, MY_START, 2);
