@@ -8,7 +8,7 @@
 
     MILLRACE_TRINO               https://trino.example.com:8443; by default http://127.0.0.1:8080
     MILLRACE_TRINO_USER          by default the one who runs the notebook
-    MILLRACE_TRINO_PASSWORD      if Trino asks for one; it goes over https only
+    MILLRACE_TRINO_PASSWORD      if Trino asks for one, or file:/path of it; it goes over https only
     MILLRACE_TRINO_CERTIFICATES  a PEM file of authorities to trust beside the system's own
 """
 
@@ -131,6 +131,18 @@ def _arrow(axes, begin, end):
     axes.annotate("", end, begin, arrowprops={"arrowstyle": "->", "color": "#777777"})
 
 
+def _password(text):
+    """The setting itself, or what is in the file that it names."""
+    if not text or not text.startswith("file:"):
+        return text
+    path = text.removeprefix("file:")
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().strip()
+    except OSError as unreadable:
+        raise TrinoError(f"MILLRACE_TRINO_PASSWORD is in {path}, which cannot be read: {unreadable}.") from None
+
+
 class _Trino:
     """Trino's own protocol: a statement is posted, and each answer names where the next one is."""
 
@@ -167,7 +179,7 @@ class _Trino:
         return _Trino(
             environment.get("MILLRACE_TRINO") or local,
             environment.get("MILLRACE_TRINO_USER") or getpass.getuser(),
-            environment.get("MILLRACE_TRINO_PASSWORD"),
+            _password(environment.get("MILLRACE_TRINO_PASSWORD")),
             environment.get("MILLRACE_TRINO_CERTIFICATES"),
         )
 

@@ -21,6 +21,7 @@ import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Topic;
 import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import io.vertx.core.Vertx;
@@ -108,14 +109,21 @@ public final class Api implements AutoCloseable {
         routes.addAll(new EventRoutes(intake, body(settings), settings.value(ApiSettings.BATCH_LIMIT)).routes());
         routes.addAll(new EventSocket(intake, connections, settings.value(ApiSettings.SOCKET_WINDOW)).routes());
         routes.addAll(live.routes());
-        routes.addAll(
-                new OperateRoutes(service, requests, connections, store.health(), List.of(intake::write, live::write))
-                        .routes());
-        Server server =
-                new Server(service, new Routes(routes), connections, options, settings.value(ApiSettings.HEADER_LIMIT));
+        List<Route> operate = new OperateRoutes(
+                        service, requests, connections, store.health(), List.of(intake::write, live::write))
+                .routes();
+        routes.addAll(operate);
+        int headers = settings.value(ApiSettings.HEADER_LIMIT);
+        Server server = new Server(service, new Routes(routes), connections, options, headers);
 
         Api api = new Api(settings, vertx, log, service, store, live, server, routes);
-        api.listen();
+        api.listen(server, THREADS, ApiSettings.PORT);
+        LOG.info("Listening at {}", api.address());
+        int health = settings.value(ApiSettings.HEALTH_PORT);
+        if (health > 0) {
+            Server beside = new Server(service, new Routes(operate), connections, Listening.health(health), headers);
+            api.listen(beside, 1, ApiSettings.HEALTH_PORT);
+        }
         return api;
     }
 
@@ -123,28 +131,26 @@ public final class Api implements AutoCloseable {
         return new Body(settings.value(ApiSettings.BODY_LIMIT), settings.value(ApiSettings.UNPACKED_LIMIT));
     }
 
-    private void listen() {
+    private void listen(Server listener, int threads, Setting<Integer> port) {
         try {
-            server.start(THREADS)
+            listener.start(threads)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
-            throw cannotListen(refused.getCause());
+            throw cannotListen(port, refused.getCause());
         } catch (TimeoutException late) {
-            throw cannotListen(late);
+            throw cannotListen(port, late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw cannotListen(stopped);
+            throw cannotListen(port, stopped);
         }
-        LOG.info("Listening at {}", address());
     }
 
-    private SettingsException cannotListen(Throwable why) {
+    private SettingsException cannotListen(Setting<Integer> port, Throwable why) {
         close();
-        return new SettingsException("Cannot listen on " + settings.value(ApiSettings.HOST) + ":"
-                + settings.value(ApiSettings.PORT) + " (" + why.getMessage() + "). Settings "
-                + ApiSettings.HOST.key() + " and " + ApiSettings.PORT.key() + " say where.");
+        return new SettingsException("Cannot listen on port " + settings.value(port) + " (" + why.getMessage()
+                + "). Settings " + ApiSettings.HOST.key() + " and " + port.key() + " say where.");
     }
 
     public String address() {

@@ -13,6 +13,12 @@ public final class ApiSettings {
             "api-port", 5_000, 0, 65_535, "The port on which the ingest API listens; 0 takes any free one.");
     public static final Setting<String> HOST = Setting.text(
             "api-host", "127.0.0.1", "The address on which the ingest API listens; `0.0.0.0` is every one.");
+    public static final Setting<Integer> HEALTH_PORT = Setting.number(
+            "api-health-port",
+            0,
+            0,
+            65_535,
+            "A port that answers /health and /metrics without TLS, for this machine only; 0 for none.");
 
     public static final Setting<Duration> ANSWER_WITHIN = Setting.time(
             "api-answer-within",
@@ -96,6 +102,7 @@ public final class ApiSettings {
 
     public static final List<Setting<?>> ALL = List.of(
             PORT,
+            HEALTH_PORT,
             HOST,
             ANSWER_WITHIN,
             STOP_WITHIN,

@@ -34,4 +34,9 @@ final class Listening {
                         .setKeyCertOptions(
                                 new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
     }
+
+    /** Where it answers those who only ask how it is: on this machine, without TLS. */
+    static HttpServerOptions health(int port) {
+        return new HttpServerOptions().setHost("127.0.0.1").setPort(port).setHttp2ClearTextEnabled(false);
+    }
 }

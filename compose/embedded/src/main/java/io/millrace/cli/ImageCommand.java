@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cluster.ClusterSecrets;
 import io.millrace.cluster.Image;
 import io.millrace.stack.Home;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class ImageCommand implements Callable<Integer> {
         home.prepare();
         try (Progress progress = new Progress(terminal)) {
             Image.in(options.tree(), home.log("image"), progress).build(Optional.ofNullable(base));
+            progress.says("Passwords and certificates for the cluster are in " + ClusterSecrets.prepare(home) + ".");
         }
         return 0;
     }

@@ -96,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     cluster
-                            ? "A cluster runs every pipeline: omit the names, --without-spark and --secure."
+                            ? "A cluster runs every pipeline, with logins anyway: omit the names, --without-spark and"
+                                    + " --secure."
                             : "--small, --s3 and --jupyter go with --cluster.");
         }
         if (restartDriver) {
@@ -140,6 +141,8 @@ final class UpCommand implements Callable<Integer> {
                     progress);
             Cluster chosen = jupyter ? prepared.withJupyter() : prepared;
             chosen.start();
+            progress.says("API https://127.0.0.1:5000 · Trino jdbc:trino://127.0.0.1:8080/lake · passwords in "
+                    + chosen.secrets());
             if (jupyter) {
                 progress.says("Jupyter http://127.0.0.1:8888 · its token is in " + chosen.jupyterToken());
             }

@@ -4,6 +4,7 @@ import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
 import io.millrace.stack.LogTail;
 import io.millrace.stack.Report;
+import io.millrace.stack.Secrets;
 import io.millrace.stack.StackException;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
@@ -83,7 +84,7 @@ public final class Cluster {
     public static Cluster prepare(
             Tree tree, Home home, Settings settings, boolean isSmall, Storage storage, String project, Report report) {
         if (settings.value(StackSettings.SECURE)) {
-            throw new StackException("A cluster in containers has no TLS and logins of its own: omit --secure.");
+            throw new StackException("A cluster in containers has TLS and logins anyway: omit --secure.");
         }
         Variables variables = Variables.of(tree, home, isSmall, storage, project);
         variables.addSettings(tree, settings);
@@ -160,9 +161,30 @@ public final class Cluster {
         }
     }
 
+    /** The folder with the passwords and certificates of its parts. */
+    public Path secrets() {
+        return Secrets.forContainers(home).folder();
+    }
+
     /** The file with the token that Jupyter asks for. */
     public Path jupyterToken() {
         return variables.secret("jupyter-token");
+    }
+
+    /** How the operator comes in from this machine. */
+    public List<String> outside() {
+        Path authority = variables.secret("authority.pem");
+        return List.of(
+                "kafka=127.0.0.1:29192" + (variables.isOn("full") ? ",127.0.0.1:29193,127.0.0.1:29194" : ""),
+                "kafka.security.protocol=SASL_SSL",
+                "kafka.sasl.mechanism=SCRAM-SHA-512",
+                "kafka.sasl.jaas.config=file:" + variables.secret("kafka-millrace-operator.jaas"),
+                "kafka.ssl.truststore.type=PEM",
+                "kafka.ssl.truststore.location=" + authority,
+                "trino=https://127.0.0.1:8080",
+                "trino-user=millrace-operator",
+                "trino-password=file:" + variables.secret("trino-millrace-operator.password"),
+                "trino-certificates=" + authority);
     }
 
     /** The client of the containers: docker or podman. */

@@ -42,7 +42,7 @@ final class Variables {
         }
         values.put(PROJECT, project);
         home.prepare();
-        values.put("MILLRACE_SECRETS", Secrets.in(home).folder().toString());
+        values.put("MILLRACE_SECRETS", Secrets.forContainers(home).folder().toString());
         return new Variables(home, values);
     }
 
@@ -121,23 +121,12 @@ final class Variables {
     }
 
     void keep() {
-        keepSecret("metastore-password", "%s\n");
-        keepSecret("s3-credentials", "[default]\naws_access_key_id = millrace\naws_secret_access_key = %s\n");
-        // Jupyter takes a line break at the end for a part of the token.
-        keepSecret("jupyter-token", "%s");
+        ClusterSecrets.prepare(home);
         write(file(home), lines(values));
     }
 
-    private void keepSecret(String name, String form) {
-        Path file = secret(name);
-        if (!Files.exists(file)) {
-            write(file, form.formatted(Secrets.random()));
-        }
-    }
-
-    /** The folder is closed to others, its files are not: in a container another user reads them. */
     Path secret(String name) {
-        return Secrets.in(home).file(name);
+        return Secrets.forContainers(home).file(name);
     }
 
     void forget() {

@@ -80,22 +80,35 @@ final class FrontDoor implements AutoCloseable {
             lines.writeBytes(message.value());
             lines.write('\n');
         });
-        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve("/v1/events/" + name + "?invalid=skip"))
+        HttpRequest.Builder request = to("/v1/events/" + name + "?invalid=skip")
                 .header("Content-Type", topic.form() == Topic.Form.JSON ? "application/x-ndjson" : "text/plain")
                 .POST(BodyPublishers.ofByteArray(lines.toByteArray()));
+        HttpResponse<byte[]> answer = send(request);
+        if (answer.statusCode() != 202) {
+            throw new StackException("The API answered " + answer.statusCode() + ": " + new String(answer.body()));
+        }
+        Set<Integer> refused = new TreeSet<>();
+        try {
+            for (JsonNode rejected : JSON.readTree(answer.body()).path("rejected")) {
+                refused.add(rejected.get("index").asInt());
+            }
+        } catch (IOException garbled) {
+            throw new StackException("The API at " + api + " answered no JSON: " + garbled.getMessage(), garbled);
+        }
+        return refused;
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(api.resolve(path));
+    }
+
+    /** With the key of the one who sends. */
+    HttpResponse<byte[]> send(HttpRequest.Builder request) {
         if (!key.isEmpty()) {
             request.header("X-Api-Key", key);
         }
         try {
-            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 202) {
-                throw new StackException("The API answered " + answer.statusCode() + ": " + new String(answer.body()));
-            }
-            Set<Integer> refused = new TreeSet<>();
-            for (JsonNode rejected : JSON.readTree(answer.body()).path("rejected")) {
-                refused.add(rejected.get("index").asInt());
-            }
-            return refused;
+            return client.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException gone) {
             throw new StackException("The API at " + api + " does not answer: " + gone.getMessage(), gone);
         } catch (InterruptedException stopped) {

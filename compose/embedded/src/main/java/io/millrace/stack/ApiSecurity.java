@@ -3,21 +3,30 @@ package io.millrace.stack;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.access.Keys;
 import io.millrace.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How people come to an API that takes events from nobody without a key, over TLS. */
-record ApiSecurity(Secrets secrets, Certificates certificates) {
+public record ApiSecurity(Secrets secrets) {
 
     private static final String OPERATOR = "millrace-operator";
     private static final String KEY = "api-" + OPERATOR + ".key";
     private static final String KEYS = "api.keys";
 
-    private static ApiSecurity in(Home home) {
-        Secrets secrets = Secrets.in(home);
-        ApiSecurity security = new ApiSecurity(secrets, new Certificates(secrets));
-        security.certificates.prepare();
+    /** Makes what is missing. */
+    public void prepare() {
+        certificates().prepare();
         String key = secrets.text(KEY, Secrets::random);
         secrets.text(KEYS, () -> "# name, SHA-256 of the key, topics\n" + OPERATOR + " " + Keys.hash(key) + " *");
+    }
+
+    private Certificates certificates() {
+        return new Certificates(secrets);
+    }
+
+    private static ApiSecurity in(Home home, Settings settings) {
+        ApiSecurity security = new ApiSecurity(Secrets.of(home, settings));
+        security.prepare();
         return security;
     }
 
@@ -26,10 +35,11 @@ record ApiSecurity(Secrets secrets, Certificates certificates) {
         if (!settings.value(StackSettings.SECURE)) {
             return settings;
         }
-        ApiSecurity security = in(home);
+        ApiSecurity security = in(home, settings);
+        Path certificate = security.certificates().of(Certificates.Server.API);
         return settings.withPairs(List.of(
-                ApiSettings.TLS_CERTIFICATE.key() + "=" + security.certificates.chain(),
-                ApiSettings.TLS_KEY.key() + "=" + security.certificates.key(),
+                ApiSettings.TLS_CERTIFICATE.key() + "=" + certificate,
+                ApiSettings.TLS_KEY.key() + "=" + certificate,
                 ApiSettings.KEYS.key() + "=" + security.secrets.file(KEYS)));
     }
 
@@ -38,10 +48,11 @@ record ApiSecurity(Secrets secrets, Certificates certificates) {
         if (!settings.value(StackSettings.SECURE)) {
             return settings;
         }
-        ApiSecurity security = in(home);
+        ApiSecurity security = in(home, settings);
         return settings.withPairs(List.of(
                 StackSettings.API.key() + "=https://" + Addresses.LOOPBACK + ":" + settings.value(ApiSettings.PORT),
                 StackSettings.API_KEY.key() + "=file:" + security.secrets.file(KEY),
-                StackSettings.API_CERTIFICATES.key() + "=" + security.certificates.authority()));
+                StackSettings.API_CERTIFICATES.key() + "="
+                        + security.certificates().authority()));
     }
 }

@@ -64,7 +64,9 @@ record Kafka(Tree tree, Home home, Settings settings, Seat seat, Quorum quorum) 
     }
 
     private Optional<KafkaSecurity> security() {
-        return settings.value(StackSettings.SECURE) ? Optional.of(KafkaSecurity.in(home)) : Optional.empty();
+        return settings.value(StackSettings.SECURE)
+                ? Optional.of(new KafkaSecurity(Secrets.of(home, settings)))
+                : Optional.empty();
     }
 
     /** Users are made when the data folder is formatted, and not later. */

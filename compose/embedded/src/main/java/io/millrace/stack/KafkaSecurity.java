@@ -13,23 +13,23 @@ import org.apache.kafka.common.acl.AclBinding;
  * How the parts of a home come to a Kafka that lets in nobody without a name: over TLS, each role with a password of its
  * own. All of it is made once, and stays in the home's secrets.
  */
-public record KafkaSecurity(Secrets secrets, Certificates certificates) {
+public record KafkaSecurity(Secrets secrets) {
 
     private static final String MECHANISM = "SCRAM-SHA-512";
     private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule";
+    private static final String PASSWORD = "password=\"";
 
     /** Brokers among themselves, and who may do everything. */
-    private static final String BROKER = Certificates.SERVER;
-
-    static KafkaSecurity in(Home home) {
-        Secrets secrets = Secrets.in(home);
-        return new KafkaSecurity(secrets, new Certificates(secrets));
-    }
+    private static final String BROKER = Certificates.Server.KAFKA.user();
 
     /** Makes what is missing. */
-    void prepare() {
-        certificates.prepare();
+    public void prepare() {
+        certificates().prepare();
         users().forEach(this::login);
+    }
+
+    private Certificates certificates() {
+        return new Certificates(secrets);
     }
 
     private static Stream<String> users() {
@@ -37,14 +37,16 @@ public record KafkaSecurity(Secrets secrets, Certificates certificates) {
                 Stream.of(BROKER), Arrays.stream(KafkaRole.values()).map(KafkaRole::user));
     }
 
-    private String password(String user) {
-        return secrets.text("kafka-" + user + ".password", Secrets::random);
-    }
-
     /** What Java's login reads. */
     private String login(String user) {
         return secrets.text(
-                fileOf(user), () -> LOGIN + " required username=\"" + user + "\" password=\"" + password(user) + "\";");
+                fileOf(user),
+                () -> LOGIN + " required username=\"" + user + "\" password=\"" + Secrets.random() + "\";");
+    }
+
+    private String password(String user) {
+        String login = login(user);
+        return login.substring(login.indexOf(PASSWORD) + PASSWORD.length(), login.lastIndexOf('"'));
     }
 
     private static String fileOf(String user) {
@@ -56,7 +58,7 @@ public record KafkaSecurity(Secrets secrets, Certificates certificates) {
         if (!settings.value(StackSettings.SECURE)) {
             return settings;
         }
-        KafkaSecurity security = in(home);
+        KafkaSecurity security = new KafkaSecurity(Secrets.of(home, settings));
         security.prepare();
         return settings.withPairs(security.pairs(role.user()));
     }
@@ -68,7 +70,7 @@ public record KafkaSecurity(Secrets secrets, Certificates certificates) {
                 "kafka.sasl.mechanism=" + MECHANISM,
                 "kafka.sasl.jaas.config=file:" + secrets.file(fileOf(user)),
                 "kafka.ssl.truststore.type=PEM",
-                "kafka.ssl.truststore.location=" + certificates.authority());
+                "kafka.ssl.truststore.location=" + certificates().authority());
     }
 
     /** Lets each role do its work with the topics that the settings name. */
@@ -85,26 +87,25 @@ public record KafkaSecurity(Secrets secrets, Certificates certificates) {
         return bindings.size();
     }
 
-    /** What a broker's properties say of it, for its listener {@code BROKER} and that of controllers. */
+    /** What a broker's properties say of it, for its listeners {@code BROKER} and {@code OUTSIDE} and that of controllers. */
     String properties() {
         return """
                 sasl.enabled.mechanisms=%1$s
                 sasl.mechanism.inter.broker.protocol=%1$s
                 listener.name.broker.scram-sha-512.sasl.jaas.config=%2$s
-                ssl.keystore.type=PKCS12
+                listener.name.outside.scram-sha-512.sasl.jaas.config=%2$s
+                ssl.keystore.type=PEM
                 ssl.keystore.location=%3$s
-                ssl.keystore.password=%4$s
                 ssl.truststore.type=PEM
-                ssl.truststore.location=%5$s
+                ssl.truststore.location=%4$s
                 listener.name.controller.ssl.client.auth=required
                 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-                super.users=User:%6$s;User:CN=%6$s
+                super.users=User:%5$s;User:CN=%5$s
                 """.formatted(
                         MECHANISM,
                         login(BROKER),
-                        certificates.keyStore(),
-                        certificates.password(),
-                        certificates.authority(),
+                        certificates().of(Certificates.Server.KAFKA),
+                        certificates().authority(),
                         BROKER);
     }
 

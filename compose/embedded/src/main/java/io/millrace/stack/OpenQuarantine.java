@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** The records of the quarantine that have not gone on yet, as Trino sees them. */
 public final class OpenQuarantine {
@@ -23,9 +24,11 @@ public final class OpenQuarantine {
         this.chosen = " FROM ops.open_quarantine WHERE " + String.join(" AND ", conditions);
     }
 
-    /** In SQL. The values are names that hold no quote. */
+    /** In SQL, whatever the values hold. */
     public static String in(String column, Collection<String> values) {
-        return column + " IN ('" + String.join("', '", values) + "')";
+        return values.stream()
+                .map(value -> "'" + value.replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", column + " IN (", ")"));
     }
 
     public static String since(String column, Instant time) {

@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The master or a worker of a standalone Spark cluster. */
 record SparkCluster(Tree tree, Home home, Settings settings, Seat seat) {
+
+    /** Settings that hold for the cluster as well as for what runs on it. */
+    private static final List<String> SHARED =
+            List.of("spark.authenticate", "spark.network.", "spark.ui.", "spark.ssl.");
 
     private static final int MASTER_PORT = 7_077;
     private static final int WORKER_PORT = 7_078;
@@ -57,9 +62,17 @@ record SparkCluster(Tree tree, Home home, Settings settings, Seat seat) {
                 master);
     }
 
-    private Launch launch(List<String> options, String... main) throws IOException {
+    /** What master and workers know each other by is in a file: others see a command line. */
+    private Launch launch(List<String> options, String program, String... arguments) throws IOException {
         Path folder = home.data("worker");
         Files.createDirectories(folder);
+        Path properties = folder.resolve("spark.conf");
+        Storage.writeForOwner(
+                properties,
+                SHARED.stream()
+                        .flatMap(prefix -> settings.spark(prefix).entrySet().stream())
+                        .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
         List<String> words = new ArrayList<>(List.of(
                 Launch.java(),
                 Launch.heap(settings.value(StackSettings.WORKER_MEMORY)),
@@ -68,7 +81,8 @@ record SparkCluster(Tree tree, Home home, Settings settings, Seat seat) {
         words.addAll(Built.sparkJvmOptions());
         words.addAll(options);
         words.addAll(List.of("-cp", Tree.allOf(tree.sparkJars())));
-        words.addAll(List.of(main));
+        words.addAll(List.of(program, "--properties-file", properties.toString()));
+        words.addAll(List.of(arguments));
         // Executors do not start without the version.
         return new Launch(
                 words, Map.of("SPARK_HOME", tree.sparkHome().toString(), "SPARK_SCALA_VERSION", "2.13"), folder);

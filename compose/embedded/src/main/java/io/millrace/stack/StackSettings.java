@@ -19,6 +19,10 @@ public final class StackSettings {
             "secure",
             "off",
             "Whether Kafka, Trino and the API take TLS and logins only. The first start of a home fixes it.");
+    public static final Setting<String> SECRETS_FOLDER = Setting.text(
+            "secrets-folder",
+            "",
+            "Where servers find their certificates and passwords; by default in the home, which makes them.");
     public static final Setting<Integer> METASTORE_PORT =
             port("metastore-port", 9_083, "The port on which the Hive metastore listens.");
     public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "The port on which Trino listens.");
@@ -84,6 +88,7 @@ public final class StackSettings {
             KAFKA_PORT,
             KAFKA_CONTROLLER_PORT,
             SECURE,
+            SECRETS_FOLDER,
             METASTORE_PORT,
             TRINO_PORT,
             TRINO,

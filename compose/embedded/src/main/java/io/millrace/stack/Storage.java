@@ -67,7 +67,7 @@ record Storage(Settings settings) {
 
     private Map<String, String> hadoop() {
         Map<String, String> hadoop = new LinkedHashMap<>();
-        settings.spark().forEach((key, value) -> {
+        settings.spark(HADOOP).forEach((key, value) -> {
             if (SHARED.stream().anyMatch(key::startsWith)) {
                 hadoop.put(key.substring(HADOOP.length()), value);
             }

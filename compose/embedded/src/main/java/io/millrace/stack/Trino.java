@@ -22,6 +22,8 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
 
     static final String NAME = "trino";
 
+    private static final int HEALTH_PORT = 8_081;
+
     @Override
     public String name() {
         return NAME;
@@ -63,9 +65,15 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
     /** How it listens. */
     private String server(Path etc) throws IOException {
         int port = ports().getFirst().number();
-        return settings.value(StackSettings.SECURE)
-                ? TrinoSecurity.in(home).prepare(etc, port)
-                : "http-server.http.port=" + port + "\n";
+        if (!settings.value(StackSettings.SECURE)) {
+            return "http-server.http.port=" + port + "\n";
+        }
+        TrinoSecurity security = new TrinoSecurity(Secrets.of(home, settings));
+        // What asks for its health in a container speaks no TLS. Without TLS it answers nothing else.
+        String health = seat == Seat.LOOPBACK
+                ? "http-server.http.enabled=false\n"
+                : "http-server.http.port=" + HEALTH_PORT + "\n";
+        return health + security.servers(port) + (coordinator.isEmpty() ? security.coordinator(etc) : "");
     }
 
     private String config(Path folder, String server) {

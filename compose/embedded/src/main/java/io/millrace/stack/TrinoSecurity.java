@@ -15,10 +15,11 @@ import javax.crypto.spec.PBEKeySpec;
  * How people come to a Trino that lets in nobody without a name: over TLS, with a password. The operator owns views and
  * sees all; analysts read all but the payloads in quarantine. Nobody writes a table but pipelines.
  */
-record TrinoSecurity(Secrets secrets, Certificates certificates) {
+public record TrinoSecurity(Secrets secrets) {
 
     private static final String OPERATOR = "millrace-operator";
     private static final String ANALYST = "millrace-analyst";
+    private static final List<String> USERS = List.of(OPERATOR, ANALYST);
     private static final int ITERATIONS = 100_000;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;
@@ -55,9 +56,20 @@ record TrinoSecurity(Secrets secrets, Certificates certificates) {
             }
             """.formatted(OPERATOR);
 
-    static TrinoSecurity in(Home home) {
-        Secrets secrets = Secrets.in(home);
-        return new TrinoSecurity(secrets, new Certificates(secrets));
+    /** Makes what is missing. */
+    public void prepare() {
+        certificates().prepare();
+        shared();
+        USERS.forEach(this::password);
+    }
+
+    private Certificates certificates() {
+        return new Certificates(secrets);
+    }
+
+    /** What Trino's servers know each other by. */
+    private String shared() {
+        return secrets.text("trino-shared.secret", Secrets::random);
     }
 
     /** The settings of commands, where the home's Trino asks who it is. */
@@ -65,15 +77,15 @@ record TrinoSecurity(Secrets secrets, Certificates certificates) {
         if (!settings.value(StackSettings.SECURE)) {
             return settings;
         }
-        TrinoSecurity security = in(home);
-        security.certificates.prepare();
-        security.password(OPERATOR);
+        TrinoSecurity security = new TrinoSecurity(Secrets.of(home, settings));
+        security.prepare();
         return settings.withPairs(List.of(
                 StackSettings.TRINO.key() + "=https://" + Addresses.LOOPBACK + ":"
                         + settings.value(StackSettings.TRINO_PORT),
                 StackSettings.TRINO_USER.key() + "=" + OPERATOR,
                 StackSettings.TRINO_PASSWORD.key() + "=file:" + security.secrets.file(fileOf(OPERATOR)),
-                StackSettings.TRINO_CERTIFICATES.key() + "=" + security.certificates.authority()));
+                StackSettings.TRINO_CERTIFICATES.key() + "="
+                        + security.certificates().authority()));
     }
 
     private String password(String user) {
@@ -84,16 +96,33 @@ record TrinoSecurity(Secrets secrets, Certificates certificates) {
         return "trino-" + user + ".password";
     }
 
-    /** Writes what Trino reads beside its configuration, and gives the lines of that. */
-    String prepare(Path etc, int port) throws IOException {
-        certificates.prepare();
+    /** The lines of a server's configuration. */
+    String servers(int port) {
+        certificates().prepare();
+        return """
+                http-server.https.enabled=true
+                http-server.https.port=%1$d
+                http-server.https.keystore.path=%2$s
+                internal-communication.https.required=true
+                internal-communication.https.keystore.path=%2$s
+                internal-communication.https.truststore.path=%3$s
+                internal-communication.shared-secret=%4$s
+                """.formatted(
+                        port,
+                        certificates().of(Certificates.Server.TRINO),
+                        certificates().authority(),
+                        shared());
+    }
+
+    /** Writes what the server that people ask reads beside its configuration, and gives the lines of that. */
+    String coordinator(Path etc) throws IOException {
         Path passwords = etc.resolve("passwords");
         Path rules = etc.resolve("rules.json");
         Path authenticator = etc.resolve("password-authenticator.properties");
         Path control = etc.resolve("access-control.properties");
         Storage.writeForOwner(
                 passwords,
-                List.of(OPERATOR, ANALYST).stream()
+                USERS.stream()
                         .map(user -> user + ":" + hash(password(user)) + "\n")
                         .collect(Collectors.joining()));
         Storage.writeForOwner(rules, RULES);
@@ -101,27 +130,11 @@ record TrinoSecurity(Secrets secrets, Certificates certificates) {
                 authenticator, "password-authenticator.name=file\nfile.password-file=" + passwords + "\n");
         Storage.writeForOwner(control, "access-control.name=file\nsecurity.config-file=" + rules + "\n");
         return """
-                http-server.http.enabled=false
-                http-server.https.enabled=true
-                http-server.https.port=%1$d
-                http-server.https.keystore.path=%2$s
-                http-server.https.keystore.key=%3$s
                 http-server.authentication.type=PASSWORD
-                internal-communication.https.required=true
-                internal-communication.https.keystore.path=%2$s
-                internal-communication.https.keystore.key=%3$s
-                internal-communication.https.truststore.path=%4$s
-                internal-communication.shared-secret=%5$s
-                password-authenticator.config-files=%6$s
-                access-control.config-files=%7$s
-                """.formatted(
-                        port,
-                        certificates.keyStore(),
-                        certificates.password(),
-                        certificates.authority(),
-                        secrets.text("trino-shared.secret", Secrets::random),
-                        authenticator,
-                        control);
+                http-server.authentication.allow-insecure-over-http=false
+                password-authenticator.config-files=%s
+                access-control.config-files=%s
+                """.formatted(authenticator, control);
     }
 
     /** In the form of Trino's password file. */

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.ingest.ApiSettings;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +32,7 @@ class ComposeFilesTest {
 
     private static final Path FOLDER = Tree.find().root().resolve("compose");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)}");
-    private static final String ENDS = "--create-tables";
+    private static final List<String> ENDS = List.of("--create-tables", "--apply");
     private static final Set<String> READERS = Set.of("driver", "metastore", "trino", "worker");
 
     @ParameterizedTest
@@ -77,7 +80,7 @@ class ComposeFilesTest {
             document.path("services").properties().forEach(service -> {
                 (service.getValue().has("extends") ? images : named).add(service.getKey());
                 service.getValue().path("depends_on").fieldNames().forEachRemaining(named::add);
-                used.addAll(texts(service.getValue().path("secrets")));
+                used.addAll(secrets(service.getValue()));
             });
         }
 
@@ -94,7 +97,7 @@ class ComposeFilesTest {
             boolean runs = profiles.isEmpty() || profiles.contains("small");
             if (runs
                     && service.has("mem_limit")
-                    && !texts(service.path("command")).contains(ENDS)) {
+                    && !texts(service.path("command")).stream().anyMatch(ENDS::contains)) {
                 sum += mebibytes(service.path("mem_limit").textValue());
             }
         }
@@ -113,10 +116,10 @@ class ComposeFilesTest {
                     .path("environment")
                     .path("MILLRACE_API_REDIS")
                     .asText();
-            assertThat(ApiSettings.REDIS.parser().apply(address)).contains(URI.create("redis://redis:6379"));
+            assertThat(ApiSettings.REDIS.parser().apply(address)).contains(URI.create("rediss://millrace@redis:6379"));
             assertThat(services.path(api).path("depends_on").fieldNames())
                     .toIterable()
-                    .contains("redis", "kafka1");
+                    .contains("redis", "access");
         }
     }
 
@@ -127,13 +130,51 @@ class ComposeFilesTest {
 
         assertThat(texts(jupyter.path("profiles"))).containsExactly("jupyter");
         assertThat(texts(jupyter.path("ports"))).allMatch(port -> port.startsWith("127.0.0.1:"));
-        assertThat(texts(jupyter.path("secrets"))).containsExactly("jupyter-token");
+        assertThat(secrets(jupyter))
+                .allMatch(secret -> secret.matches("jupyter-token|authority.pem|.*-analyst.password"));
+        assertThat(texts(jupyter.path("networks"))).containsExactly("notebooks");
         assertThat(jupyter.path("environment").path("JUPYTER_TOKEN_FILE").asText())
                 .isEqualTo("/run/secrets/jupyter-token");
         assertThat(jupyter.toString()).doesNotContain("token=").doesNotContain("JUPYTER_TOKEN\"");
         assertThat(FOLDER.resolve(texts(jupyter.path("volumes")).getFirst().split(":")[0])
                         .resolve("millrace.py"))
                 .exists();
+    }
+
+    /** Who has a key of another could pass for it. */
+    @Test
+    void noServiceHasASecretThatItDoesNotNeed() throws IOException {
+        Map<String, Set<String>> having = new TreeMap<>();
+        document(FOLDER.resolve("docker-compose.yml"))
+                .path("services")
+                .properties()
+                .forEach(service -> secrets(service.getValue())
+                        .forEach(secret -> having.computeIfAbsent(secret, _ -> new TreeSet<>())
+                                .add(service.getKey().replaceFirst("\\d$", ""))));
+
+        having.remove("authority.pem");
+        having.remove("jupyter-token");
+        assertThat(having)
+                .containsOnly(
+                        entry("kafka.pem", Set.of("kafka")),
+                        entry("kafka-millrace-kafka.jaas", Set.of("kafka", "access")),
+                        entry("kafka-millrace-api.jaas", Set.of("kafka", "api", "api-small")),
+                        entry("kafka-millrace-driver.jaas", Set.of("kafka", "driver")),
+                        entry("kafka-millrace-operator.jaas", Set.of("kafka", "cli")),
+                        entry("kafka-millrace-reader.jaas", Set.of("kafka")),
+                        entry("trino.pem", Set.of("trino", "trino-worker")),
+                        entry("trino-shared.secret", Set.of("trino", "trino-worker")),
+                        entry("trino-millrace-operator.password", Set.of("trino", "cli")),
+                        entry("trino-millrace-analyst.password", Set.of("trino", "jupyter")),
+                        entry("api.pem", Set.of("api", "api-small")),
+                        entry("api.keys", Set.of("api", "api-small")),
+                        entry("api-millrace-operator.key", Set.of("cli")),
+                        entry("spark.secret", Set.of("master", "worker", "driver", "cli")),
+                        entry("metastore-password", Set.of("postgres", "metastore", "metastore-tables")),
+                        entry("postgres.pem", Set.of("postgres")),
+                        entry("redis.pem", Set.of("redis")),
+                        entry("redis.users", Set.of("redis")),
+                        entry("redis-password", Set.of("api")));
     }
 
     @Test
@@ -144,13 +185,15 @@ class ComposeFilesTest {
                 .properties()
                 .forEach(service -> {
                     List<String> words = texts(service.getValue().path("command"));
-                    if (words.size() > 1 && READERS.contains(words.get(1)) && !words.contains(ENDS)) {
+                    if (words.size() > 1
+                            && READERS.contains(words.get(1))
+                            && !words.stream().anyMatch(ENDS::contains)) {
                         readers.add(service.getKey());
                     }
                 });
         Set<String> having = new TreeSet<>();
         document(FOLDER.resolve("s3.yml")).path("services").properties().forEach(service -> {
-            if (texts(service.getValue().path("secrets")).contains("s3-credentials")
+            if (secrets(service.getValue()).contains("s3-credentials")
                     && service.getValue().path("environment").has("AWS_SHARED_CREDENTIALS_FILE")) {
                 having.add(service.getKey());
             }
@@ -189,6 +232,14 @@ class ComposeFilesTest {
 
     private static JsonNode document(Path file) throws IOException {
         return Manifests.documents(Files.readString(file)).getFirst();
+    }
+
+    /** Those that a service reads, by the names of their files. */
+    private static Set<String> secrets(JsonNode service) {
+        Set<String> secrets = new TreeSet<>();
+        service.path("secrets")
+                .forEach(secret -> secrets.add(secret.path("source").asText(secret.asText())));
+        return secrets;
     }
 
     private static List<String> texts(JsonNode list) {

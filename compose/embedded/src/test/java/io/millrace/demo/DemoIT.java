@@ -12,12 +12,14 @@ import io.millrace.stack.RunningStack;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,11 +50,20 @@ class DemoIT {
     private static final String OPERATOR = "millrace-operator";
     private static final String ANALYST = "millrace-analyst";
 
+    @TempDir
+    private static Path planted;
+
+    private Canaries canaries;
     private RunningStack stack;
 
     @BeforeAll
     void showIt() throws IOException {
-        stack = RunningStack.start(Pipelines.slugs(), "secure=on");
+        canaries = Canaries.in(planted);
+        stack = RunningStack.start(
+                Pipelines.slugs(),
+                Stream.concat(Stream.of("secure=on", "restart-driver=on"), Stream.of(canaries.pairs()))
+                        .toArray(String[]::new));
+        canaries.addThoseOf(stack.home());
     }
 
     @AfterAll
@@ -133,6 +145,72 @@ class DemoIT {
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> stack.queryWith("trino-certificates=")).hasStackTraceContaining("PKIX path");
         assertThat(stack.queryWith().texts()).containsExactly(List.of("1"));
+    }
+
+    @Test
+    @Order(5)
+    void showsNoSecretWhereOthersLook() throws IOException, InterruptedException {
+        List<String> seen = new ArrayList<>();
+        try (FrontDoor door = FrontDoor.of(stack.settings())) {
+            HttpRequest.Builder purchase =
+                    door.to("/purchase_a_sword?event_detail=canaries&access_token=" + canaries.plant("the query"));
+            Canaries.HEADERS.forEach(header -> purchase.header(header, canaries.plant(header)));
+            assertThat(door.send(purchase).statusCode()).isEqualTo(200);
+            HttpRequest.Builder wrong =
+                    door.to("/v1/events/events").header("Authorization", "Bearer " + canaries.plant("a wrong key"));
+            assertThat(new String(door.send(wrong.POST(HttpRequest.BodyPublishers.ofString("{}")))
+                            .body()))
+                    .isNotEmpty();
+            stack.waitUntilCommitted();
+            seen.addAll(canaries.in(
+                    "/metrics of the API",
+                    new String(door.send(door.to("/metrics")).body())));
+        }
+        seen.addAll(canaries.in(
+                "a table",
+                stack.sql("select raw_event from game.valid_events where event_detail = 'canaries'")
+                        .toString()));
+        seen.addAll(failingStart());
+        for (long pid : stack.pids()) {
+            seen.addAll(canaries.inDumpsOf(pid));
+        }
+        seen.addAll(canaries.inCommandLines());
+        stack.kill("spark");
+        stack.waitUntilCommitted();
+        for (List<String> command :
+                List.of(List.of("status", "--json"), List.of("status"), List.of("plan", "game"), List.of("audit"))) {
+            seen.addAll(canaries.in(command.toString(), outputOf(command)));
+        }
+        seen.addAll(canaries.inFilesOf(stack.home()));
+
+        assertThat(canaries.count()).isGreaterThanOrEqualTo(30);
+        assertThat(stack.sql("select 1 from game.valid_events where event_detail = 'canaries'"))
+                .hasSize(1);
+        assertThat(seen).isEmpty();
+    }
+
+    /** One that has its secrets where they do not fit. */
+    private List<String> failingStart() {
+        Called failed = Called.with(
+                "up",
+                "--home",
+                planted.resolve("home").toString(),
+                "--set",
+                "kafka-port=0",
+                "--set",
+                "trino-password=" + canaries.plant("a literal password"));
+
+        assertThat(failed.code()).isNotZero();
+        assertThat(failed.err()).contains("trino-password");
+        return canaries.in("a failing start", failed.out() + failed.err());
+    }
+
+    private String outputOf(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(stack.options());
+        Called called = Called.with(words.toArray(String[]::new));
+        assertThat(called.out()).as(called.err()).isNotEmpty();
+        return called.out() + called.err();
     }
 
     private static void requireShown(String slug, RunningStack stack, SoftAssertions pages) throws IOException {

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -206,6 +207,21 @@ class SecureKafkaIT {
     }
 
     @Test
+    void takesACertificateForAPassword(@TempDir Path folder) throws Exception {
+        KafkaClient api = KafkaClient.of(broker.withCertificate());
+        Path another = RunningBroker.anotherAuthority(folder).resolveSibling("api.pem");
+
+        write(api, INPUT);
+        assertThatThrownBy(() -> read(api, INPUT)).isInstanceOf(AuthorizationException.class);
+        assertThatThrownBy(() -> names(api, Map.of("ssl.keystore.location", another.toString())))
+                .hasStackTraceContaining("SslAuthenticationException");
+        Map<String, String> none = new HashMap<>(api.properties());
+        none.keySet().removeIf(key -> key.startsWith("ssl.keystore"));
+        assertThatThrownBy(() -> names(new KafkaClient(api.servers(), none), Map.of()))
+                .hasStackTraceContaining("SslAuthenticationException");
+    }
+
+    @Test
     void isNotMistakenForAnotherServer(@TempDir Path folder) {
         Path otherAuthority = RunningBroker.anotherAuthority(folder);
 
@@ -253,11 +269,14 @@ class SecureKafkaIT {
                 Map.of("request.timeout.ms", PATIENCE_MILLIS / 4, "default.api.timeout.ms", PATIENCE_MILLIS / 4)));
     }
 
-    private java.util.Set<String> names(Map<String, String> instead) {
-        KafkaClient operator = KafkaClient.of(broker.as(KafkaRole.OPERATOR));
-        Map<String, String> properties = new HashMap<>(operator.properties());
+    private Set<String> names(Map<String, String> instead) {
+        return names(KafkaClient.of(broker.as(KafkaRole.OPERATOR)), instead);
+    }
+
+    private static Set<String> names(KafkaClient client, Map<String, String> instead) {
+        Map<String, String> properties = new HashMap<>(client.properties());
         properties.putAll(instead);
-        try (Admin admin = admin(new KafkaClient(operator.servers(), properties))) {
+        try (Admin admin = admin(new KafkaClient(client.servers(), properties))) {
             return admin.listTopics().names().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (Exception refused) {
             throw new IllegalStateException(refused);

@@ -1,7 +1,7 @@
 package io.millrace.faults;
 
 import io.millrace.cluster.Cluster;
-import io.millrace.settings.KafkaSettings;
+import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
@@ -76,9 +76,7 @@ public final class ClusterFaults {
                 .with(
                         resource("/cluster-faults-" + storage.name().toLowerCase(Locale.ROOT) + ".yml"),
                         Map.of("DISKS", disks.folder().toString(), "CLOCK", clock()));
-        this.outside = given.withPairs(List.of(
-                KafkaSettings.KAFKA.key() + "=127.0.0.1:29192,127.0.0.1:29193,127.0.0.1:29194",
-                StackSettings.TRINO.key() + "=http://127.0.0.1:8080"));
+        this.outside = given.withPairs(cluster.outside());
         this.loads = Staging.loads(tree.root(), new Random(1));
         this.known = new Known(loads);
     }
@@ -157,7 +155,7 @@ public final class ClusterFaults {
         long before = known.count();
         Instant began;
         long ended;
-        try (Sending sending = new Sending(outside.value(KafkaSettings.KAFKA), known::add)) {
+        try (Sending sending = new Sending(KafkaClient.of(outside), known::add)) {
             CompletableFuture<Void> load = CompletableFuture.runAsync(
                     () -> sending.send(loads, run, AT_ONCE, PER_SECOND), Thread::startVirtualThread);
             try {

@@ -1,5 +1,6 @@
 package io.millrace.faults;
 
+import io.millrace.settings.KafkaClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,11 +22,13 @@ final class Sending implements AutoCloseable {
     private volatile boolean isOver;
 
     Sending(String kafka, BiConsumer<Load, Sent> acknowledged) {
+        this(new KafkaClient(kafka, Map.of()), acknowledged);
+    }
+
+    Sending(KafkaClient kafka, BiConsumer<Load, Sent> acknowledged) {
         this.acknowledged = acknowledged;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka,
+                kafka.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -39,7 +42,7 @@ final class Sending implements AutoCloseable {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         PATIENCE_MILLIS,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        PATIENCE_MILLIS),
+                        PATIENCE_MILLIS)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

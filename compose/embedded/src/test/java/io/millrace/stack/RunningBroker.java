@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +39,58 @@ public final class RunningBroker implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** One that lets in nobody without a name. */
+    /** One that lets in nobody without a name: one who knows its password, or, at another port, has its certificate. */
     public static RunningBroker secured() {
-        return started("secure=on");
+        try {
+            Home home = Home.at(Files.createTempDirectory("millrace-broker"));
+            home.prepare();
+            Settings settings = KafkaSecurity.as(KafkaRole.OPERATOR, home, given().withPairs(List.of("secure=on")));
+            Quorum quorum = new Quorum(
+                    1,
+                    "1@127.0.0.1:" + settings.value(StackSettings.KAFKA_CONTROLLER_PORT),
+                    "127.0.0.1:" + Port.anyFree());
+            Kafka kafka = new Kafka(Tree.find(), home, settings, Seat.LOOPBACK, quorum);
+            RunningBroker broker = new RunningBroker(home, new WithCertificates(kafka), settings);
+            broker.start();
+            return broker;
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    /** Its second listener asks for certificates instead of passwords. */
+    private record WithCertificates(Kafka kafka) implements Part {
+
+        @Override
+        public String name() {
+            return kafka.name();
+        }
+
+        @Override
+        public List<Port> ports() {
+            return kafka.ports();
+        }
+
+        @Override
+        public Launch prepare() throws IOException {
+            Launch launch = kafka.prepare();
+            Files.writeString(launch.directory().resolve("server.properties"), """
+                    listener.security.protocol.map=BROKER:SASL_SSL,CONTROLLER:SSL,OUTSIDE:SSL
+                    listener.name.outside.ssl.client.auth=required
+                    listener.name.outside.ssl.principal.mapping.rules=RULE:^CN=(.*)$/$1/
+                    """, StandardOpenOption.APPEND);
+            return launch;
+        }
+
+        @Override
+        public void ask() throws IOException {
+            kafka.ask();
+        }
+
+        @Override
+        public void complete() {
+            kafka.complete();
+        }
     }
 
     /** The certificate of an authority that no broker has one from. */
@@ -54,21 +104,23 @@ public final class RunningBroker implements AutoCloseable {
         try {
             Home home = Home.at(Files.createTempDirectory("millrace-broker"));
             home.prepare();
-            int port = Port.anyFree();
-            Settings given = Settings.of(StackSettings.known())
-                    .withPairs(List.of(
-                            "kafka=127.0.0.1:" + port,
-                            "kafka-port=" + port,
-                            "kafka-controller-port=" + Port.anyFree(),
-                            "kafka-memory=256m"))
-                    .withPairs(List.of(more));
-            Settings settings = KafkaSecurity.as(KafkaRole.OPERATOR, home, given);
+            Settings settings = given().withPairs(List.of(more));
             RunningBroker broker = new RunningBroker(home, new Kafka(Tree.find(), home, settings), settings);
             broker.start();
             return broker;
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
+    }
+
+    private static Settings given() {
+        int port = Port.anyFree();
+        return Settings.of(StackSettings.known())
+                .withPairs(List.of(
+                        "kafka=127.0.0.1:" + port,
+                        "kafka-port=" + port,
+                        "kafka-controller-port=" + Port.anyFree(),
+                        "kafka-memory=256m"));
     }
 
     public String address() {
@@ -78,6 +130,16 @@ public final class RunningBroker implements AutoCloseable {
     /** The settings of one who comes to it with a role. */
     public Settings as(KafkaRole role) {
         return KafkaSecurity.as(role, home, settings);
+    }
+
+    /** The settings of the API, which shows its certificate. */
+    public Settings withCertificate() {
+        Secrets secrets = Secrets.in(home);
+        return settings.withPairs(List.of(
+                "kafka=" + ((WithCertificates) kafka).kafka().quorum().outside(),
+                "kafka.security.protocol=SSL",
+                "kafka.ssl.keystore.type=PEM",
+                "kafka.ssl.keystore.location=" + new Certificates(secrets).of(Certificates.Server.API)));
     }
 
     /** The settings of these alone that say where it is and how to come to it. */

@@ -212,6 +212,11 @@ public final class RunningStack implements AutoCloseable {
         new Views(Tree.find(), new Lake(stack.addresses().trino())).unite(pipelines);
     }
 
+    /** Its processes. */
+    public List<Long> pids() {
+        return Running.in(home).orElseThrow().living().stream().map(Child::pid).toList();
+    }
+
     /** Ends a part as a crash would. */
     public void kill(String part) {
         Child child = Running.in(home).flatMap(running -> running.part(part)).orElseThrow();

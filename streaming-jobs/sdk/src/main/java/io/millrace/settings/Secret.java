@@ -36,9 +36,22 @@ final class Secret {
         return value.startsWith(FILE) || value.startsWith(VARIABLE);
     }
 
+    /** Whether it is among the secrets of a container, but not of this one. */
+    static boolean isForAnotherContainer(String value) {
+        return value.startsWith(FILE) && isMounted(file(value)) && !Files.exists(file(value));
+    }
+
+    private static Path file(String value) {
+        return Path.of(value.substring(FILE.length()).replaceFirst("^/{2,}", "/"));
+    }
+
+    private static boolean isMounted(Path file) {
+        return MOUNTS.stream().anyMatch(file::startsWith);
+    }
+
     static String read(String key, String value) {
         if (value.startsWith(FILE)) {
-            return content(key, Path.of(value.substring(FILE.length()).replaceFirst("^/{2,}", "/")));
+            return content(key, file(value));
         }
         if (value.startsWith(VARIABLE)) {
             String name = value.substring(VARIABLE.length());
@@ -63,7 +76,7 @@ final class Secret {
     }
 
     private static boolean isOpenToOthers(Path file) throws IOException {
-        if (MOUNTS.stream().anyMatch(file::startsWith)) {
+        if (isMounted(file)) {
             return false;
         }
         if (!permits(file, PosixFilePermission.OTHERS_READ)) {

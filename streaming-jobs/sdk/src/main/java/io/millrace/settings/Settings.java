@@ -105,9 +105,9 @@ public final class Settings {
                 setting.get().named(key).parse(text);
             } else if (key.startsWith(KAFKA)) {
                 requireFree(key.substring(KAFKA.length()));
-                reveal(key, text);
+                requireReadable(key, text);
             } else if (key.startsWith(SPARK)) {
-                reveal(key, text);
+                requireReadable(key, text);
             } else {
                 throw new SettingsException("Unknown setting " + key + " " + where + "."
                         + Nearest.to(key, known.keySet())
@@ -125,6 +125,13 @@ public final class Settings {
                     + (property.equals("bootstrap.servers")
                             ? "setting " + KafkaSettings.KAFKA.key() + " says where Kafka is."
                             : "Millrace sets it itself, because its guarantees depend on it."));
+        }
+    }
+
+    /** Finds out now rather than later. The parts of a cluster have the same settings, but not the same secrets. */
+    private static void requireReadable(String key, String text) {
+        if (!Secret.isForAnotherContainer(text)) {
+            reveal(key, text);
         }
     }
 
@@ -174,9 +181,14 @@ public final class Settings {
 
     /** Spark's own settings among these. */
     public Map<String, String> spark() {
+        return spark(SPARK);
+    }
+
+    /** Those of Spark's own that begin so. */
+    public Map<String, String> spark(String prefix) {
         Map<String, String> own = new LinkedHashMap<>();
         texts.forEach((key, text) -> {
-            if (key.startsWith(SPARK)) {
+            if (key.startsWith(prefix)) {
                 own.put(key, reveal(key, text));
             }
         });

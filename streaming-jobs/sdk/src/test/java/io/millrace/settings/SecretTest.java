@@ -98,6 +98,16 @@ class SecretTest {
     }
 
     @Test
+    void mayBeMissingInAContainerThatDoesNotUseIt() {
+        Settings settings = NONE.withPairs(List.of("kafka.sasl.jaas.config=file:/run/secrets/of-another"));
+
+        assertThat(settings.value(KafkaSettings.KAFKA)).isEqualTo("127.0.0.1:29092");
+        assertThatThrownBy(() -> KafkaClient.of(settings))
+                .hasMessage("Setting kafka.sasl.jaas.config is in /run/secrets/of-another, which cannot be read"
+                        + " (NoSuchFileException).");
+    }
+
+    @Test
     void reachesClientsOfKafkaAndIsNotAmongThePairs() {
         Settings settings = NONE.withPairs(List.of(
                 "kafka=one:9093",
