@@ -4,6 +4,9 @@ import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.http.AccessLog;
 import io.millrace.ingest.http.Body;
 import io.millrace.ingest.http.Connections;
+import io.millrace.ingest.http.Denials;
+import io.millrace.ingest.http.LogLines;
+import io.millrace.ingest.http.Proxies;
 import io.millrace.ingest.http.Requests;
 import io.millrace.ingest.http.Room;
 import io.millrace.ingest.http.Route;
@@ -28,11 +31,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,13 +50,15 @@ public final class Api implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private static final long KEYS_REFRESH_MILLIS = 1_000;
+    private static final long REFRESH_MILLIS = 1_000;
+    private static final long NAMES_REFRESH_MILLIS = 30_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Vertx vertx;
-    private final AccessLog log;
+    private final LogLines log;
+    private final Denials denials;
     private final Service service;
     private final Store store;
     private final Live live;
@@ -61,7 +68,8 @@ public final class Api implements AutoCloseable {
     private Api(
             Settings settings,
             Vertx vertx,
-            AccessLog log,
+            LogLines log,
+            Denials denials,
             Service service,
             Store store,
             Live live,
@@ -70,6 +78,7 @@ public final class Api implements AutoCloseable {
         this.settings = settings;
         this.vertx = vertx;
         this.log = log;
+        this.denials = denials;
         this.service = service;
         this.store = store;
         this.live = live;
@@ -79,22 +88,26 @@ public final class Api implements AutoCloseable {
 
     /** Returns when it listens. Kafka may come later: until then it is not ready. */
     public static Api start(Settings settings) {
-        Keys keys = new Keys(settings.value(ApiSettings.KEYS), settings.value(ApiSettings.RATE_LIMIT));
-        HttpServerOptions options = Listening.options(settings);
+        Keys keys = new Keys(settings.value(ApiSettings.KEYS), keyLimits(settings), Clock.systemUTC());
+        Optional<CertificateFiles> certificate = CertificateFiles.of(settings);
+        HttpServerOptions options = Listening.options(settings, certificate.map(CertificateFiles::first));
         Map<String, Topic<?>> topics = new LinkedHashMap<>();
         Pipelines.inputs(settings).forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(THREADS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
-        vertx.setPeriodic(KEYS_REFRESH_MILLIS, _ -> keys.refresh());
-
-        AccessLog log = new AccessLog(System.out, settings.value(ApiSettings.ACCESS_LOG)).start();
+        LogLines log = new LogLines(System.out).start();
+        Denials denials = new Denials(log, System::nanoTime);
+        Proxies proxies = proxies(settings, vertx);
         Requests requests = new Requests();
-        Service service = new Service(vertx, new Room(settings.value(ApiSettings.PENDING_LIMIT)), requests, log);
-        Connections connections = new Connections(
-                settings.value(ApiSettings.CONNECTION_LIMIT),
-                settings.value(ApiSettings.RECEIVE_WITHIN),
-                settings.value(ApiSettings.IDLE_TIMEOUT));
+        Service service = new Service(
+                vertx,
+                new Room(settings.value(ApiSettings.PENDING_LIMIT)),
+                requests,
+                new AccessLog(log, settings.value(ApiSettings.ACCESS_LOG)),
+                denials,
+                proxies);
+        Connections connections = new Connections(connectionLimits(settings), proxies, denials);
         Store store = Store.open(
                 KafkaClient.of(settings),
                 List.copyOf(topics.keySet()),
@@ -116,7 +129,8 @@ public final class Api implements AutoCloseable {
         int headers = settings.value(ApiSettings.HEADER_LIMIT);
         Server server = new Server(service, new Routes(routes), connections, options, headers);
 
-        Api api = new Api(settings, vertx, log, service, store, live, server, routes);
+        Api api = new Api(settings, vertx, log, denials, service, store, live, server, routes);
+        certificate.ifPresent(files -> api.require(files.first()));
         api.listen(server, THREADS, ApiSettings.PORT);
         LOG.info("Listening at {}", api.address());
         int health = settings.value(ApiSettings.HEALTH_PORT);
@@ -124,7 +138,45 @@ public final class Api implements AutoCloseable {
             Server beside = new Server(service, new Routes(operate), connections, Listening.health(health), headers);
             api.listen(beside, 1, ApiSettings.HEALTH_PORT);
         }
+        vertx.setPeriodic(REFRESH_MILLIS, _ -> {
+            keys.refresh();
+            certificate.ifPresent(files -> files.refresh(vertx, server));
+        });
         return api;
+    }
+
+    private void require(Certificate certificate) {
+        try {
+            certificate.requireUsable(vertx);
+        } catch (SettingsException wrong) {
+            close();
+            throw wrong;
+        }
+    }
+
+    private static Keys.Limits keyLimits(Settings settings) {
+        return new Keys.Limits(
+                settings.value(ApiSettings.RATE_LIMIT),
+                settings.value(ApiSettings.RATE_LIMIT_PER_ADDRESS),
+                settings.value(ApiSettings.WRONG_KEY_LIMIT));
+    }
+
+    private static Connections.Limits connectionLimits(Settings settings) {
+        return new Connections.Limits(
+                settings.value(ApiSettings.CONNECTION_LIMIT),
+                settings.value(ApiSettings.CONNECTION_LIMIT_PER_ADDRESS),
+                settings.value(ApiSettings.RECEIVE_WITHIN),
+                settings.value(ApiSettings.IDLE_TIMEOUT));
+    }
+
+    /** Names are looked up beside everything else: that may take long. */
+    private static Proxies proxies(Settings settings, Vertx vertx) {
+        Proxies proxies = new Proxies(settings.value(ApiSettings.PROXIES));
+        if (proxies.haveNames()) {
+            proxies.refresh();
+            vertx.setPeriodic(NAMES_REFRESH_MILLIS, _ -> Thread.startVirtualThread(proxies::refresh));
+        }
+        return proxies;
     }
 
     private static Body body(Settings settings) {
@@ -182,6 +234,7 @@ public final class Api implements AutoCloseable {
         }
         store.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        denials.flush();
         log.close();
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.http.Proxies;
 import io.millrace.settings.Setting;
+import io.millrace.settings.SettingsException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,13 @@ public final class ApiSettings {
             "How large the headers of a request may be together, and how large its first line.");
     public static final Setting<Integer> CONNECTION_LIMIT = Setting.number(
             "api-connection-limit", 10_000, 1, 1_000_000, "How many connections the API holds open at a time.");
+    public static final Setting<Integer> CONNECTION_LIMIT_PER_ADDRESS = Setting.number(
+            "api-connection-limit-per-address",
+            0,
+            0,
+            1_000_000,
+            "How many connections one address may hold open; 0 is no limit. A /64 of IPv6 counts as one address, and"
+                    + " api-proxies may hold as many as they like.");
     public static final Setting<Duration> RECEIVE_WITHIN =
             Setting.time("api-receive-within", "30s", "How long a body may take to arrive.");
     public static final Setting<Duration> IDLE_TIMEOUT =
@@ -82,21 +91,51 @@ public final class ApiSettings {
             "api-redis",
             "",
             "The Redis that gets the messages of live topics and keeps the latest of each key; empty for none.",
-            "host:port, or redis://user:password@host:port/database",
+            "host:port, or redis://user@host:port/database, with rediss for TLS",
             ApiSettings::redis);
+    public static final Setting<String> REDIS_PASSWORD = Setting.secret(
+            "api-redis-password",
+            "The password of the user in api-redis: file:/path or env:NAME of where it is. Goes over rediss only.");
+    public static final Setting<String> REDIS_CERTIFICATES = Setting.text(
+            "api-redis-certificates",
+            "",
+            "A PEM file of authorities to trust for api-redis instead of those that Java trusts.");
 
-    public static final Setting<String> KEYS =
-            Setting.text("api-keys", "", "The file with the keys of those who may send; if empty, everybody may.");
+    public static final Setting<String> KEYS = Setting.text(
+            "api-keys", "", "The file with the keys of those who may send and read; if empty, everybody may.");
     public static final Setting<Integer> RATE_LIMIT = Setting.number(
             "api-rate-limit",
             0,
             0,
             1_000_000_000,
             "How many events a second each key may send, unless the file of keys says otherwise; 0 is no limit.");
+    public static final Setting<Integer> RATE_LIMIT_PER_ADDRESS = Setting.number(
+            "api-rate-limit-per-address",
+            0,
+            0,
+            1_000_000_000,
+            "How many events a second each address may send without a key, if api-keys is empty. Each request for a view or"
+                    + " a live topic counts as one event. 0 is no limit.");
+    public static final Setting<Integer> WRONG_KEY_LIMIT = Setting.number(
+            "api-wrong-key-limit",
+            20,
+            0,
+            1_000_000,
+            "How many wrong keys a minute each address may send before the API answers 429; 0 is no limit.");
+    public static final Setting<List<String>> PROXIES = new Setting<>(
+            "api-proxies",
+            "",
+            "The proxies whose X-Forwarded-For names the caller: addresses, networks such as 10.0.0.0/8 or names of"
+                    + " hosts, separated by commas.",
+            "addresses, networks such as 10.0.0.0/8 or names of hosts with commas between them",
+            ApiSettings::proxies);
     public static final Setting<String> TLS_CERTIFICATE = Setting.text(
-            "api-tls-certificate", "", "The file with the certificate and its chain, in PEM form; turns on HTTPS.");
-    public static final Setting<String> TLS_KEY =
-            Setting.text("api-tls-key", "", "The file with the certificate's private key, in PEM form.");
+            "api-tls-certificate",
+            "",
+            "The file with the certificate and its chain, in PEM form; turns on HTTPS. The API reads it again when it"
+                    + " changes.");
+    public static final Setting<String> TLS_KEY = Setting.text(
+            "api-tls-key", "", "The file with the certificate's private key, in PEM form. It may be the same file.");
     public static final Setting<Boolean> ACCESS_LOG =
             Setting.onOff("api-access-log", "on", "Whether each request gets a line in the log.");
 
@@ -114,6 +153,7 @@ public final class ApiSettings {
             HEADER_LIMIT,
             HEADER_SIZE_LIMIT,
             CONNECTION_LIMIT,
+            CONNECTION_LIMIT_PER_ADDRESS,
             RECEIVE_WITHIN,
             IDLE_TIMEOUT,
             SOCKET_WINDOW,
@@ -121,8 +161,13 @@ public final class ApiSettings {
             LIVE_QUEUE,
             VIEW_LIMIT,
             REDIS,
+            REDIS_PASSWORD,
+            REDIS_CERTIFICATES,
             KEYS,
             RATE_LIMIT,
+            RATE_LIMIT_PER_ADDRESS,
+            WRONG_KEY_LIMIT,
+            PROXIES,
             TLS_CERTIFICATE,
             TLS_KEY,
             ACCESS_LOG);
@@ -130,7 +175,7 @@ public final class ApiSettings {
     private ApiSettings() {}
 
     private static List<String> topics(String text) {
-        List<String> names = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+        List<String> names = words(text);
         for (String name : names) {
             if (!name.matches("[a-zA-Z0-9._-]{1,249}")) {
                 throw new IllegalArgumentException();
@@ -139,15 +184,37 @@ public final class ApiSettings {
         return names;
     }
 
+    private static List<String> proxies(String text) {
+        List<String> proxies = words(text);
+        proxies.forEach(Proxies::requireWritten);
+        return proxies;
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+    }
+
     private static Optional<URI> redis(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        URI address = URI.create(text.contains("://") ? text : "redis://" + text);
+        String full = text.contains("://") ? text : "redis://" + text;
+        if (full.matches("[^:]*://.*:.*@.*")) {
+            throw new SettingsException("Setting api-redis has a password, which everybody can see there. Write"
+                    + " rediss://user@host:port, and set api-redis-password to file:/path or env:NAME of where the"
+                    + " password is.");
+        }
+        URI address = URI.create(full);
         boolean isRedis = "redis".equals(address.getScheme()) || "rediss".equals(address.getScheme());
-        if (!isRedis || address.getHost() == null || address.getPort() < 1) {
+        if (!isRedis || address.getHost() == null || address.getPort() < 1 || redisDatabase(address) < 0) {
             throw new IllegalArgumentException();
         }
         return Optional.of(address);
+    }
+
+    /** What stands behind the slash; 0 if nothing does. */
+    public static int redisDatabase(URI address) {
+        String path = address.getPath().replaceFirst("^/", "");
+        return path.isEmpty() ? 0 : Integer.parseInt(path);
     }
 }

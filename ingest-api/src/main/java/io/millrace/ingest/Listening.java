@@ -2,16 +2,31 @@ package io.millrace.ingest;
 
 import io.millrace.sdk.JsonObjects;
 import io.millrace.settings.Settings;
-import io.millrace.settings.SettingsException;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Where the API listens, and what the server itself refuses before any of our code is asked. */
 final class Listening {
 
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
+
+    /** Those that encrypt and authenticate in one, with keys of their own for each connection. */
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
     private Listening() {}
 
-    static HttpServerOptions options(Settings settings) {
+    static HttpServerOptions options(Settings settings, Optional<Certificate> certificate) {
         int headerSize = Math.toIntExact(settings.value(ApiSettings.HEADER_SIZE_LIMIT));
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.value(ApiSettings.HOST))
@@ -22,17 +37,11 @@ final class Listening {
                 .setUseAlpn(false)
                 .setMaxWebSocketFrameSize(JsonObjects.LARGEST)
                 .setMaxWebSocketMessageSize(JsonObjects.LARGEST);
-        String certificate = settings.value(ApiSettings.TLS_CERTIFICATE);
-        String key = settings.value(ApiSettings.TLS_KEY);
-        if (certificate.isEmpty() != key.isEmpty()) {
-            throw new SettingsException("Settings " + ApiSettings.TLS_CERTIFICATE.key() + " and "
-                    + ApiSettings.TLS_KEY.key() + " belong together: set both, or none.");
-        }
-        return certificate.isEmpty()
-                ? options
-                : options.setSsl(true)
-                        .setKeyCertOptions(
-                                new PemKeyCertOptions().addCertPath(certificate).addKeyPath(key));
+        certificate.ifPresent(pair -> {
+            options.setSsl(true).setKeyCertOptions(pair.pair()).setEnabledSecureTransportProtocols(PROTOCOLS);
+            CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+        });
+        return options;
     }
 
     /** Where it answers those who only ask how it is: on this machine, without TLS. */

@@ -30,12 +30,29 @@ class ApiSettingsTest {
         assertThat(settings.value(ApiSettings.KEYS)).isEmpty();
         assertThat(settings.value(ApiSettings.TLS_CERTIFICATE)).isEmpty();
         assertThat(settings.value(ApiSettings.RATE_LIMIT)).isZero();
+        assertThat(settings.value(ApiSettings.RATE_LIMIT_PER_ADDRESS)).isZero();
+        assertThat(settings.value(ApiSettings.CONNECTION_LIMIT_PER_ADDRESS)).isZero();
+        assertThat(settings.value(ApiSettings.WRONG_KEY_LIMIT)).isEqualTo(20);
+        assertThat(settings.value(ApiSettings.PROXIES)).isEmpty();
         assertThat(settings.value(ApiSettings.ACCESS_LOG)).isTrue();
     }
 
     @Test
     void hasNoTwoOfOneName() {
         assertThat(Main.settings()).extracting(Setting::key).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsTheProxies() {
+        Settings settings = Settings.of(Main.settings());
+
+        assertThat(settings.withPairs(List.of("api-proxies=10.0.0.0/8, fd00::1,proxy.example"))
+                        .value(ApiSettings.PROXIES))
+                .containsExactly("10.0.0.0/8", "fd00::1", "proxy.example");
+        assertThatThrownBy(() ->
+                        settings.withPairs(List.of("api-proxies=10.0.0.0/33")).value(ApiSettings.PROXIES))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("names of hosts with commas between them");
     }
 
     @Test

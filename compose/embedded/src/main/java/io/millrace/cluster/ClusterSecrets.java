@@ -30,7 +30,8 @@ public final class ClusterSecrets {
         String redis = secrets.text("redis-password", Secrets::random);
         secrets.text(
                 "redis.users",
-                () -> "user default off\nuser millrace on #" + hash(redis) + " ~* &* +@all -@admin -@dangerous");
+                () -> "user default off\nuser millrace on #" + hash(redis)
+                        + " ~* &* +@read +@pubsub +eval +hset +hdel +del +rename +expire +ping +select +client|setinfo");
         secrets.text(
                 "s3-credentials",
                 () -> "[default]\naws_access_key_id = millrace\naws_secret_access_key = " + Secrets.random());

@@ -6,28 +6,20 @@ import io.millrace.sdk.Message;
 import io.millrace.sdk.Topic;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
+import io.millrace.stack.Authorities;
 import io.millrace.stack.StackException;
 import io.millrace.stack.StackSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Sends records as an application does: over HTTP, an event a line, bad ones left out and listed. */
 final class FrontDoor implements AutoCloseable {
@@ -46,31 +38,8 @@ final class FrontDoor implements AutoCloseable {
 
     static FrontDoor of(Settings settings) {
         HttpClient.Builder client = HttpClient.newBuilder();
-        String certificates = settings.value(StackSettings.API_CERTIFICATES);
-        if (!certificates.isEmpty()) {
-            client.sslContext(trusting(Path.of(certificates)));
-        }
+        Authorities.ofApi(settings).ifPresent(client::sslContext);
         return new FrontDoor(client.build(), Addresses.of(settings).api(), settings.value(StackSettings.API_KEY));
-    }
-
-    private static SSLContext trusting(Path authorities) {
-        try (InputStream pem = Files.newInputStream(authorities)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry("authority-" + store.size(), each);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException unreadable) {
-            throw new StackException(
-                    "Cannot read certificates in " + authorities + ": " + unreadable.getMessage() + ". Setting "
-                            + StackSettings.API_CERTIFICATES.key() + " has to name a PEM file.",
-                    unreadable);
-        }
     }
 
     /** Returns, once Kafka has the others, the places of those that the API refused. */

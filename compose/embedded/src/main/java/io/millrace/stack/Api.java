@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLHandshakeException;
 
 /** The ingest API: HTTP and WebSocket into Kafka. */
@@ -59,6 +60,9 @@ record Api(Tree tree, Home home, Settings settings) implements Part {
     public void ask() throws IOException {
         URI ready = Addresses.of(settings).api().resolve("/health/ready");
         HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secured) {
+            Authorities.ofApi(settings).ifPresent(trust -> secured.setSSLSocketFactory(trust.getSocketFactory()));
+        }
         connection.setConnectTimeout(2_000);
         connection.setReadTimeout(5_000);
         try {

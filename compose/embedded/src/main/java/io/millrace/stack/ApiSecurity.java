@@ -17,7 +17,10 @@ public record ApiSecurity(Secrets secrets) {
     public void prepare() {
         certificates().prepare();
         String key = secrets.text(KEY, Secrets::random);
-        secrets.text(KEYS, () -> "# name, SHA-256 of the key, topics\n" + OPERATOR + " " + Keys.hash(key) + " *");
+        secrets.text(
+                KEYS,
+                () -> "# name, SHA-256 of the key, send=topics, read=topics, rate=events a second, until=last day\n"
+                        + OPERATOR + " " + Keys.hash(key) + " send=* read=*");
     }
 
     private Certificates certificates() {

@@ -6,18 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.stack.OnSharedBroker;
 import io.millrace.stack.RunningBroker;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,14 +34,14 @@ class ApiAccessIT {
 
     @Test
     void letsThoseWithAKeySendToTheirTopics() throws Exception {
-        Path keys = keys(line("ann", "ann-key", "*"), line("bob", "bob-key", "other"));
+        Path keys = keys(line("ann", "ann-key", "send=*"), line("bob", "bob-key", "send=other"));
         try (RunningApi api = RunningApi.start(broker, "guarded", "api-keys=" + keys)) {
             assertRefused(api.ask(Ask.json("guarded", EVENT)), 401, "A key is needed");
             assertRefused(api.ask(Ask.json("guarded", EVENT).with("X-Api-Key", "wrong-key")), 401, "not known");
             assertRefused(
                     api.ask(Ask.json("guarded", EVENT).with("X-Api-Key", "bob-key")),
                     403,
-                    "bob is not for topic guarded");
+                    "bob is not for sending to topic guarded");
             assertRefused(api.ask(Ask.get("/join_guild")), 401, "A key is needed");
             assertRefused(api.ask(Ask.json("nothing", EVENT)), 401, "A key is needed");
             assertThat(api.ask(Ask.json("guarded", EVENT).with("Authorization", "Bearer ann-key"))
@@ -62,7 +57,7 @@ class ApiAccessIT {
                 frames.send(EVENT);
                 assertThat(frames.answer().has("id")).isTrue();
 
-                keys(line("bob", "bob-key", "guarded"));
+                keys(line("bob", "bob-key", "send=guarded"));
                 RunningApi.await(
                         "the keys to be read again",
                         () -> api.ask(Ask.json("guarded", EVENT).with("X-Api-Key", "bob-key"))
@@ -126,14 +121,16 @@ class ApiAccessIT {
             assertThat(api.log().lines().filter(line -> line.startsWith("2026-01-01")))
                     .isEmpty();
             assertThat(api.log().lines().filter(line -> line.contains(" ms=")))
-                    .allMatch(line -> line.matches("\\S+ 127\\.0\\.0\\.1 host=(-|\"([^\"\\\\]|\\\\.)*\") key=\"-\""
-                            + " [^\\s\"]+ (-|\"([^\"\\\\]|\\\\.)*\") \\d{3} events=\\d+ ms=[\\d.]+"));
+                    .allMatch(
+                            line -> line.matches(
+                                    "\\S+ 127\\.0\\.0\\.1 host=(-|\"([^\"\\\\]|\\\\.)*\") key=\"-\""
+                                            + " [^\\s\"]+ (-|\"([^\"\\\\]|\\\\.)*\") \\d{3} events=\\d+ ms=[\\d.]+ request=[A-Za-z0-9._-]+"));
         }
     }
 
     @Test
     void slowsDownWhoSendsTooFast() throws Exception {
-        Path keys = keys(line("ann", "ann-key", "*") + " 5", line("bob", "bob-key", "*"));
+        Path keys = keys(line("ann", "ann-key", "send=* rate=5"), line("bob", "bob-key", "send=*"));
         try (RunningApi api = RunningApi.start(broker, "rates", "api-keys=" + keys, "api-rate-limit=1000")) {
             Ask five = Ask.json("rates", "[" + EVENT + ("," + EVENT).repeat(9) + "]")
                     .with("X-Api-Key", "ann-key");
@@ -156,70 +153,121 @@ class ApiAccessIT {
     }
 
     @Test
-    void speaksTlsIfItHasACertificate() throws Exception {
-        Path store = folder.resolve("store.p12");
-        run(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "api",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString());
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        Path certificate = pem("CERTIFICATE", keys.getCertificate("api").getEncoded());
-        Path key =
-                pem("PRIVATE KEY", keys.getKey("api", "changeit".toCharArray()).getEncoded());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("api", keys.getCertificate("api"));
-
-        try (RunningApi api =
-                RunningApi.begin(broker, "private", "api-tls-certificate=" + certificate, "api-tls-key=" + key)) {
-            RunningApi.await("the API to listen", () -> api.log().contains("Listening at https://"));
-            RunningApi.await("the API to be ready", () -> api.log().contains("Ready:"));
-            try (Wire wire = new Wire(trusting(trusted).getSocketFactory().createSocket("127.0.0.1", api.port()))) {
-                assertThat(wire.send(Ask.json("private", EVENT).bytes())
-                                .answer()
-                                .status())
-                        .isEqualTo(202);
-            }
-            try (Wire plain = api.wire()) {
+    void presentsTheCertificateThatItsFileHasNow() throws Exception {
+        SelfSigned first = SelfSigned.in(folder);
+        SelfSigned second = SelfSigned.in(folder);
+        Path file = Files.writeString(folder.resolve("api.pem"), first.certificate() + first.key());
+        try (RunningApi api = RunningApi.start(
+                broker, "private", first::wire, "api-tls-certificate=" + file, "api-tls-key=" + file)) {
+            assertThat(api.ask(Ask.json("private", EVENT)).status()).isEqualTo(202);
+            try (Wire plain = Wire.to(api.port())) {
                 plain.send(Ask.get("/health/live").bytes());
                 assertThat(plain.isClosed()).isTrue();
             }
+
+            try (Wire old = api.wire()) {
+                Files.writeString(file, first.certificate() + second.key());
+                RunningApi.await("the mistake to be seen", () -> api.log().contains("The certificate stays as it was"));
+                assertThat(api.ask(Ask.json("private", EVENT)).status()).isEqualTo(202);
+
+                Files.writeString(file, second.certificate() + second.key());
+                RunningApi.await("the new one to be read", () -> api.log().contains("Read the certificate again"));
+                for (int connection = 0; connection < 8; connection++) {
+                    assertThatThrownBy(api::wire).hasStackTraceContaining("PKIX path");
+                    second.wire(api.port()).close();
+                }
+                assertThat(old.send(Ask.json("private", EVENT).bytes()).answer().status())
+                        .as("open connections go on")
+                        .isEqualTo(202);
+            }
+            assertThat(api.log())
+                    .contains("denied tls - ", "not an SSL/TLS record")
+                    .doesNotContain("BEGIN");
         }
     }
 
-    private static SSLContext trusting(KeyStore trusted) throws GeneralSecurityException {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+    @Test
+    void countsCallersBehindAProxyEachByItself() throws Exception {
+        Path keys = keys(line("ann", "ann-key", "send=*"));
+        try (RunningApi api = RunningApi.start(
+                broker, "proxied", "api-keys=" + keys, "api-wrong-key-limit=2", "api-proxies=localhost,10.0.0.0/8")) {
+            Ask guess = Ask.json("proxied", EVENT).with("X-Api-Key", "guess");
+            Ask guessOfOne = guess.with("X-Forwarded-For", "203.0.113.9, 10.0.0.1");
+
+            assertRefused(api.ask(guessOfOne), 401, "not known");
+            assertRefused(api.ask(guessOfOne), 401, "not known");
+            assertRefused(api.ask(guessOfOne), 429, "more than 2 wrong keys");
+            assertRefused(api.ask(guess.with("X-Forwarded-For", "203.0.113.9, 203.0.113.10")), 401, "not known");
+            assertThat(api.ask(Ask.json("proxied", EVENT)
+                                    .with("X-Api-Key", "ann-key")
+                                    .with("X-Forwarded-For", "203.0.113.9"))
+                            .status())
+                    .isEqualTo(202);
+            RunningApi.await("the log to be written", () -> api.log().contains("events=1"));
+            assertThat(api.log().lines().filter(line -> line.contains(" denied ")))
+                    .hasSize(3)
+                    .anyMatch(line -> line.matches("\\S+ denied 401 203\\.0\\.113\\.9 key=\"-\""
+                            + " route=\"POST /v1/events/\\{topic}\" reason=\"This key is not known\\..*\""
+                            + " request=[a-z0-9-]+"))
+                    .anyMatch(line -> line.contains("denied 429 203.0.113.9 "))
+                    .anyMatch(line -> line.contains("denied 401 203.0.113.10 "));
+            assertThat(api.log()).contains(" 203.0.113.9 host=\"Ann\" key=\"ann\" POST ");
+        }
     }
 
-    private Path pem(String kind, byte[] content) throws IOException {
-        return Files.writeString(
-                folder.resolve(kind + ".pem"),
-                "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END "
-                        + kind + "-----\n");
+    @Test
+    void limitsThoseWithoutAKeyByTheirAddress() throws Exception {
+        try (RunningApi api = RunningApi.start(
+                broker,
+                "strangers",
+                "api-rate-limit-per-address=2",
+                "api-connection-limit-per-address=3",
+                "api-live-topics=strangers")) {
+            String batch = "[" + EVENT + ("," + EVENT).repeat(9) + "]";
+            assertThat(api.ask(Ask.json("strangers", batch).with("X-Forwarded-For", "203.0.113.9"))
+                            .status())
+                    .isEqualTo(202);
+            assertRefused(
+                    api.ask(Ask.json("strangers", EVENT).with("X-Forwarded-For", "203.0.113.10")), 429, "2 events");
+            assertRefused(api.ask(Ask.get("/v1/views/strangers")), 429, "2 events");
+            assertThat(api.ask(Ask.get("/health/live")).status()).isEqualTo(200);
+
+            RunningApi.await("connections to be gone", () -> api.metric("millrace_connections") == 1);
+            try (Wire one = api.wire();
+                    Wire two = api.wire();
+                    Wire three = api.wire();
+                    Wire four = api.wire()) {
+                assertThat(four.isClosed()).isTrue();
+                for (Wire wire : List.of(one, two, three)) {
+                    assertThat(wire.send(Ask.get("/health/live").bytes())
+                                    .answer()
+                                    .status())
+                            .isEqualTo(200);
+                }
+            }
+            RunningApi.await("room for another", api::isReady);
+            RunningApi.await("the log", () -> api.log().contains("api-connection-limit-per-address"));
+        }
     }
 
-    private static void run(String... command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    @Test
+    void callsEachRequestAsItsClientDoesIfThatIsPlain() throws Exception {
+        try (RunningApi api = RunningApi.start(broker, "named")) {
+            Wire.Answer kept = api.ask(Ask.get("/nothing").with("X-Request-Id", "a.B-9_z"));
+            Wire.Answer made = api.ask(Ask.get("/nothing").with("X-Request-Id", "a b"));
+
+            assertThat(kept.headers()).containsEntry("x-request-id", "a.B-9_z");
+            assertThat(RunningApi.json(kept).get("requestId").asText()).isEqualTo("a.B-9_z");
+            assertThat(made.headers().get("x-request-id"))
+                    .matches("[a-z0-9-]+")
+                    .isEqualTo(RunningApi.json(made).get("requestId").asText());
+            assertThat(api.ask(Ask.json("named", EVENT).with("X-Request-Id", "event-1"))
+                            .headers())
+                    .containsEntry("x-request-id", "event-1");
+            RunningApi.await("the log to be written", () -> api.log().contains("request=event-1"));
+            assertThat(api.log())
+                    .contains(" request=a.B-9_z\n", " request=" + made.headers().get("x-request-id") + "\n");
+        }
     }
 
     private static void assertRefused(Wire.Answer answer, int status, String why) {

@@ -163,7 +163,7 @@ class LiveIT {
 
     @Test
     void namesTheViewsThatThereAreAndAsksForAKey(@TempDir Path folder) throws IOException {
-        Path keys = Files.writeString(folder.resolve("keys"), "carl " + "0".repeat(64) + " *\n");
+        Path keys = Files.writeString(folder.resolve("keys"), "carl " + "0".repeat(64) + " read=*\n");
         try (ApiProcess api = ApiProcess.start(stack, "api-live-topics=one,two")) {
             assertThat(api.get("/v1/views/three").statusCode()).isEqualTo(404);
             assertThat(api.get("/v1/views/three").body()).contains("one, two");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /** The API's own jar, as a process with the heap that it has in the stack. */
 final class RunningApi implements AutoCloseable {
@@ -29,24 +30,36 @@ final class RunningApi implements AutoCloseable {
     private final int port;
     private final Process process;
     private final Path log;
+    private final IntFunction<Wire> wires;
 
-    private RunningApi(RunningBroker broker, String topic, int port, Process process, Path log) {
+    private RunningApi(
+            RunningBroker broker, String topic, int port, Process process, Path log, IntFunction<Wire> wires) {
         this.broker = broker;
         this.topic = topic;
         this.port = port;
         this.process = process;
         this.log = log;
+        this.wires = wires;
     }
 
     /** Returns when it is ready. */
     static RunningApi start(RunningBroker broker, String topic, String... pairs) {
-        RunningApi api = begin(broker, topic, pairs);
+        return start(broker, topic, Wire::to, pairs);
+    }
+
+    /** @param wires how to connect to its port */
+    static RunningApi start(RunningBroker broker, String topic, IntFunction<Wire> wires, String... pairs) {
+        RunningApi api = begin(broker, topic, wires, pairs);
         await("the API to be ready", () -> api.process.isAlive() && api.isReady());
         return api;
     }
 
     /** Returns at once. */
     static RunningApi begin(RunningBroker broker, String topic, String... pairs) {
+        return begin(broker, topic, Wire::to, pairs);
+    }
+
+    private static RunningApi begin(RunningBroker broker, String topic, IntFunction<Wire> wires, String... pairs) {
         int port = Port.anyFree();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,7 +78,7 @@ final class RunningApi implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            return new RunningApi(broker, topic, port, process, log);
+            return new RunningApi(broker, topic, port, process, log, wires);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
@@ -98,7 +111,7 @@ final class RunningApi implements AutoCloseable {
     }
 
     Wire wire() {
-        return Wire.to(port);
+        return wires.apply(port);
     }
 
     boolean isReady() {

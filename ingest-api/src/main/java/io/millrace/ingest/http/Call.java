@@ -3,6 +3,7 @@ package io.millrace.ingest.http;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,25 @@ public final class Call {
     /** Bodies of fewer than a million bytes. */
     private static final int SHORT_DIGITS = 6;
 
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    private static final CharSequence CACHING = HttpHeaders.createOptimized("Cache-Control");
+    private static final CharSequence NEVER = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence TYPES = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence AS_SAID = HttpHeaders.createOptimized("nosniff");
+    private static final CharSequence CONTENT = HttpHeaders.createOptimized("Content-Security-Policy");
+    private static final CharSequence NO_SCRIPTS =
+            HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
+    private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
+    private static final CharSequence TLS_FOR_A_YEAR = HttpHeaders.createOptimized("max-age=31536000");
+
     private final Service service;
     private final HttpServerRequest request;
     private final Context context;
     private final long began = System.nanoTime();
     private Route route;
     private List<String> open = List.of();
+    private String id;
+    private String address;
     private String sender = "-";
     private long held;
     private int events;
@@ -59,6 +73,22 @@ public final class Call {
 
     public String header(String name) {
         return request.getHeader(name);
+    }
+
+    /** What its client calls the request, or a name that no other request has. */
+    String id() {
+        if (id == null) {
+            id = RequestIds.of(request.getHeader(REQUEST_ID));
+        }
+        return id;
+    }
+
+    /** Whose request it is: its peer's, or that of the one for whom a proxy passes it on. */
+    public String address() {
+        if (address == null) {
+            address = service.proxies().caller(request);
+        }
+        return address;
     }
 
     /** The open segment of the path, unescaped. */
@@ -116,7 +146,8 @@ public final class Call {
         }
         HttpServerResponse response = request.response();
         if (!response.ended() && !response.closed()) {
-            response.setStatusCode(status).putHeader("Content-Type", type);
+            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type);
+            protect(response);
             partIfUnread(response);
             response.end(body);
         }
@@ -127,8 +158,19 @@ public final class Call {
         if (isAnswered) {
             return;
         }
+        logIfDenied(problem);
         problem.headers().forEach(request.response()::putHeader);
-        answer(problem.status(), "application/problem+json", Json.object(problem::write));
+        answer(problem.status(), "application/problem+json", Json.object(json -> {
+            problem.write(json);
+            json.writeStringField("requestId", id());
+        }));
+    }
+
+    /** Somebody was not let in, or not on. */
+    public void logIfDenied(Problem problem) {
+        if (Denials.isDenial(problem.status())) {
+            service.denials().add(this, problem);
+        }
     }
 
     /** For what nobody foresaw: the log gets the cause, the client does not. */
@@ -152,6 +194,17 @@ public final class Call {
     /** It has become a WebSocket, which is answered frame by frame. */
     public void upgraded() {
         done(101);
+    }
+
+    /** Against those in between: caches, browsers that guess or frame, and a network without TLS. */
+    private void protect(HttpServerResponse response) {
+        response.putHeader(REQUEST_ID, id());
+        response.putHeader(CACHING, NEVER);
+        response.putHeader(TYPES, AS_SAID);
+        response.putHeader(CONTENT, NO_SCRIPTS);
+        if (request.isSSL()) {
+            response.putHeader(TRANSPORT, TLS_FOR_A_YEAR);
+        }
     }
 
     private void partIfUnread(HttpServerResponse response) {

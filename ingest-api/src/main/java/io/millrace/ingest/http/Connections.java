@@ -12,37 +12,76 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Connections {
 
     private static final class Seat {
+        private final String site;
         private volatile long since = System.nanoTime();
         private volatile Call call;
         private volatile boolean isSocket;
+
+        Seat(String site) {
+            this.site = site;
+        }
     }
 
-    private final int limit;
+    /**
+     * How many connections there may be.
+     *
+     * @param each how many of one address; 0 for no limit
+     */
+    public record Limits(int all, int each, Duration receiveWithin, Duration idleTimeout) {}
+
+    private final Limits limits;
+    private final Proxies proxies;
+    private final Denials denials;
     private final long receiveWithin;
     private final long idleTimeout;
-    private final String receiveWithinText;
     private final Map<HttpConnection, Seat> seats = new ConcurrentHashMap<>();
 
-    public Connections(int limit, Duration receiveWithin, Duration idleTimeout) {
-        this.limit = limit;
-        this.receiveWithin = receiveWithin.toNanos();
-        this.idleTimeout = idleTimeout.toNanos();
-        this.receiveWithinText = receiveWithin.toMillis() + " ms";
+    /** Has no more entries than there are connections. */
+    private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
+
+    public Connections(Limits limits, Proxies proxies, Denials denials) {
+        this.limits = limits;
+        this.proxies = proxies;
+        this.denials = denials;
+        this.receiveWithin = limits.receiveWithin().toNanos();
+        this.idleTimeout = limits.idleTimeout().toNanos();
     }
 
     void opened(HttpConnection connection) {
-        if (seats.size() >= limit) {
+        String address = connection.remoteAddress().hostAddress();
+        if (seats.size() >= limits.all()) {
+            denials.add("connection", address, "There are " + limits.all() + " connections (api-connection-limit)");
             connection.close();
             return;
         }
-        seats.put(connection, new Seat());
+        String site = limits.each() == 0 || proxies.contain(address) ? null : Network.site(address);
+        if (site != null && bySite.merge(site, 1, Integer::sum) > limits.each()) {
+            denials.add(
+                    "connection",
+                    address,
+                    "It has " + limits.each() + " connections (api-connection-limit-per-address)");
+            left(site);
+            connection.close();
+            return;
+        }
+        seats.put(connection, new Seat(site));
         connection.closeHandler(_ -> closed(connection));
+    }
+
+    private void left(String site) {
+        bySite.computeIfPresent(site, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** Has to be told of a WebSocket, whose connection does not tell it by itself. */
     public void closed(HttpConnection connection) {
         Seat seat = seats.remove(connection);
-        Call call = seat == null ? null : seat.call;
+        if (seat == null) {
+            return;
+        }
+        if (seat.site != null) {
+            left(seat.site);
+        }
+        Call call = seat.call;
         if (call != null) {
             call.onItsThread(call::abandoned);
         }
@@ -90,7 +129,9 @@ public final class Connections {
 
     private void giveUp(Call call) {
         if (!call.request().isEnded()) {
-            call.fail(Problem.of(408, "The body did not arrive within " + receiveWithinText + "."));
+            call.fail(Problem.of(
+                    408,
+                    "The body did not arrive within " + limits.receiveWithin().toMillis() + " ms."));
         }
     }
 }

@@ -5,10 +5,16 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens, and leads each request to its route. One of it for each thread; they share the port. */
@@ -22,6 +28,7 @@ public final class Server {
     private final HttpServerOptions options;
     private final int headerLimit;
     private final AtomicInteger port = new AtomicInteger();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
     public Server(Service service, Routes routes, Connections connections, HttpServerOptions options, int headerLimit) {
         this.service = service;
@@ -33,7 +40,10 @@ public final class Server {
 
     /** Returns when it listens; fails with the reason why it cannot. */
     public Future<Void> start(int threads) {
-        service.vertx().setPeriodic(SWEEP_MILLIS, _ -> connections.sweep());
+        service.vertx().setPeriodic(SWEEP_MILLIS, _ -> {
+            connections.sweep();
+            service.denials().sweep();
+        });
         return service.vertx()
                 .deployVerticle(Listener::new, new DeploymentOptions().setInstances(threads))
                 .mapEmpty();
@@ -43,12 +53,23 @@ public final class Server {
         return port.get();
     }
 
+    /** New connections get this certificate; fails, and leaves the old one, if it cannot be used. */
+    public Future<Void> present(KeyCertOptions certificate) {
+        ServerSSLOptions tls = options.getSslOptions().copy().setKeyCertOptions(certificate);
+        return Future.all(servers.stream()
+                        .map(server -> server.updateSSLOptions(tls))
+                        .toList())
+                .mapEmpty();
+    }
+
     private final class Listener extends VerticleBase {
         @Override
         public Future<?> start() {
             HttpServer server = vertx.createHttpServer(options);
             Context thread = context;
+            servers.add(server);
             return server.connectionHandler(connections::opened)
+                    .exceptionHandler(service.denials()::add)
                     .invalidRequestHandler(request -> refuse(request, thread))
                     .requestHandler(request -> handle(request, thread))
                     .listen()
@@ -82,6 +103,7 @@ public final class Server {
             if (request.headers().contains("")) {
                 throw Problem.of(400, "The request has a header without a name.");
             }
+            requireOneReading(request.headers());
             if (request.path() == null || !request.path().startsWith("/")) {
                 throw Problem.of(400, "A request here is for a path, which begins with /.");
             }
@@ -93,6 +115,20 @@ public final class Server {
             call.fail(problem);
         } catch (RuntimeException unforeseen) {
             call.fail(unforeseen);
+        }
+    }
+
+    /** What a proxy and this server might understand differently: where the body ends, and whom the request is for. */
+    private static void requireOneReading(MultiMap headers) throws Problem {
+        String encoding = headers.get(HttpHeaders.TRANSFER_ENCODING);
+        if (encoding != null
+                && (!encoding.equalsIgnoreCase("chunked")
+                        || headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() > 1)) {
+            throw Problem.of(400, "Transfer-Encoding may be chunked, and no other.")
+                    .with("Connection", "close");
+        }
+        if (headers.getAll(HttpHeaders.HOST).size() > 1) {
+            throw Problem.of(400, "The request has more than one Host header.").with("Connection", "close");
         }
     }
 

@@ -108,6 +108,7 @@ public final class EventSocket {
             try {
                 store(slot, checked);
             } catch (Problem refused) {
+                call.logIfDenied(refused);
                 answer(slot, refused::write);
             }
         }

@@ -52,9 +52,6 @@ public final class GameRoutes {
 
     private void take(Call call, Action action) throws Problem {
         Intake.Gate gate = intake.gate(call, topic);
-        if (call.request().headers().getAll("Host").size() > 1) {
-            throw Problem.of(400, "The request has more than one Host header; it names the player.");
-        }
         String key = Ids.given(call.header("Idempotency-Key"));
         call.carries(1);
         byte[] event = Json.object(json -> {

@@ -56,7 +56,7 @@ public final class Intake {
                         json.writeEndArray();
                     });
         }
-        sender.requireMayUse(name);
+        sender.requireMaySend(name);
         requireReady(name);
         return gate;
     }
@@ -93,8 +93,8 @@ public final class Intake {
         try {
             requireReady(gate.name());
             Sender sender = keys.sender(call);
-            sender.requireMayUse(gate.name());
-            sender.spend(events.size());
+            sender.requireMaySend(gate.name());
+            keys.spend(call, sender, events.size());
             service.room().require(size);
         } catch (Problem refused) {
             refuse(gate, events.size());

@@ -38,8 +38,7 @@ public final class Live implements AutoCloseable {
         int queue = settings.value(ApiSettings.LIVE_QUEUE);
         LiveTopics topics = new LiveTopics(service, keys, names, queue);
         Views views = new Views(names, settings.value(ApiSettings.VIEW_LIMIT));
-        Optional<Redis> redis =
-                settings.value(ApiSettings.REDIS).map(address -> new Redis(address, topics.all(), views));
+        Optional<Redis> redis = RedisServer.of(settings).map(server -> new Redis(server, topics.all(), views));
         redis.ifPresent(Redis::start);
         Follower.Sink sink = (topic, partition, all, fresh) -> {
             long changes = views.apply(topic.name(), all);

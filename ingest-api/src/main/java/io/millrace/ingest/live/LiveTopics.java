@@ -47,7 +47,8 @@ final class LiveTopics {
                         json.writeEndArray();
                     });
         }
-        sender.requireMayUse(name);
+        sender.requireMayRead(name);
+        keys.spendOfAddress(call, 1);
         if (service.isStopping()) {
             throw Problem.later(503, Duration.ofSeconds(1), "The API is stopping.");
         }

@@ -1,7 +1,6 @@
 package io.millrace.ingest.live;
 
 import io.millrace.ingest.http.Exposition;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,10 +38,9 @@ final class Redis implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
     private static final int WAITING_BATCHES = 16;
-    private static final int TIMEOUT_MILLIS = 3_000;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final URI address;
+    private final RedisServer server;
     private final Collection<LiveTopic> topics;
     private final Views views;
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING_BATCHES);
@@ -58,8 +56,8 @@ final class Redis implements AutoCloseable {
     private volatile boolean hasMissed;
     private volatile boolean isClosed;
 
-    Redis(URI address, Collection<LiveTopic> topics, Views views) {
-        this.address = address;
+    Redis(RedisServer server, Collection<LiveTopic> topics, Views views) {
+        this.server = server;
         this.topics = List.copyOf(topics);
         this.views = views;
     }
@@ -83,7 +81,7 @@ final class Redis implements AutoCloseable {
     private void run() {
         try {
             while (!isClosed) {
-                try (Jedis redis = new Jedis(address, TIMEOUT_MILLIS, TIMEOUT_MILLIS)) {
+                try (Jedis redis = server.connect()) {
                     serve(redis);
                 } catch (JedisException lost) {
                     isUp = false;
@@ -100,10 +98,9 @@ final class Redis implements AutoCloseable {
         if (!isAway) {
             isAway = true;
             LOG.warn(
-                    "Redis at {}:{} takes nothing ({}). It is tried again twice a second; what it misses until then is"
+                    "Redis at {} takes nothing ({}). It is tried again twice a second; what it misses until then is"
                             + " counted in millrace_redis_unpublished_total",
-                    address.getHost(),
-                    address.getPort(),
+                    server,
                     why.getMessage());
         }
         List<Batch> dropped = new ArrayList<>();
@@ -133,7 +130,7 @@ final class Redis implements AutoCloseable {
 
     private void isBack() {
         if (isAway) {
-            LOG.info("Redis at {}:{} takes messages again", address.getHost(), address.getPort());
+            LOG.info("Redis at {} takes messages again", server);
         }
         isUp = true;
         isAway = false;

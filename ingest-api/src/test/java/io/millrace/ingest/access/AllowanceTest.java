@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private long now;
 
     @Test
     void letsASecondsWorthPassAtOnceAndThenSoManyASecond() {
-        Allowance allowance = new Allowance(10, () -> now);
+        Allowance allowance = new Allowance(10, SECOND, () -> now);
 
         for (int event = 0; event < 10; event++) {
             assertThat(allowance.spend(1)).isZero();
@@ -25,7 +27,7 @@ class AllowanceTest {
 
     @Test
     void letsALargeBatchPassAndHasItPaidBack() {
-        Allowance allowance = new Allowance(10, () -> now);
+        Allowance allowance = new Allowance(10, SECOND, () -> now);
 
         assertThat(allowance.spend(50)).isZero();
         assertThat(allowance.spend(1)).isCloseTo(Duration.ofMillis(4_100), Duration.ofMillis(1));
@@ -36,7 +38,7 @@ class AllowanceTest {
 
     @Test
     void savesUpNoMoreThanASecondsWorth() {
-        Allowance allowance = new Allowance(10, () -> now);
+        Allowance allowance = new Allowance(10, SECOND, () -> now);
         now += Duration.ofHours(1).toNanos();
 
         assertThat(allowance.spend(10)).isZero();
@@ -44,8 +46,21 @@ class AllowanceTest {
     }
 
     @Test
+    void countsWithinAnyTime() {
+        Allowance allowance = new Allowance(2, Duration.ofMinutes(1), () -> now);
+
+        assertThat(allowance.spend(1)).isZero();
+        assertThat(allowance.isUntouched()).isFalse();
+        assertThat(allowance.spend(1)).isZero();
+        assertThat(allowance.spend(1)).isEqualTo(Duration.ofSeconds(30));
+
+        now += Duration.ofMinutes(1).toNanos();
+        assertThat(allowance.isUntouched()).isTrue();
+    }
+
+    @Test
     void knowsNoLimitIfItIsZero() {
-        Allowance allowance = new Allowance(0, () -> now);
+        Allowance allowance = new Allowance(0, SECOND, () -> now);
 
         assertThat(allowance.spend(1_000_000)).isZero();
         assertThat(allowance.spend(1_000_000)).isZero();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class AccessLogTest {
+class LogLinesTest {
 
     @Test
     void letsNothingEndTheLineOrTheQuotes() {
@@ -32,7 +32,7 @@ class AccessLogTest {
 
     private static String quoted(String text) {
         StringBuilder line = new StringBuilder();
-        AccessLog.quoted(line, text);
+        LogLines.quoted(line, text);
         return line.toString();
     }
 }

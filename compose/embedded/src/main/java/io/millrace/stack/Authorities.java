@@ -1,0 +1,46 @@
+package io.millrace.stack;
+
+import io.millrace.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Whom clients of the API trust, where that is not whom Java trusts. */
+public final class Authorities {
+
+    private Authorities() {}
+
+    /** Those of the file that the settings name, if they name one. */
+    public static Optional<SSLContext> ofApi(Settings settings) {
+        String file = settings.value(StackSettings.API_CERTIFICATES);
+        return file.isEmpty() ? Optional.empty() : Optional.of(trusting(Path.of(file)));
+    }
+
+    private static SSLContext trusting(Path authorities) {
+        try (InputStream pem = Files.newInputStream(authorities)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("authority-" + store.size(), each);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException unreadable) {
+            throw new StackException(
+                    "Cannot read certificates in " + authorities + ": " + unreadable.getMessage() + ". Setting "
+                            + StackSettings.API_CERTIFICATES.key() + " has to name a PEM file.",
+                    unreadable);
+        }
+    }
+}

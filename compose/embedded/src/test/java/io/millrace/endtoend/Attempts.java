@@ -1,0 +1,77 @@
+package io.millrace.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.stack.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What the tests of a class tried that has to fail, at which door, as whom, and what was seen. {@code docs/attempts.tsv}
+ * says what has to be seen.
+ */
+public final class Attempts {
+
+    private static final String HEADER = "test\tdoor\twho\tattempt\toutcome";
+    private static final String FILE = "docs/attempts.tsv";
+
+    private final Path root = Tree.find().root();
+    private final String test;
+    private final Set<String> lines = new TreeSet<>();
+
+    public Attempts(Class<?> test) {
+        this.test = test.getSimpleName();
+    }
+
+    /**
+     * Notes one of them.
+     *
+     * @param outcome what was seen, without anything that differs from run to run
+     */
+    public synchronized void add(String door, String who, String attempt, String outcome) {
+        for (String text : List.of(door, who, attempt, outcome)) {
+            assertThat(text).isNotBlank().doesNotContain("\t", "\n", "\r");
+        }
+        lines.add(String.join("\t", test, door, who, attempt, outcome));
+    }
+
+    /** To be called after all tests of the class. Writes what was seen beside the file as it would have to be. */
+    public synchronized void check() {
+        try {
+            Path seen = root.resolve("compose/embedded/target/attempts/" + test + ".tsv");
+            Path complete = seen.resolveSibling(test + ".complete.tsv");
+            Files.createDirectories(seen.getParent());
+            Files.write(seen, lines);
+            Files.write(complete, complete());
+            assertThat(lines)
+                    .as(
+                            "what %s saw, beside what %s has of it. If it is right: cp %s %s",
+                            test, FILE, root.relativize(complete), FILE)
+                    .containsExactlyElementsOf(
+                            known().filter(this::isOurs).sorted().toList());
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private List<String> complete() throws IOException {
+        Set<String> all = new TreeSet<>(lines);
+        known().filter(line -> !isOurs(line)).forEach(all::add);
+        return Stream.concat(Stream.of(HEADER), all.stream()).toList();
+    }
+
+    private Stream<String> known() throws IOException {
+        Path file = root.resolve(FILE);
+        return Files.exists(file) ? Files.readAllLines(file).stream().skip(1) : Stream.empty();
+    }
+
+    private boolean isOurs(String line) {
+        return line.startsWith(test + "\t");
+    }
+}
