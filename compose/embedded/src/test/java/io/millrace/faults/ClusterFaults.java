@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
  */
 public final class ClusterFaults {
 
+    private static final String NAME = "millrace-faults";
     private static final int PER_SECOND = 50;
     private static final int AT_ONCE = 500;
     private static final int AROUND = 5;
@@ -72,7 +73,7 @@ public final class ClusterFaults {
         this.home = Home.at(folder);
         this.disks = Disks.in(folder.resolve("disks"));
         Settings given = Settings.of(StackSettings.known()).withPairs(SETTINGS);
-        this.cluster = Cluster.prepare(tree, home, given, false, storage, "millrace-faults", new Printed())
+        this.cluster = Cluster.prepare(tree, home, given, false, storage, NAME, new Printed())
                 .with(
                         resource("/cluster-faults-" + storage.name().toLowerCase(Locale.ROOT) + ".yml"),
                         Map.of("DISKS", disks.folder().toString(), "CLOCK", clock()));
@@ -122,6 +123,7 @@ public final class ClusterFaults {
             ClusterFaults life = new ClusterFaults(Files.createTempDirectory("millrace-cluster"), storage);
             Runtime.getRuntime().addShutdownHook(new Thread(life::end));
             life.cluster.start();
+            new ClusterDoors(life.cluster, NAME, life.outside).tryAll();
             for (int number = 0; number < runs; number++) {
                 for (ContainerFault fault : ContainerFault.all(storage)) {
                     if (options.concern(fault.name()) && !results.has(fault.name(), number, options.commit)) {

@@ -212,9 +212,12 @@ public final class RunningStack implements AutoCloseable {
         new Views(Tree.find(), new Lake(stack.addresses().trino())).unite(pipelines);
     }
 
-    /** Its processes. */
+    /** Its parts, which are all Java. */
     public List<Long> pids() {
-        return Running.in(home).orElseThrow().living().stream().map(Child::pid).toList();
+        return Running.in(home).orElseThrow().living().stream()
+                .filter(child -> !child.part().equals(Watch.NAME))
+                .map(Child::pid)
+                .toList();
     }
 
     /** Ends a part as a crash would. */
