@@ -27,6 +27,9 @@ final class ImageCommand implements Callable<Integer> {
     @Option(names = "--base", paramLabel = "IMAGE", description = "An image with Java 25 and bash to build on.")
     private String base;
 
+    @Option(names = "--sbom", description = "Only lists its parts: writes sbom.json and licences.txt.")
+    private boolean onlyParts;
+
     ImageCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -36,6 +39,10 @@ final class ImageCommand implements Callable<Integer> {
         Home home = options.home();
         home.prepare();
         try (Progress progress = new Progress(terminal)) {
+            if (onlyParts) {
+                progress.says("Wrote " + Image.listParts(options.tree(), progress) + " and licences.txt beside it.");
+                return 0;
+            }
             Image.in(options.tree(), home.log("image"), progress).build(Optional.ofNullable(base));
             progress.says("Passwords and certificates for the cluster are in " + ClusterSecrets.prepare(home) + ".");
         }

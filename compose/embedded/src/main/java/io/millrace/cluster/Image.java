@@ -1,5 +1,6 @@
 package io.millrace.cluster;
 
+import io.millrace.sbom.Sbom;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;
@@ -48,7 +49,7 @@ public final class Image {
      * @param base an image with Java 25; empty for the usual one, or one made here
      */
     public void build(Optional<String> base) {
-        TrinoArchive.unpack(tree, report);
+        listParts(tree, report);
         String chosen = base.orElseGet(() -> reachable("eclipse-temurin:25-jre").orElseGet(this::localBase));
         report.doing("building the image");
         engine.run(
@@ -63,6 +64,18 @@ public final class Image {
                 NAME,
                 tree.root().toString());
         report.says("Built " + NAME + " on " + chosen + ".");
+    }
+
+    /** Writes its bill of materials and its licences to where the Containerfile has them from. */
+    public static Path listParts(Tree tree, Report report) {
+        TrinoArchive.unpack(tree, report);
+        report.doing("listing the parts of the image");
+        Path folder = tree.root().resolve("compose/embedded/target");
+        Sbom parts = Sbom.of(tree);
+        parts.writeLicencesTo(folder.resolve("licences.txt"));
+        Path file = folder.resolve("sbom.json");
+        parts.writeTo(file);
+        return file;
     }
 
     /** An image of others, or one made here that serves as it. */

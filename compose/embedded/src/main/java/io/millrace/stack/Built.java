@@ -3,6 +3,7 @@ package io.millrace.stack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,8 +17,14 @@ final class Built {
         return List.of(resource("spark-jvm-options.txt").split("\\s+"));
     }
 
-    static Path trinoArchive() {
-        return Path.of(resource("trino-archive.txt"));
+    /** In a file beside the jars, which are the same wherever they are built. */
+    static Path trinoArchive(Tree tree) {
+        Path file = tree.root().resolve("compose/embedded/target/trino-archive.txt");
+        try {
+            return Path.of(Files.readString(file).strip());
+        } catch (IOException missing) {
+            throw new StackException("Cannot read " + file + ". Run ./mvnw package -DskipTests.", missing);
+        }
     }
 
     private static String resource(String name) {

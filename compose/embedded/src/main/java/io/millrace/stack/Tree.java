@@ -111,6 +111,15 @@ public record Tree(Path root) {
         return root.resolve(isInstalled() ? installed : built);
     }
 
+    /** The local Maven repository that the build has used: above Trino's group, artifact, version and archive. */
+    public Path repository() {
+        Path folder = Built.trinoArchive(this);
+        for (int level = 0; level < 5; level++) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
     /** The jar or folder that holds this class. */
     public Path own() {
         return placeOf(Tree.class);

@@ -34,7 +34,7 @@ public final class TrinoArchive {
     /** Needs some time after a build. An image has it unpacked. */
     public static void unpack(Tree tree, Report report) {
         if (!tree.isInstalled()) {
-            new TrinoArchive(Built.trinoArchive(), report).unpackTo(tree.trino());
+            new TrinoArchive(Built.trinoArchive(tree), report).unpackTo(tree.trino());
         }
     }
 

@@ -8,6 +8,7 @@ import io.millrace.settings.Settings;
 import io.millrace.stack.PipelineJars;
 import io.millrace.stack.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ class MavenProjectIT {
         Path project = folder.resolve("bikes");
         SourceCopy.of(root, tree);
         SourceCopy.of(original, project);
+        // Or Maven would take the project for a part of the tree that this folder is in.
+        Files.createDirectory(project.resolve(".mvn"));
         List<Page.Block> commands = Page.of(original.resolve("README.md")).blocks();
 
         in(tree).call(commands.get(0).text());
