@@ -26,17 +26,6 @@ public final class Call {
     /** Bodies of fewer than a million bytes. */
     private static final int SHORT_DIGITS = 6;
 
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
-    private static final CharSequence CACHING = HttpHeaders.createOptimized("Cache-Control");
-    private static final CharSequence NEVER = HttpHeaders.createOptimized("no-store");
-    private static final CharSequence TYPES = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence AS_SAID = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence CONTENT = HttpHeaders.createOptimized("Content-Security-Policy");
-    private static final CharSequence NO_SCRIPTS =
-            HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
-    private static final CharSequence TRANSPORT = HttpHeaders.createOptimized("Strict-Transport-Security");
-    private static final CharSequence TLS_FOR_A_YEAR = HttpHeaders.createOptimized("max-age=31536000");
-
     private final Service service;
     private final HttpServerRequest request;
     private final Context context;
@@ -78,7 +67,7 @@ public final class Call {
     /** What its client calls the request, or a name that no other request has. */
     String id() {
         if (id == null) {
-            id = RequestIds.of(request.getHeader(REQUEST_ID));
+            id = RequestIds.of(request.getHeader(AnswerHeaders.REQUEST_ID));
         }
         return id;
     }
@@ -147,7 +136,7 @@ public final class Call {
         HttpServerResponse response = request.response();
         if (!response.ended() && !response.closed()) {
             response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type);
-            protect(response);
+            AnswerHeaders.put(response, type, id(), request.isSSL());
             partIfUnread(response);
             response.end(body);
         }
@@ -194,17 +183,6 @@ public final class Call {
     /** It has become a WebSocket, which is answered frame by frame. */
     public void upgraded() {
         done(101);
-    }
-
-    /** Against those in between: caches, browsers that guess or frame, and a network without TLS. */
-    private void protect(HttpServerResponse response) {
-        response.putHeader(REQUEST_ID, id());
-        response.putHeader(CACHING, NEVER);
-        response.putHeader(TYPES, AS_SAID);
-        response.putHeader(CONTENT, NO_SCRIPTS);
-        if (request.isSSL()) {
-            response.putHeader(TRANSPORT, TLS_FOR_A_YEAR);
-        }
     }
 
     private void partIfUnread(HttpServerResponse response) {

@@ -96,6 +96,13 @@ public final class Server {
 
     private void handle(Call call) {
         HttpServerRequest request = call.request();
+        if (hasTwoReadings(request.headers())) {
+            call.fail(Problem.of(
+                    400,
+                    "A request has one Host header, and no Transfer-Encoding but chunked. The connection is closed."));
+            request.connection().close();
+            return;
+        }
         try {
             if (request.headers().size() > headerLimit) {
                 throw Problem.of(400, "The request has more than " + headerLimit + " headers.");
@@ -103,7 +110,6 @@ public final class Server {
             if (request.headers().contains("")) {
                 throw Problem.of(400, "The request has a header without a name.");
             }
-            requireOneReading(request.headers());
             if (request.path() == null || !request.path().startsWith("/")) {
                 throw Problem.of(400, "A request here is for a path, which begins with /.");
             }
@@ -118,18 +124,13 @@ public final class Server {
         }
     }
 
-    /** What a proxy and this server might understand differently: where the body ends, and whom the request is for. */
-    private static void requireOneReading(MultiMap headers) throws Problem {
+    /** Whether a proxy may understand it differently: where its body ends, or whom it is for. */
+    private static boolean hasTwoReadings(MultiMap headers) {
         String encoding = headers.get(HttpHeaders.TRANSFER_ENCODING);
-        if (encoding != null
-                && (!encoding.equalsIgnoreCase("chunked")
-                        || headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() > 1)) {
-            throw Problem.of(400, "Transfer-Encoding may be chunked, and no other.")
-                    .with("Connection", "close");
-        }
-        if (headers.getAll(HttpHeaders.HOST).size() > 1) {
-            throw Problem.of(400, "The request has more than one Host header.").with("Connection", "close");
-        }
+        return headers.getAll(HttpHeaders.HOST).size() > 1
+                || encoding != null
+                        && (!encoding.equalsIgnoreCase("chunked")
+                                || headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() > 1);
     }
 
     /** What is no HTTP, or too long for it. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -48,6 +49,7 @@ record RedisServer(HostAndPort place, JedisClientConfig config) {
                 .timeoutMillis(TIMEOUT_MILLIS)
                 .user(address.getUserInfo())
                 .password(password.isEmpty() ? null : password)
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .database(ApiSettings.redisDatabase(address));
         if (isTls) {
             SSLParameters parameters = new SSLParameters();
