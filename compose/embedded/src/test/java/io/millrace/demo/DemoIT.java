@@ -2,8 +2,10 @@ package io.millrace.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.cli.Called;
+import io.millrace.endtoend.Attempts;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Report;
@@ -21,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,6 +56,7 @@ class DemoIT {
     @TempDir
     private static Path planted;
 
+    private final Attempts attempts = new Attempts(DemoIT.class);
     private Canaries canaries;
     private RunningStack stack;
 
@@ -69,6 +73,7 @@ class DemoIT {
     @AfterAll
     void stop() {
         stack.close();
+        attempts.check();
     }
 
     @Test
@@ -128,7 +133,12 @@ class DemoIT {
             })
     @Order(3)
     void letsAnalystsReadAndNoMore(String statement) {
-        assertThatThrownBy(() -> stack.queryAs(ANALYST, statement)).hasStackTraceContaining("Access Denied");
+        denied(ANALYST, statement, "Access Denied", () -> stack.queryAs(ANALYST, statement));
+    }
+
+    private void denied(String who, String what, String outcome, ThrowableAssert.ThrowingCallable attempt) {
+        assertThatThrownBy(attempt).hasStackTraceContaining(outcome);
+        attempts.add("Trino", who, what, outcome);
     }
 
     @Test
@@ -137,13 +147,22 @@ class DemoIT {
         Settings operator = stack.settings();
         Path other = stack.home().resolve("secrets/trino-" + ANALYST + ".password");
 
-        assertThatThrownBy(() -> stack.queryWith("trino-password=file:" + other))
-                .hasStackTraceContaining("Authentication failed");
-        assertThatThrownBy(() -> stack.queryWith("trino-user=somebody"))
-                .hasStackTraceContaining("Authentication failed");
-        assertThatThrownBy(() -> stack.queryWith("trino=http://127.0.0.1:" + operator.value(StackSettings.TRINO_PORT)))
-                .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> stack.queryWith("trino-certificates=")).hasStackTraceContaining("PKIX path");
+        denied(
+                OPERATOR,
+                "the password of another",
+                "Authentication failed",
+                () -> stack.queryWith("trino-password=file:" + other));
+        denied(
+                "somebody",
+                "the operator's password",
+                "Authentication failed",
+                () -> stack.queryWith("trino-user=somebody"));
+        denied(OPERATOR, "no password", "Authentication", () -> stack.queryWith("trino-password="));
+        String plain = "trino=http://127.0.0.1:" + operator.value(StackSettings.TRINO_PORT);
+        Throwable refused = catchThrowable(() -> stack.queryWith(plain, "trino-password="));
+        assertThat(refused).isNotNull();
+        attempts.add("Trino", OPERATOR, "plain text", Attempts.kind(refused));
+        denied(OPERATOR, "trust in Java's authorities", "PKIX path", () -> stack.queryWith("trino-certificates="));
         assertThat(stack.queryWith().texts()).containsExactly(List.of("1"));
     }
 

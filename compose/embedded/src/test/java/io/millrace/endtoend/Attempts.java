@@ -21,6 +21,9 @@ public final class Attempts {
     private static final String HEADER = "test\tdoor\twho\tattempt\toutcome";
     private static final String FILE = "docs/attempts.tsv";
 
+    private static final Set<String> GIVEN_UP =
+            Set.of("TimeoutException", "DisconnectException", "EOFException", "SocketException");
+
     private final Path root = Tree.find().root();
     private final String test;
     private final Set<String> lines = new TreeSet<>();
@@ -39,6 +42,16 @@ public final class Attempts {
             assertThat(text).isNotBlank().doesNotContain("\t", "\n", "\r");
         }
         lines.add(String.join("\t", test, door, who, attempt, outcome));
+    }
+
+    /** What came of an attempt that ended with an error: how long a client tries before it gives up differs. */
+    public static String kind(Throwable refused) {
+        Throwable root = refused;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String kind = root.getClass().getSimpleName();
+        return GIVEN_UP.contains(kind) ? "no answer" : kind;
     }
 
     /** To be called after all tests of the class. Writes what was seen beside the file as it would have to be. */

@@ -2,6 +2,7 @@ package io.millrace.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.access.KafkaRole;
@@ -67,6 +68,7 @@ class SecureKafkaIT {
     private static final int EVENTS = 200;
 
     private final RunningStack stack;
+    private final Attempts attempts = new Attempts(SecureKafkaIT.class);
     private RunningBroker broker;
 
     SecureKafkaIT(RunningStack stack) {
@@ -86,6 +88,7 @@ class SecureKafkaIT {
     @AfterAll
     void stopTheBroker() {
         broker.close();
+        attempts.check();
     }
 
     @Test
@@ -139,40 +142,41 @@ class SecureKafkaIT {
     static Stream<org.junit.jupiter.params.provider.Arguments> stepsTooFar() {
         Attempt write = client -> write(client, INPUT);
         return Stream.of(
-                arguments("API reads what it takes", KafkaRole.API, (Attempt) client -> read(client, INPUT)),
-                arguments("API writes for a pipeline", KafkaRole.API, (Attempt) client -> write(client, OUTPUT)),
-                arguments("API makes another topic", KafkaRole.API, (Attempt) client -> create(client, OTHERS)),
-                arguments("API deletes a topic", KafkaRole.API, (Attempt) client -> delete(client, INPUT)),
-                arguments("API lets a topic forget", KafkaRole.API, (Attempt) client -> configure(client, INPUT)),
-                arguments("API moves a pipeline's group", KafkaRole.API, (Attempt) SecureKafkaIT::moveGroup),
-                arguments("API changes access", KafkaRole.API, (Attempt) SecureKafkaIT::changeAccess),
-                arguments("driver writes events", KafkaRole.DRIVER, write),
-                arguments("driver reads what it writes", KafkaRole.DRIVER, (Attempt) client -> read(client, OUTPUT)),
-                arguments("driver makes another topic", KafkaRole.DRIVER, (Attempt) client -> create(client, OTHERS)),
-                arguments("driver deletes a topic", KafkaRole.DRIVER, (Attempt) client -> delete(client, OUTPUT)),
-                arguments("driver lets a topic forget", KafkaRole.DRIVER, (Attempt) client -> configure(client, INPUT)),
-                arguments("driver changes access", KafkaRole.DRIVER, (Attempt) SecureKafkaIT::changeAccess),
-                arguments(
-                        "operator makes another topic", KafkaRole.OPERATOR, (Attempt) client -> create(client, OTHERS)),
-                arguments("operator deletes a topic", KafkaRole.OPERATOR, (Attempt) client -> delete(client, INPUT)),
-                arguments("operator lets a topic forget", KafkaRole.OPERATOR, (Attempt)
-                        client -> configure(client, INPUT)),
-                arguments("operator changes access", KafkaRole.OPERATOR, (Attempt) SecureKafkaIT::changeAccess),
-                arguments("reader reads events", KafkaRole.READER, (Attempt) client -> read(client, INPUT)),
-                arguments("reader writes events", KafkaRole.READER, write),
-                arguments("reader writes for a pipeline", KafkaRole.READER, (Attempt) client -> write(client, OUTPUT)),
-                arguments("reader makes a topic", KafkaRole.READER, (Attempt) client -> create(client, OTHERS)),
-                arguments("reader moves a pipeline's group", KafkaRole.READER, (Attempt) SecureKafkaIT::moveGroup),
-                arguments("reader changes access", KafkaRole.READER, (Attempt) SecureKafkaIT::changeAccess));
+                arguments("reads what it takes", KafkaRole.API, (Attempt) client -> read(client, INPUT)),
+                arguments("writes for a pipeline", KafkaRole.API, (Attempt) client -> write(client, OUTPUT)),
+                arguments("makes another topic", KafkaRole.API, (Attempt) client -> create(client, OTHERS)),
+                arguments("deletes a topic", KafkaRole.API, (Attempt) client -> delete(client, INPUT)),
+                arguments("lets a topic forget", KafkaRole.API, (Attempt) client -> configure(client, INPUT)),
+                arguments("moves a pipeline's group", KafkaRole.API, (Attempt) SecureKafkaIT::moveGroup),
+                arguments("changes access", KafkaRole.API, (Attempt) SecureKafkaIT::changeAccess),
+                arguments("writes events", KafkaRole.DRIVER, write),
+                arguments("reads what it writes", KafkaRole.DRIVER, (Attempt) client -> read(client, OUTPUT)),
+                arguments("makes another topic", KafkaRole.DRIVER, (Attempt) client -> create(client, OTHERS)),
+                arguments("deletes a topic", KafkaRole.DRIVER, (Attempt) client -> delete(client, OUTPUT)),
+                arguments("lets a topic forget", KafkaRole.DRIVER, (Attempt) client -> configure(client, INPUT)),
+                arguments("changes access", KafkaRole.DRIVER, (Attempt) SecureKafkaIT::changeAccess),
+                arguments("makes another topic", KafkaRole.OPERATOR, (Attempt) client -> create(client, OTHERS)),
+                arguments("deletes a topic", KafkaRole.OPERATOR, (Attempt) client -> delete(client, INPUT)),
+                arguments("lets a topic forget", KafkaRole.OPERATOR, (Attempt) client -> configure(client, INPUT)),
+                arguments("changes access", KafkaRole.OPERATOR, (Attempt) SecureKafkaIT::changeAccess),
+                arguments("reads events", KafkaRole.READER, (Attempt) client -> read(client, INPUT)),
+                arguments("writes events", KafkaRole.READER, write),
+                arguments("writes for a pipeline", KafkaRole.READER, (Attempt) client -> write(client, OUTPUT)),
+                arguments("makes a topic", KafkaRole.READER, (Attempt) client -> create(client, OTHERS)),
+                arguments("moves a pipeline's group", KafkaRole.READER, (Attempt) SecureKafkaIT::moveGroup),
+                arguments("changes access", KafkaRole.READER, (Attempt) SecureKafkaIT::changeAccess));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{1} {0}")
     @MethodSource("stepsTooFar")
     void letsNoRoleGoAStepTooFar(String name, KafkaRole role, Attempt attempt) {
-        assertThatThrownBy(() -> attempt.with(KafkaClient.of(broker.as(role))))
+        Throwable refused = catchThrowable(() -> attempt.with(KafkaClient.of(broker.as(role))));
+
+        assertThat(refused)
                 .satisfiesAnyOf(
-                        refused -> assertThat(refused).isInstanceOf(AuthorizationException.class),
-                        refused -> assertThat(refused).hasCauseInstanceOf(AuthorizationException.class));
+                        each -> assertThat(each).isInstanceOf(AuthorizationException.class),
+                        each -> assertThat(each).hasCauseInstanceOf(AuthorizationException.class));
+        attempts.add("Kafka", role.user(), name, Attempts.kind(refused));
     }
 
     static Stream<org.junit.jupiter.params.provider.Arguments> strangers() {
@@ -202,8 +206,11 @@ class SecureKafkaIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("strangers")
     void letsInNobodyWithoutAName(String name, Map<String, String> instead) {
-        assertThatThrownBy(() -> names(instead)).isInstanceOf(Exception.class);
+        Throwable refused = catchThrowable(() -> names(instead));
+
+        assertThat(refused).isNotNull();
         assertThat(names(Map.of())).contains(INPUT);
+        attempts.add("Kafka", "anybody", name, Attempts.kind(refused));
     }
 
     @Test

@@ -39,6 +39,7 @@ final class ClusterDoors {
 
     /** What servers say, where that tells more than the kind of an error. */
     private static final List<String> PHRASES = List.of(
+            "answer 401",
             "Access Denied",
             "Authentication failed",
             "PKIX path building failed",
@@ -81,7 +82,11 @@ final class ClusterDoors {
     private void kafka() {
         at("Kafka", "anybody", "topics in plain text", ClusterDoors::topics, "kafka.security.protocol=PLAINTEXT");
         at("Kafka", "anybody", "topics over TLS without a login", ClusterDoors::topics, "kafka.security.protocol=SSL");
-        at("Kafka", "operator", "topics with the API's certificate as authority", ClusterDoors::topics,
+        at(
+                "Kafka",
+                "operator",
+                "topics with the API's certificate as authority",
+                ClusterDoors::topics,
                 "kafka.ssl.truststore.location=" + secrets.resolve("redis.pem"));
         at("Kafka", "operator", "delete a topic", ClusterDoors::deleteTopic);
         at("Kafka", "API", "delete a topic", ClusterDoors::deleteTopic, loginOf(KafkaRole.API));
@@ -121,8 +126,20 @@ final class ClusterDoors {
 
     private void trino() {
         String analyst = "trino-password=file:" + secrets.resolve("trino-millrace-analyst.password");
-        at("Trino", "analyst", "drop a view", asking("drop view lake.game.swords"), "trino-user=millrace-analyst", analyst);
-        at("Trino", "analyst", "delete rows", asking("delete from delta.game.swords"), "trino-user=millrace-analyst", analyst);
+        at(
+                "Trino",
+                "analyst",
+                "drop a view",
+                asking("drop view lake.game.swords"),
+                "trino-user=millrace-analyst",
+                analyst);
+        at(
+                "Trino",
+                "analyst",
+                "delete rows",
+                asking("delete from delta.game.swords"),
+                "trino-user=millrace-analyst",
+                analyst);
         at("Trino", "analyst", "the operator's name", asking("select 1"), analyst);
         at("Trino", "anybody", "a query without a password", asking("select 1"), "trino-password=");
         at("Trino", "operator", "a query, trusting Java's authorities", asking("select 1"), "trino-certificates=");
@@ -141,7 +158,11 @@ final class ClusterDoors {
         at("API", "anybody", "send without a key", status(client, events, Map.of()));
         at("API", "anybody", "send with a wrong key", status(client, events, Map.of("X-Api-Key", "guessed")));
         at("API", "anybody", "send in plain text", status(client, events.replace("https", "http"), Map.of()));
-        at("API", "operator", "send, trusting Java's authorities", status(HttpClient.newHttpClient(), events, Map.of()));
+        at(
+                "API",
+                "operator",
+                "send, trusting Java's authorities",
+                status(HttpClient.newHttpClient(), events, Map.of()));
     }
 
     private static Attempt status(HttpClient client, String address, Map<String, String> headers) {
@@ -152,32 +173,63 @@ final class ClusterDoors {
             headers.forEach(request::header);
             int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
             if (status >= 400) {
-                throw new IOException(status + " ");
+                throw new IOException("answer " + status);
             }
         };
     }
 
     private void fromContainers() {
         for (String door : List.of(
-                "metastore:9083", "namenode:8020", "datanode1:9866", "postgres:5432", "kafka1:29092", "redis:6379",
-                "master:7077", "driver1:4041", "api1:5000")) {
+                "metastore:9083",
+                "namenode:8020",
+                "datanode1:9866",
+                "postgres:5432",
+                "kafka1:29092",
+                "redis:6379",
+                "master:7077",
+                "driver1:4041",
+                "api1:5000")) {
             String[] parts = door.split(":");
-            at(parts[0], "a notebook", "connect", container("notebooks", "exec 3<>/dev/tcp/" + parts[0] + "/" + parts[1]));
+            at(
+                    parts[0],
+                    "a notebook",
+                    "connect",
+                    container("notebooks", "exec 3<>/dev/tcp/" + parts[0] + "/" + parts[1]));
         }
-        assertThat(outcome(container("notebooks", "exec 3<>/dev/tcp/trino/8080"), operator)).isEqualTo(IN);
-        at("trino", "a container", "a query in plain text", container("default",
-                "exec 3<>/dev/tcp/trino/8081; printf 'POST /v1/statement HTTP/1.0\\r\\nHost: trino\\r\\nX-Trino-User: millrace-operator\\r\\n"
-                        + "Content-Length: 8\\r\\n\\r\\nselect 1' >&3; cat <&3; false"));
-        at("postgres", "the metastore", "connect in plain text", in("postgres",
-                "PGPASSWORD=$(cat /run/secrets/metastore-password) psql 'host=postgres user=millrace dbname=metastore sslmode=disable' -c 'select 1'"));
-        at("postgres", "anybody", "connect with a wrong password", in("postgres",
-                "PGPASSWORD=guessed psql 'host=postgres user=millrace dbname=metastore sslmode=require' -c 'select 1'"));
+        assertThat(outcome(container("notebooks", "exec 3<>/dev/tcp/trino/8080"), operator))
+                .isEqualTo(IN);
+        at(
+                "trino",
+                "a container",
+                "a query in plain text",
+                container(
+                        "default",
+                        "exec 3<>/dev/tcp/trino/8081; printf 'POST /v1/statement HTTP/1.0\\r\\nHost: trino\\r\\nX-Trino-User: millrace-operator\\r\\n"
+                                + "Content-Length: 8\\r\\n\\r\\nselect 1' >&3; cat <&3; false"));
+        at(
+                "postgres",
+                "the metastore",
+                "connect in plain text",
+                in(
+                        "postgres",
+                        "PGPASSWORD=$(cat /run/secrets/metastore-password) psql 'host=postgres user=millrace dbname=metastore sslmode=disable' -c 'select 1'"));
+        at(
+                "postgres",
+                "anybody",
+                "connect with a wrong password",
+                in(
+                        "postgres",
+                        "PGPASSWORD=guessed psql 'host=postgres user=millrace dbname=metastore sslmode=require' -c 'select 1'"));
         String redis = "redis-cli --tls --cacert /run/secrets/authority.pem ";
         at("redis", "anybody", "read in plain text", in("redis", "redis-cli -e hgetall userstatistics"));
         at("redis", "anybody", "read without a login", in("redis", redis + "-e hgetall userstatistics"));
         String password = "REDISCLI_AUTH=" + text("redis-password") + " ";
         at("redis", "API", "empty it", in("redis", password + redis + "-e --user millrace flushall"));
-        at("redis", "API", "read its configuration", in("redis", password + redis + "-e --user millrace config get '*'"));
+        at(
+                "redis",
+                "API",
+                "read its configuration",
+                in("redis", password + redis + "-e --user millrace config get '*'"));
     }
 
     private String text(String secret) {
@@ -190,8 +242,16 @@ final class ClusterDoors {
 
     /** What runs in a container of a network of the cluster, without a secret. */
     private Attempt container(String network, String script) {
-        return _ -> docker("run", "--rm", "--network", project + "_" + network, "--entrypoint", "bash", "millrace:local",
-                "-c", script);
+        return _ -> docker(
+                "run",
+                "--rm",
+                "--network",
+                project + "_" + network,
+                "--entrypoint",
+                "bash",
+                "millrace:local",
+                "-c",
+                script);
     }
 
     /** What runs in a service's own container. */
@@ -212,7 +272,8 @@ final class ClusterDoors {
     private void noSecretIsInWhatDockerShows() throws IOException, InterruptedException {
         Map<String, String> known = new HashMap<>();
         try (Stream<Path> files = Files.list(secrets)) {
-            for (Path file : files.filter(file -> !file.endsWith("authority.pem") && !file.endsWith("api.keys")).toList()) {
+            for (Path file : files.filter(file -> !file.endsWith("authority.pem") && !file.endsWith("api.keys"))
+                    .toList()) {
                 Stream.of(Files.readString(file).split("[\\s\"]"))
                         .filter(word -> word.length() >= 48)
                         .forEach(word -> known.put(word, file.getFileName().toString()));
@@ -248,19 +309,14 @@ final class ClusterDoors {
             attempt.with(settings);
             return IN;
         } catch (Exception refused) {
-            Throwable root = refused;
             StringBuilder said = new StringBuilder();
             for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
                 said.append(cause).append('\n');
-                root = cause;
             }
-            String kind = root.getClass().getSimpleName();
             return PHRASES.stream()
                     .filter(said.toString()::contains)
                     .findFirst()
-                    .orElseGet(() -> said.toString().matches("(?s)java.io.IOException: \\d{3} .*")
-                            ? said.substring("java.io.IOException: ".length()).strip()
-                            : kind);
+                    .orElseGet(() -> Attempts.kind(refused));
         }
     }
 }
