@@ -173,6 +173,7 @@ public final class Cluster {
 
     /** How the operator comes in from this machine. */
     public List<String> outside() {
+        ClusterSecrets.prepare(home);
         Path authority = variables.secret("authority.pem");
         return List.of(
                 "kafka=127.0.0.1:29192" + (variables.isOn("full") ? ",127.0.0.1:29193,127.0.0.1:29194" : ""),

@@ -31,7 +31,7 @@ public final class ClusterSecrets {
         secrets.text(
                 "redis.users",
                 () -> "user default off\nuser millrace on #" + hash(redis)
-                        + " ~* &* +@read +@pubsub +eval +hset +hdel +del +rename +expire +ping +select +client|setinfo");
+                        + " ~* &* +@read +@pubsub +eval +hset +hdel +del +rename +expire +ping +select");
         secrets.text(
                 "s3-credentials",
                 () -> "[default]\naws_access_key_id = millrace\naws_secret_access_key = " + Secrets.random());

@@ -3,8 +3,12 @@ package io.millrace.demo;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -115,13 +119,28 @@ final class Canaries {
     /** Which are in the files of a home, those aside that hold secrets for a part and that its owner alone can read. */
     List<String> inFilesOf(Path home) throws IOException {
         List<String> seen = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!isForItsOwner(home, file)) {
-                    seen.addAll(in(home.relativize(file).toString(), text(file)));
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    if (attributes.isRegularFile() && !isForItsOwner(home, file)) {
+                        seen.addAll(in(home.relativize(file).toString(), text(file)));
+                    }
+                } catch (NoSuchFileException gone) {
+                    return visitFileFailed(file, gone);
                 }
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            /** The stack runs, and removes files meanwhile. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return seen;
     }
 

@@ -1,7 +1,5 @@
 package io.millrace.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +38,9 @@ public final class Attempts {
      */
     public synchronized void add(String door, String who, String attempt, String outcome) {
         for (String text : List.of(door, who, attempt, outcome)) {
-            assertThat(text).isNotBlank().doesNotContain("\t", "\n", "\r");
+            if (text.isBlank() || text.matches("(?s).*[\t\n\r].*")) {
+                throw new IllegalArgumentException("Not on one line: " + text);
+            }
         }
         lines.add(String.join("\t", test, door, who, attempt, outcome));
     }
@@ -62,12 +63,21 @@ public final class Attempts {
             Files.createDirectories(seen.getParent());
             Files.write(seen, lines);
             Files.write(complete, complete());
-            assertThat(lines)
-                    .as(
-                            "what %s saw, beside what %s has of it. If it is right: cp %s %s",
-                            test, FILE, root.relativize(complete), FILE)
-                    .containsExactlyElementsOf(
-                            known().filter(this::isOurs).sorted().toList());
+            Set<String> expected = known().filter(this::isOurs).collect(Collectors.toCollection(TreeSet::new));
+            if (!lines.equals(expected)) {
+                Set<String> fresh = new TreeSet<>(lines);
+                fresh.removeAll(expected);
+                expected.removeAll(lines);
+                throw new AssertionError(
+                        "%s saw what %s has not:\n%s\nand not what it has:\n%s\nIf that is right: cp %s %s"
+                                .formatted(
+                                        test,
+                                        FILE,
+                                        String.join("\n", fresh),
+                                        String.join("\n", expected),
+                                        root.relativize(complete),
+                                        FILE));
+            }
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
