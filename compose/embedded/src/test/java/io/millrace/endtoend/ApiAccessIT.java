@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,22 +233,33 @@ class ApiAccessIT {
             assertRefused(api.ask(Ask.get("/v1/views/strangers")), 429, "2 events");
             assertThat(api.ask(Ask.get("/health/live")).status()).isEqualTo(200);
 
-            RunningApi.await("connections to be gone", () -> api.metric("millrace_connections") == 1);
-            try (Wire one = api.wire();
-                    Wire two = api.wire();
-                    Wire three = api.wire();
+            try (Wire _ = letIn(api);
+                    Wire _ = letIn(api);
+                    Wire _ = letIn(api);
                     Wire four = api.wire()) {
                 assertThat(four.isClosed()).isTrue();
-                for (Wire wire : List.of(one, two, three)) {
-                    assertThat(wire.send(Ask.get("/health/live").bytes())
-                                    .answer()
-                                    .status())
-                            .isEqualTo(200);
-                }
             }
             RunningApi.await("room for another", api::isReady);
             RunningApi.await("the log", () -> api.log().contains("api-connection-limit-per-address"));
         }
+    }
+
+    /** A connection that the API keeps. Those of before may take a moment to be gone. */
+    private static Wire letIn(RunningApi api) {
+        AtomicReference<Wire> kept = new AtomicReference<>();
+        RunningApi.await("a connection", () -> {
+            Wire wire = api.wire();
+            try {
+                if (wire.send(Ask.get("/health/live").bytes()).answer().status() == 200) {
+                    kept.set(wire);
+                    return true;
+                }
+            } catch (IOException closed) {
+                wire.close();
+            }
+            return false;
+        });
+        return kept.get();
     }
 
     @Test
