@@ -44,7 +44,10 @@ final class ImageCommand implements Callable<Integer> {
                 return 0;
             }
             Image.in(options.tree(), home.log("image"), progress).build(Optional.ofNullable(base));
-            progress.says("Passwords and certificates for the cluster are in " + ClusterSecrets.prepare(home) + ".");
+            try (Home.Lock _ = home.lock()) {
+                progress.says(
+                        "Passwords and certificates for the cluster are in " + ClusterSecrets.prepare(home) + ".");
+            }
         }
         return 0;
     }

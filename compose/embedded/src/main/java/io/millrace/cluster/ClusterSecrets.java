@@ -1,5 +1,6 @@
 package io.millrace.cluster;
 
+import io.millrace.ingest.access.Keys;
 import io.millrace.stack.ApiSecurity;
 import io.millrace.stack.Home;
 import io.millrace.stack.KafkaSecurity;
@@ -7,12 +8,8 @@ import io.millrace.stack.Secrets;
 import io.millrace.stack.StackException;
 import io.millrace.stack.TrinoSecurity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** What containers read in /run/secrets. Each file is made once, and mounted where it is needed. */
 public final class ClusterSecrets {
@@ -30,7 +27,7 @@ public final class ClusterSecrets {
         String redis = secrets.text("redis-password", Secrets::random);
         secrets.text(
                 "redis.users",
-                () -> "user default off\nuser millrace on #" + hash(redis)
+                () -> "user default off\nuser millrace on #" + Keys.hash(redis)
                         + " ~* &* +@read +@pubsub +eval +hset +hdel +del +rename +expire +ping +select");
         secrets.text(
                 "s3-credentials",
@@ -47,15 +44,6 @@ public final class ClusterSecrets {
             }
         } catch (IOException refused) {
             throw new StackException("Cannot write to " + secrets.folder() + ": " + refused.getMessage(), refused);
-        }
-    }
-
-    private static String hash(String password) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -75,7 +75,7 @@ public final class Keys {
                 : apiKey;
     }
 
-    /** Whoever has a right key is let in, however many wrong ones come from the same address. */
+    /** A right key is let in, however many wrong ones come from the same address. */
     private Sender sender(String text, KeyFile.Key key, Supplier<String> address) throws Problem {
         if (text == null) {
             throw denied("A key is needed.");

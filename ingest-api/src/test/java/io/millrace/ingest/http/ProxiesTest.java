@@ -17,7 +17,7 @@ class ProxiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // Whoever is no proxy is believed nothing.
+                // Nobody but a proxy is believed.
                 "203.0.113.9|1.1.1.1|203.0.113.9",
                 "10.0.0.1||10.0.0.1",
                 "10.0.0.1|203.0.113.9|203.0.113.9",
