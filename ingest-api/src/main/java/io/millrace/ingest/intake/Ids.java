@@ -3,20 +3,20 @@ package io.millrace.ingest.intake;
 import io.millrace.ingest.http.Problem;
 import io.millrace.sdk.EventId;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The ids of events: what their sender calls them, or one that no other event has. */
 final class Ids {
 
     private static final int LONGEST = 200;
-    private static final String START =
-            EventId.MADE + Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, 36) + "-";
+    private static final String MAKER = Long.toString(new SecureRandom().nextLong(1L << 48), 36);
     private static final AtomicLong COUNT = new AtomicLong();
 
     private Ids() {}
 
     static String next() {
-        return START + Long.toString(COUNT.incrementAndGet(), 36);
+        return EventId.made(Instant.now(), MAKER, COUNT.incrementAndGet());
     }
 
     /** What a sender calls an event; null if it gave no name. */
