@@ -58,6 +58,7 @@ final class ClusterDoors {
     private final Settings operator;
     private final Path secrets;
     private final Attempts attempts = new Attempts(ClusterDoors.class);
+    private final List<String> failures = new ArrayList<>();
 
     /** @param project what its networks are named after */
     ClusterDoors(Cluster cluster, String project, Settings operator) {
@@ -67,14 +68,20 @@ final class ClusterDoors {
         this.secrets = cluster.secrets();
     }
 
-    /** Throws if one lets in more, or turns away in another way, than docs/attempts.tsv says. */
-    void tryAll() throws IOException, InterruptedException {
+    /** False if one lets in more, or turns away in another way, than docs/attempts.tsv says; prints which. */
+    boolean areShut() throws IOException, InterruptedException {
         kafka();
         trino();
         api();
         fromContainers();
         noSecretIsInWhatDockerShows();
-        attempts.check();
+        try {
+            attempts.check();
+        } catch (AssertionError changed) {
+            failures.add(changed.getMessage());
+        }
+        failures.forEach(System.out::println);
+        return failures.isEmpty();
     }
 
     private void kafka() {
@@ -83,9 +90,10 @@ final class ClusterDoors {
         at(
                 "Kafka",
                 "operator",
-                "topics with the API's certificate as authority",
+                "topics, trusting Java's authorities",
                 ClusterDoors::topics,
-                "kafka.ssl.truststore.location=" + secrets.resolve("redis.pem"));
+                "kafka.ssl.truststore.type=PKCS12",
+                "kafka.ssl.truststore.location=" + System.getProperty("java.home") + "/lib/security/cacerts");
         at("Kafka", "operator", "delete a topic", ClusterDoors::deleteTopic);
         at("Kafka", "API", "delete a topic", ClusterDoors::deleteTopic, loginOf(KafkaRole.API));
         at("Kafka", "driver", "send an event", ClusterDoors::send, loginOf(KafkaRole.DRIVER));
@@ -304,9 +312,10 @@ final class ClusterDoors {
         attempts.add(door, who, what, outcome);
     }
 
-    private static void require(boolean holds, String otherwise) {
+    /** All are tried before one of them ends the test: a cluster takes minutes to start. */
+    private void require(boolean holds, String otherwise) {
         if (!holds) {
-            throw new AssertionError(otherwise);
+            failures.add(otherwise);
         }
     }
 
