@@ -32,6 +32,7 @@ public record EngineSettings(
         Duration giveUpAfter,
         Duration idleAfter,
         Duration deduplicateWithin,
+        Duration idRetention,
         Duration lease,
         String statusHost,
         int statusPort) {
@@ -117,6 +118,11 @@ public record EngineSettings(
             "10m",
             "How long an event's id is remembered: a later event with the same id is left out. 0s turns"
                     + " deduplication off.");
+    public static final Setting<Duration> ID_RETENTION = Setting.timeOrNone(
+            "id-retention",
+            "1d",
+            "How long trace finds an event by an id that its sender gave; at least deduplicate-within. An id takes 32"
+                    + " bytes of the checkpoint.");
     public static final Setting<Duration> LEASE = Setting.time(
             "lease",
             "8s",
@@ -149,6 +155,7 @@ public record EngineSettings(
             GIVE_UP_AFTER,
             IDLE_AFTER,
             DEDUPLICATE_WITHIN,
+            ID_RETENTION,
             LEASE,
             STATUS_HOST,
             STATUS_PORT);
@@ -181,6 +188,7 @@ public record EngineSettings(
                 settings.value(GIVE_UP_AFTER),
                 settings.value(IDLE_AFTER),
                 settings.value(DEDUPLICATE_WITHIN),
+                settings.value(ID_RETENTION),
                 settings.value(LEASE),
                 settings.value(STATUS_HOST),
                 settings.value(STATUS_PORT));

@@ -28,8 +28,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -117,24 +119,25 @@ public final class DeltaTable implements Table {
 
     /** Mostly nobody else has committed since: then the table's log need not be read. */
     @Override
-    public void commit(List<WrittenFile> files, Stamp stamp) {
+    public OptionalLong commit(List<WrittenFile> files, Stamp stamp) {
         Snapshot known = snapshot;
         snapshot = null;
         if (known != null) {
             try {
-                commit(files, stamp, known);
-                return;
+                return OptionalLong.of(commit(files, stamp, known));
             } catch (KernelException | KernelEngineException overtaken) {
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
         // The driver that overtakes may have a newer lease: the next look at the table finds its epoch.
-        againIfOvertaken(() -> commit(files, stamp, latest(stamp.epoch())));
+        AtomicLong version = new AtomicLong();
+        againIfOvertaken(() -> version.set(commit(files, stamp, latest(stamp.epoch()))));
+        return OptionalLong.of(version.get());
     }
 
-    private void commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
+    private long commit(List<WrittenFile> files, Stamp stamp, Snapshot from) {
         UpdateTableTransactionBuilder update = from.buildUpdateTableTransaction(ENGINE, Operation.STREAMING_UPDATE);
-        commit(files, stamp, update.withTransactionId(destination.writer(), stamp.batch()));
+        return commit(files, stamp, update.withTransactionId(destination.writer(), stamp.batch()));
     }
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
@@ -142,7 +145,7 @@ public final class DeltaTable implements Table {
         commit(files, stamp, latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE));
     }
 
-    private void commit(List<WrittenFile> files, Stamp stamp, UpdateTableTransactionBuilder update) {
+    private long commit(List<WrittenFile> files, Stamp stamp, UpdateTableTransactionBuilder update) {
         Transaction transaction = update.build(kernel);
         transaction.addDomainMetadata(DeltaLog.domain(destination.writer()), stamp.json());
         Row state = transaction.getTransactionState(kernel);
@@ -157,6 +160,7 @@ public final class DeltaTable implements Table {
             result.getPostCommitHooks().stream()
                     .filter(hook -> hook.getType() == PostCommitHookType.CHECKPOINT)
                     .forEach(due -> side.execute(this::checkpoint));
+            return result.getVersion();
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot commit to " + name(), unwritable);
         }

@@ -49,7 +49,11 @@ public record LedgerRow(
         Instant newestAt,
 
         @Column("records that Kafka held beyond the batch when it began; null if Kafka did not say in time")
-        Long waiting) {
+        Long waiting,
+
+        @Column(
+                "the version of each Delta table that shows the rows of written first; none where another run committed them")
+        Map<String, Long> versions) {
 
     /** A pipeline has one query so far; it names the folder of the checkpoint, too. */
     public static final String MAIN = "main";
@@ -66,9 +70,16 @@ public record LedgerRow(
     /**
      * @param newest when Kafka took the newest record of each partition, as far as it is known
      * @param ends where partitions ended when the batch began, as far as it is known
+     * @param versions in which each table shows the batch
      */
     public static List<LedgerRow> of(
-            String pipeline, String query, Stamp stamp, Map<String, Long> newest, Offsets ends, Instant now) {
+            String pipeline,
+            String query,
+            Stamp stamp,
+            Map<String, Long> newest,
+            Offsets ends,
+            Map<String, Long> versions,
+            Instant now) {
         List<LedgerRow> rows = new ArrayList<>();
         for (Stamp.Range range : stamp.ranges()) {
             long quarantined = range.quarantined().values().stream()
@@ -91,7 +102,8 @@ public record LedgerRow(
                     now,
                     range.duplicates(),
                     instant(newest.get(range.name())),
-                    waiting(range, ends)));
+                    waiting(range, ends),
+                    rows.isEmpty() ? versions : Map.of()));
         }
         return rows;
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -76,7 +77,7 @@ public final class PartitionedTable implements Table {
     }
 
     @Override
-    public void commit(List<WrittenFile> files, Stamp stamp) {
+    public OptionalLong commit(List<WrittenFile> files, Stamp stamp) {
         Path folder = destination.folder(run, stamp.batch());
         try {
             List<WrittenFile> shown = show(files);
@@ -87,6 +88,7 @@ public final class PartitionedTable implements Table {
         if (!partitions.add(stamp.batch(), folder)) {
             adopt(stamp);
         }
+        return OptionalLong.empty();
     }
 
     /** Those of a task that ran twice, and of which nobody knows, stay hidden. */

@@ -4,6 +4,7 @@ import io.millrace.engine.sink.Destination;
 import io.millrace.engine.sink.WrittenFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A table that takes batches, each once, and only from the driver with the newest lease. */
 public interface Table {
@@ -20,6 +21,10 @@ public interface Table {
     /** The stamp of the batch, if the table holds it. */
     Optional<Stamp> committed(long batch);
 
-    /** Shows the files to readers, all at once, together with the stamp. */
-    void commit(List<WrittenFile> files, Stamp stamp);
+    /**
+     * Shows the files to readers, all at once, together with the stamp.
+     *
+     * @return the version of the table that shows them first, if it has versions
+     */
+    OptionalLong commit(List<WrittenFile> files, Stamp stamp);
 }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -109,11 +110,12 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
         query.lease().require();
 
         long written = System.nanoTime();
-        commit(stamp, done, earlier.keySet());
+        Map<String, Long> versions = commit(stamp, done, earlier.keySet());
         if (!stamp.tellsNothing() && !earlier.containsKey(query.ledger().name())) {
             query.ledger()
                     .commit(
-                            List.of(ledgerFile(stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE))),
+                            List.of(ledgerFile(
+                                    stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE), versions)),
                             stamp);
         }
         long committed = System.nanoTime();
@@ -209,25 +211,30 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
         return new Stamp(batch, query.lease().epoch(), ranges, written);
     }
 
-    private void commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
+    /** In which version each table shows the batch. */
+    private Map<String, Long> commit(Stamp stamp, Collection<TaskReport> done, Set<String> alreadyCommitted) {
+        Map<String, Long> versions = new ConcurrentHashMap<>();
         Map<String, List<WrittenFile>> files = done.stream()
                 .flatMap(report -> report.files().stream())
                 .collect(Collectors.groupingBy(WrittenFile::table));
         CompletableFuture.allOf(query.tables().stream()
                         .filter(table -> files.containsKey(table.name()) && !alreadyCommitted.contains(table.name()))
                         .map(table -> CompletableFuture.runAsync(
-                                () -> table.commit(files.get(table.name()), stamp), session.side()))
+                                () -> table.commit(files.get(table.name()), stamp)
+                                        .ifPresent(version -> versions.put(table.name(), version)),
+                                session.side()))
                         .toArray(CompletableFuture[]::new))
                 .join();
+        return versions;
     }
 
-    private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends) {
+    private WrittenFile ledgerFile(Stamp stamp, Map<String, Long> newest, Offsets ends, Map<String, Long> versions) {
         Destination ledger = query.ledger().destination();
         try {
             return RowFile.of(
                     ledger,
                     ledger.fileOfDriver(query.run(), stamp.batch()),
-                    LedgerRow.of(query.pipeline(), LedgerRow.MAIN, stamp, newest, ends, Instant.now()),
+                    LedgerRow.of(query.pipeline(), LedgerRow.MAIN, stamp, newest, ends, versions, Instant.now()),
                     session.hadoop());
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write the ledger", unwritable);

@@ -60,7 +60,7 @@ final class Housekeeping implements AutoCloseable {
     void afterBatch(long batch) {
         boolean isFirst = batches++ == 0;
         if (isFirst) {
-            work = CompletableFuture.runAsync(() -> tryTo("the ids", () -> forgetIds(batch)), session.side());
+            work = CompletableFuture.runAsync(() -> tryTo("the ids", () -> tidyIds(batch)), session.side());
         } else if (batches > session.engine().compactAfter() && work.isDone()) {
             batches = 1;
             work = CompletableFuture.runAsync(() -> maintain(batch), session.side());
@@ -72,7 +72,7 @@ final class Housekeeping implements AutoCloseable {
         spark.setLocalProperty("spark.scheduler.pool", "chores");
         spark.setJobGroup(group(), "maintenance of " + query.pipeline(), true);
         try {
-            tryTo("the ids", () -> forgetIds(last));
+            tryTo("the ids", () -> tidyIds(last));
             if (hasOlder && query.generation().isLive()) {
                 tryTo("older generations", this::clearOlder);
             }
@@ -101,9 +101,10 @@ final class Housekeeping implements AutoCloseable {
         }
     }
 
-    private void forgetIds(long batch) throws IOException {
+    private void tidyIds(long batch) throws IOException {
         long window = session.engine().deduplicateWithin().toMillis();
-        new IdFiles(query.checkpoint().folder(), window, session.hadoop()).forgetBefore(batch);
+        new IdFiles(query.checkpoint().folder(), window, session.hadoop())
+                .tidyBefore(batch, session.engine().idRetention().toMillis());
     }
 
     /** Those that a rebuild has replaced, once no query reads them any more. */

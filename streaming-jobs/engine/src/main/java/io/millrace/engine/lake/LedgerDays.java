@@ -80,6 +80,7 @@ record LedgerDays(Compaction compaction, long proven, long before) {
                         max("newest_at").as("newest_at"))
                 .withColumn("query", lit(LedgerRow.DAY))
                 .withColumn("waiting", lit(null).cast("bigint"))
+                .withColumn("versions", expr("cast(map() as map<string, bigint>)"))
                 .select(RowType.of(LedgerRow.class).fields().stream()
                         .map(field -> col(field.name()))
                         .toArray(Column[]::new));

@@ -119,7 +119,13 @@ public record Skip(Wanted wanted, Found found, ResumePoint from, Offsets.Range r
                 found.identity().id());
         Path path = destination.fileOfDriver(lease.epoch() + ".0", last.batch());
         List<LedgerRow> rows = LedgerRow.of(
-                wanted.pipeline(), LedgerRow.SKIP, none.skipping(rest), Map.of(), Offsets.NONE, Instant.now());
+                wanted.pipeline(),
+                LedgerRow.SKIP,
+                none.skipping(rest),
+                Map.of(),
+                Offsets.NONE,
+                Map.of(),
+                Instant.now());
         new DeltaTable(destination, environment, Runnable::run)
                 .amend(List.of(RowFile.of(destination, path, rows, environment.hadoop())), last.skipping(rest));
     }

@@ -16,6 +16,7 @@ public final class Deduplication {
     private final MessageDigest digester = Digest.digester();
     private KnownIds before;
     private KnownIds here;
+    private Sightings sightings;
 
     /** @param batch the one that is read now; all before it is known */
     public Deduplication(IdLog log, String partition, long batch) {
@@ -33,18 +34,20 @@ public final class Deduplication {
         if (here == null) {
             before = log.before(batch, partition);
             here = new KnownIds(log.window(), before.now());
+            sightings = new Sightings();
         }
         Digest id = Digest.of(identity, digester);
         long now = Math.max(here.now(), record.timestamp());
         boolean isRepeat = before.holds(id, now) || here.holds(id, now);
         here.add(id.high(), id.low(), now);
+        sightings.add(id.high(), id.low(), now, record.offset());
         return isRepeat;
     }
 
     /** Writes down what the partition brought, for the batches to come. */
     public void close() {
         if (here != null) {
-            log.save(batch, partition, here);
+            log.save(batch, partition, here, sightings);
         }
     }
 }

@@ -35,9 +35,9 @@ public record IdLog(String identity, String checkpoint, long window, Broadcast<S
         }
     }
 
-    void save(long batch, String partition, KnownIds ids) {
+    void save(long batch, String partition, KnownIds ids, Sightings sightings) {
         try {
-            files().write(batch, partition, ids);
+            files().write(batch, partition, ids.now(), sightings);
         } catch (IOException unwritable) {
             throw new UncheckedIOException("Cannot write the ids of " + partition, unwritable);
         }

@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 public final class KnownIds {
 
     /** Sixteen bytes in place of an id: no two ids are known that have the same. */
-    record Digest(long high, long low) {
+    record Digest(long high, long low) implements Comparable<Digest> {
 
         private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -28,8 +28,18 @@ public final class KnownIds {
         }
 
         static Digest of(byte[] id, MessageDigest digester) {
-            byte[] bytes = digester.digest(id);
+            return in(digester.digest(id));
+        }
+
+        /** That which bytes begin with. */
+        static Digest in(byte[] bytes) {
             return new Digest((long) LONGS.get(bytes, 0), (long) LONGS.get(bytes, Long.BYTES));
+        }
+
+        @Override
+        public int compareTo(Digest other) {
+            int order = Long.compareUnsigned(high, other.high);
+            return order == 0 ? Long.compareUnsigned(low, other.low) : order;
         }
     }
 

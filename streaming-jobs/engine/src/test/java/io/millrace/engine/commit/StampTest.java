@@ -144,6 +144,7 @@ class StampTest {
                         STAMP,
                         Map.of("events-0", TAKEN.toEpochMilli()),
                         new Offsets(Map.of("events", Map.of(0, 2_600L))),
+                        Map.of("swords_changes", 12L),
                         now))
                 .containsExactly(
                         new LedgerRow(
@@ -163,10 +164,11 @@ class StampTest {
                                 now,
                                 5L,
                                 TAKEN,
-                                100L),
+                                100L,
+                                Map.of("swords_changes", 12L)),
                         new LedgerRow(
                                 "game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now, 0L, null,
-                                null));
+                                null, Map.of()));
     }
 
     @Test

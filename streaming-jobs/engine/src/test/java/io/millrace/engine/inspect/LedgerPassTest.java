@@ -256,12 +256,12 @@ class LedgerPassTest {
     }
 
     private void commit(Stamp stamp) {
-        List<LedgerRow> rows = LedgerRow.of("game", "main", stamp, Map.of(), Offsets.NONE, TIME);
+        List<LedgerRow> rows = LedgerRow.of("game", "main", stamp, Map.of(), Offsets.NONE, Map.of(), TIME);
         table().commit(List.of(file("1.1", rows)), stamp);
     }
 
     private static List<LedgerRow> skipOf(Offsets.Range range) {
-        return LedgerRow.of("game", "skip", NOTHING.skipping(range), Map.of(), Offsets.NONE, TIME);
+        return LedgerRow.of("game", "skip", NOTHING.skipping(range), Map.of(), Offsets.NONE, Map.of(), TIME);
     }
 
     private DeltaTable table() {

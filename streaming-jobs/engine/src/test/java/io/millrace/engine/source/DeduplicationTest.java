@@ -124,7 +124,7 @@ class DeduplicationTest {
                 }
                 parts.append(batch(log, batch, cut));
                 if (random.nextInt(4) == 0) {
-                    forgetBefore("cut" + seed, batch);
+                    tidy("cut" + seed, batch, random.nextInt(2) * 10 * WINDOW);
                 }
                 from = until;
             }
@@ -139,7 +139,7 @@ class DeduplicationTest {
         batch(log, 1, "b@6000");
         batch(log, 2, "c@6500");
         batch(log, 3, "d@7100");
-        forgetBefore("", 3);
+        tidy("", 3, 0);
 
         assertThat(idFiles()).containsExactly("1-6000", "2-6500", "3-7100");
         assertThat(batch(freshProcess(), 3, "b@6999", "d@7100")).isEqualTo("r.");
@@ -197,9 +197,10 @@ class DeduplicationTest {
         return new IdLog(UUID.randomUUID().toString(), folder(query), WINDOW, hadoop);
     }
 
-    private void forgetBefore(String query, long batch) {
+    private void tidy(String query, long batch, long retention) {
         try {
-            new IdFiles(new org.apache.hadoop.fs.Path(folder(query)), WINDOW, TestSpark.hadoop()).forgetBefore(batch);
+            new IdFiles(new org.apache.hadoop.fs.Path(folder(query)), WINDOW, 3, TestSpark.hadoop())
+                    .tidyBefore(batch, retention);
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
