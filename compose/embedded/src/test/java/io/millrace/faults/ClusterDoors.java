@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +49,9 @@ final class ClusterDoors {
             "403 Forbidden",
             "invalid host",
             "Name or service not known");
+
+    /** Files beside the secrets: certificates, hashes, and settings that name the files of secrets. */
+    private static final Set<String> OPEN = Set.of("authority.pem", "api.keys", "cluster.properties");
 
     private interface Attempt {
         void with(Settings settings) throws Exception;
@@ -280,8 +284,7 @@ final class ClusterDoors {
     private void noSecretIsInWhatDockerShows() throws IOException, InterruptedException {
         Map<String, String> known = new HashMap<>();
         try (Stream<Path> files = Files.list(secrets)) {
-            for (Path file : files.filter(file -> !file.endsWith("authority.pem") && !file.endsWith("api.keys"))
-                    .toList()) {
+            for (Path file : files.filter(file -> !OPEN.contains(file.getFileName().toString())).toList()) {
                 Stream.of(Files.readString(file).split("[\\s\"]"))
                         .filter(word -> word.length() >= 48)
                         .forEach(word -> known.put(word, file.getFileName().toString()));
