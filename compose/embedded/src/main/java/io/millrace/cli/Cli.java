@@ -52,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImageCommand.class,
             PartCommand.class,
             AuditCommand.class,
+            TraceCommand.class,
             TestCommand.class,
             BenchmarkCommand.class
         })

@@ -17,7 +17,7 @@ import java.util.Set;
 final class InCluster {
 
     private static final Set<String> COMMANDS =
-            Set.of("status", "wait", "sql", "produce", "replay", "rebuild", "plan", "drop", "skip", "audit");
+            Set.of("status", "wait", "sql", "produce", "replay", "rebuild", "plan", "drop", "skip", "audit", "trace");
 
     private static final Set<String> HELP = Set.of("-h", "--help");
 

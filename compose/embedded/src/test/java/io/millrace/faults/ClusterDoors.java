@@ -48,6 +48,7 @@ final class ClusterDoors {
             "NOPERM",
             "403 Forbidden",
             "invalid host",
+            "Expected SaslMessage",
             "Name or service not known");
 
     /** Files beside the secrets: certificates, hashes, and settings that name the files of secrets. */
@@ -218,6 +219,15 @@ final class ClusterDoors {
                         "default",
                         "exec 3<>/dev/tcp/trino/8081; printf 'POST /v1/statement HTTP/1.0\\r\\nHost: trino\\r\\nX-Trino-User: millrace-operator\\r\\n"
                                 + "Content-Length: 8\\r\\n\\r\\nselect 1' >&3; cat <&3; false"));
+        at(
+                "master",
+                "a container",
+                "a request of Spark's client without the secret",
+                container(
+                        "default",
+                        "/opt/java/bin/java --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+                                + " -cp '/opt/millrace/lib/spark/jars/*' org.apache.spark.deploy.Client"
+                                + " kill spark://master:7077 driver-1"));
         at(
                 "postgres",
                 "the metastore",

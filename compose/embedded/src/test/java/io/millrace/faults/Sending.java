@@ -62,10 +62,17 @@ final class Sending implements AutoCloseable {
         producer.flush();
     }
 
+    /**
+     * With a time of its own: for a record that Kafka took at a second attempt, the broker answers with the time of the
+     * last one that it took together with it.
+     */
     private void send(Load load, Draft draft, int run) {
+        long now = System.currentTimeMillis();
         producer.send(
                 new ProducerRecord<>(
                         draft.message().topic(),
+                        null,
+                        now,
                         draft.message().key(),
                         draft.message().value()),
                 (place, refused) -> {
@@ -73,7 +80,7 @@ final class Sending implements AutoCloseable {
                         failure.compareAndSet(null, refused);
                     } else {
                         acknowledged.accept(
-                                load, new Sent(draft, run, place.partition(), place.offset(), place.timestamp()));
+                                load, new Sent(draft, run, place.partition(), place.offset(), now));
                     }
                 });
     }

@@ -103,6 +103,11 @@ public final class Lease implements AutoCloseable {
         return holder.epoch();
     }
 
+    /** Where the status of this process is; empty for a command. */
+    public String address() {
+        return holder.address();
+    }
+
     /**
      * The epoch that a table of partitions is fenced with: it changes only where an earlier holder may wake up again, since
      * readers stumble over a fence that goes.

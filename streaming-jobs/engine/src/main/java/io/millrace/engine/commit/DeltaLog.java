@@ -3,6 +3,7 @@ package io.millrace.engine.commit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.delta.kernel.Meta;
 import io.delta.kernel.Operation;
+import io.delta.kernel.Scan;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ColumnVector;
@@ -10,6 +11,8 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.MapValue;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
@@ -23,6 +26,7 @@ import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.checkpoints.CheckpointMetaData;
 import io.delta.kernel.internal.checkpoints.Checkpointer;
+import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.FileNames;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -126,6 +131,49 @@ public final class DeltaLog {
             throw new UncheckedIOException("Cannot list the files of " + of.getPath(), unreadable);
         }
         return files;
+    }
+
+    /**
+     * Hands on the rows of a table that meet a condition, and perhaps others: what its statistics rule out is not read.
+     *
+     * @param columns those that the rows are to have
+     */
+    public static void rows(
+            Snapshot of, Engine kernel, StructType columns, Predicate condition, Consumer<Row> consumer) {
+        Scan scan = of.getScanBuilder()
+                .withReadSchema(columns)
+                .withFilter(condition)
+                .build();
+        Row state = scan.getScanState(kernel);
+        try (CloseableIterator<FilteredColumnarBatch> files = scan.getScanFiles(kernel)) {
+            while (files.hasNext()) {
+                try (CloseableIterator<Row> rows = files.next().getRows()) {
+                    while (rows.hasNext()) {
+                        rows(rows.next(), state, kernel, condition, consumer);
+                    }
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + of.getPath(), unreadable);
+        }
+    }
+
+    private static void rows(Row file, Row scan, Engine kernel, Predicate condition, Consumer<Row> consumer)
+            throws IOException {
+        try (CloseableIterator<FileReadResult> read = kernel.getParquetHandler()
+                        .readParquetFiles(
+                                iterator(List.of(InternalScanFileUtils.getAddFileStatus(file))
+                                        .iterator()),
+                                ScanStateRow.getPhysicalDataReadSchema(scan),
+                                Optional.of(condition));
+                CloseableIterator<FilteredColumnarBatch> data =
+                        Scan.transformPhysicalData(kernel, scan, file, read.map(FileReadResult::getData))) {
+            while (data.hasNext()) {
+                try (CloseableIterator<Row> rows = data.next().getRows()) {
+                    rows.forEachRemaining(consumer);
+                }
+            }
+        }
     }
 
     /** Whether all rows of a file have the same text in a column, by the statistics in the log. */

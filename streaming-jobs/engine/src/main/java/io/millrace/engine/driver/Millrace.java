@@ -1,7 +1,9 @@
 package io.millrace.engine.driver;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.engine.inspect.Trace;
 import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,8 @@ public final class Millrace implements AutoCloseable {
                 engine.statusHost(),
                 engine.statusPort(),
                 () -> lives.stream().map(PipelineLife::status).toList(),
-                () -> lives.stream().collect(Collectors.toMap(PipelineLife::name, PipelineLife::upkeeps)));
+                () -> lives.stream().collect(Collectors.toMap(PipelineLife::name, PipelineLife::upkeeps)),
+                new TraceRequests(() -> Trace.open(settings, Pipelines.ALL)));
         try {
             Session session = Session.open(settings);
             BooleanSupplier anyGoesOn = () -> !lives.stream().allMatch(PipelineLife::isAtRest);

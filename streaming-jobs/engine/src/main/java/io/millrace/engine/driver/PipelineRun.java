@@ -206,7 +206,7 @@ final class PipelineRun implements Runnable {
     /** At the start, too: whoever committed last, a run that died or a rebuild, may not have told it. */
     private void tell(Offsets committed) {
         if (beside == null) {
-            session.topics().tell(Topics.group(pipeline.slug()), committed);
+            session.topics().tell(Topics.group(pipeline.slug()), committed, lease.address());
         }
     }
 

@@ -17,35 +17,56 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Says over HTTP how the pipelines are: {@code /status} for tools, {@code /metrics} for Prometheus. */
+/**
+ * Says over HTTP how the pipelines are: {@code /status} for tools, {@code /metrics} for Prometheus. And where an event is:
+ * {@code /trace}.
+ */
 final class StatusServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int THREADS = 3;
+    private static final int OK = 200;
 
     private final HttpServer server;
     private final String host;
     private final Supplier<List<PipelineStatus>> pipelines;
     private final Supplier<Map<String, Map<String, Upkeep>>> tables;
+    private final TraceRequests traces;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
 
     private StatusServer(
             HttpServer server,
             String host,
             Supplier<List<PipelineStatus>> pipelines,
-            Supplier<Map<String, Map<String, Upkeep>>> tables) {
+            Supplier<Map<String, Map<String, Upkeep>>> tables,
+            TraceRequests traces) {
         this.server = server;
         this.host = host;
         this.pipelines = pipelines;
         this.tables = tables;
+        this.traces = traces;
     }
 
-    /** @param tables how large the tables of each pipeline are, by their names */
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "millrace-status");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * @param tables how large the tables of each pipeline are, by their names
+     * @param traces closed with the server
+     */
     static StatusServer start(
             String host,
             int port,
             Supplier<List<PipelineStatus>> pipelines,
-            Supplier<Map<String, Map<String, Upkeep>>> tables) {
+            Supplier<Map<String, Map<String, Upkeep>>> tables,
+            TraceRequests traces) {
         InetSocketAddress wanted = new InetSocketAddress(host, port);
         if (wanted.isUnresolved()) {
             throw new SettingsException("Setting " + EngineSettings.STATUS_HOST.key() + " is " + host
@@ -53,9 +74,12 @@ final class StatusServer implements AutoCloseable {
         }
         try {
             HttpServer http = HttpServer.create(wanted, 0);
-            StatusServer server = new StatusServer(http, host, pipelines, tables);
+            StatusServer server = new StatusServer(http, host, pipelines, tables, traces);
             http.createContext("/status", server::status);
             http.createContext("/metrics", server::metrics);
+            http.createContext("/trace", server::trace);
+            // A trace waits for Kafka and the storage; nobody who asks for the status should have to.
+            http.setExecutor(server.threads);
             http.start();
             return server;
         } catch (IOException taken) {
@@ -77,6 +101,11 @@ final class StatusServer implements AutoCloseable {
 
     private void status(HttpExchange exchange) throws IOException {
         answer(exchange, "application/json", JSON.writeValueAsString(Map.of("pipelines", pipelines.get())));
+    }
+
+    private void trace(HttpExchange exchange) throws IOException {
+        TraceRequests.Answer answer = traces.answer(exchange.getRequestURI().getRawQuery());
+        answer(exchange, answer.status(), "application/json", answer.json());
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
@@ -134,9 +163,13 @@ final class StatusServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+        answer(exchange, OK, type, text);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         try (var out = exchange.getResponseBody()) {
             out.write(body);
         }
@@ -145,5 +178,7 @@ final class StatusServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdown();
+        traces.close();
     }
 }

@@ -42,6 +42,13 @@ record LedgerBatch(long number, List<LedgerEntry> rows, List<LedgerEntry> skips)
         return !isEmpty() && rows.get(0).isDay();
     }
 
+    /** In which version each Delta table shows it first, as far as it is known. */
+    Map<String, Long> versions() {
+        Map<String, Long> versions = new HashMap<>();
+        rows.forEach(row -> versions.putAll(row.versions()));
+        return versions;
+    }
+
     /** How many rows each table got. */
     Map<String, Long> written() {
         Map<String, Long> written = new HashMap<>();

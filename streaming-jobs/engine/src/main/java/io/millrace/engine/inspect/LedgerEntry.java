@@ -14,7 +14,13 @@ import java.util.Map;
  * @param quarantined the column of that name, which has to be the sum of the range's
  */
 record LedgerEntry(
-        String query, long batch, Stamp.Range range, long quarantined, Map<String, Long> written, Instant committedAt) {
+        String query,
+        long batch,
+        Stamp.Range range,
+        long quarantined,
+        Map<String, Long> written,
+        Map<String, Long> versions,
+        Instant committedAt) {
 
     static LedgerEntry of(Row row) {
         Columns columns = new Columns(row);
@@ -23,7 +29,7 @@ record LedgerEntry(
                 columns.number("batch"),
                 new Stamp.Range(
                         columns.text("topic").intern(),
-                        row.getInt(columns.at("partition")),
+                        columns.integer("partition"),
                         columns.number("from_offset"),
                         columns.number("until_offset"),
                         columns.number("read"),
@@ -33,7 +39,8 @@ record LedgerEntry(
                         columns.number("duplicates")),
                 columns.number("quarantined"),
                 columns.counts("written"),
-                Instant.EPOCH.plus(columns.number("committed_at"), ChronoUnit.MICROS));
+                columns.counts("versions"),
+                columns.time("committed_at"));
     }
 
     /** Whether it gives its range up: nobody has read that, and it stands behind its batch, not within. */
@@ -51,7 +58,7 @@ record LedgerEntry(
     }
 
     /** A row's values by the names of its columns. */
-    private record Columns(Row row) {
+    record Columns(Row row) {
 
         int at(String column) {
             return row.getSchema().indexOf(column);
@@ -63,6 +70,18 @@ record LedgerEntry(
 
         long number(String column) {
             return row.isNullAt(at(column)) ? 0 : row.getLong(at(column));
+        }
+
+        String textOrNull(String column) {
+            return row.isNullAt(at(column)) ? null : text(column);
+        }
+
+        Integer integer(String column) {
+            return row.isNullAt(at(column)) ? null : row.getInt(at(column));
+        }
+
+        Instant time(String column) {
+            return Instant.EPOCH.plus(number(column), ChronoUnit.MICROS);
         }
 
         Map<String, Long> counts(String column) {

@@ -9,6 +9,7 @@ import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Parsed.Several;
 import io.millrace.sdk.Reason;
 import io.millrace.settings.KafkaClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.CollectionAccumulator;
@@ -35,6 +37,8 @@ public record WriteFolded(
         TaskOutputs.Plan<Record> folded,
         CollectionAccumulator<TaskReport> reports)
         implements VoidFunction<Iterator<byte[]>> {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
     public void call(Iterator<byte[]> results) {
@@ -69,11 +73,13 @@ public record WriteFolded(
             return;
         }
         List<String> topics = List.copyOf(codecs.keySet());
-        try (RecordLookup lookup = new RecordLookup(kafka)) {
+        try (TopicReader reader = new TopicReader(kafka, PATIENCE)) {
             for (FailedFact each : failed) {
                 Fact fact = each.fact();
                 String topic = topics.get(fact.topic());
-                byte[] value = lookup.value(topic, fact.partition(), fact.offset());
+                byte[] value = reader.at(topic, fact.partition(), fact.offset())
+                        .map(ConsumerRecord::value)
+                        .orElse(null);
                 KafkaRecord record = new KafkaRecord(topic, fact.partition(), fact.offset(), fact.timestamp(), value);
                 write(
                         QuarantinedRow.of(

@@ -3,6 +3,7 @@ package io.millrace.engine.source;
 import io.millrace.sdk.EventId;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Replay;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +39,7 @@ public record Arrival(
     }
 
     /** Of several headers with one name the first counts. */
-    static Arrival of(ConsumerRecord<byte[], byte[]> record) {
+    public static Arrival of(ConsumerRecord<byte[], byte[]> record) {
         byte[] id = null;
         byte[] source = null;
         byte[] replayOf = null;
@@ -58,6 +59,16 @@ public record Arrival(
                 record.value(),
                 id == null || source == null ? id : both(source, id),
                 replayOf);
+    }
+
+    /**
+     * That of records whose sender calls them so.
+     *
+     * @param source of a CloudEvent; null for other events
+     */
+    public static byte[] identity(String source, String id) {
+        byte[] own = id.getBytes(StandardCharsets.UTF_8);
+        return source == null ? own : both(source.getBytes(StandardCharsets.UTF_8), own);
     }
 
     private static byte[] both(byte[] source, byte[] id) {

@@ -128,13 +128,17 @@ public final class Topics implements AutoCloseable {
                 .exceptionally(failure -> Offsets.NONE);
     }
 
-    /** Tells the consumer group how far the pipeline has committed, if it has at all. Spark itself tells nobody. */
-    public void tell(String group, Offsets committed) {
+    /**
+     * Tells the consumer group how far the pipeline has committed, if it has at all. Spark itself tells nobody.
+     *
+     * @param address where the driver answers what is asked of single records; it stands beside each offset
+     */
+    public void tell(String group, Offsets committed, String address) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         committed
                 .byTopic()
                 .forEach((topic, partitions) -> partitions.forEach((partition, offset) ->
-                        offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset))));
+                        offsets.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset, address))));
         KafkaFuture<Void> told = offsets.isEmpty()
                 ? admin.deleteConsumerGroups(List.of(group)).all()
                 : admin.alterConsumerGroupOffsets(group, offsets).all();

@@ -18,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusServerTest {
 
@@ -27,6 +29,10 @@ class StatusServerTest {
             new PipelineStatus.Counts(4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L),
             "it's \"fine\"",
             null);
+
+    private static final TraceRequests NO_TRACES = new TraceRequests(() -> {
+        throw new IllegalStateException("Nobody asked for a trace.");
+    });
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Upkeep EVENTS = new Upkeep("events", 1, 2, 3, 4);
@@ -65,6 +71,18 @@ class StatusServerTest {
                         "millrace_table_removed_files_total{pipeline=\"game\",table=\"events\"} 4");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'/trace', Ask with topic and id",
+        "'/trace?topic=events', Ask with topic and id",
+        "'/trace?topic=events&partition=0', Ask with topic and id",
+        "'/trace?topic=events&partition=first&offset=1', partition and offset are numbers",
+        "'/trace?topic=events&partition=0&offset=-1', partition and offset are 0 or more"
+    })
+    void refusesATraceOfNothing(String request, String why) throws Exception {
+        assertThat(ask(request)).startsWith("{\"error\":\"" + why);
+    }
+
     @Test
     void tellsWhatTheHeapHoldsAfterItsLastCollection() throws Exception {
         System.gc();
@@ -80,7 +98,7 @@ class StatusServerTest {
     @Test
     void namesAPortInUseAndTheSettingThatMovesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> StatusServer.start(LOOPBACK, taken.getLocalPort(), List::of, Map::of))
+            assertThatThrownBy(() -> StatusServer.start(LOOPBACK, taken.getLocalPort(), List::of, Map::of, NO_TRACES))
                     .isInstanceOf(BlockedException.class)
                     .hasMessage("The status of the pipelines cannot be served at 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use. Choose another port with --set status-port=…, or another"
@@ -108,15 +126,15 @@ class StatusServerTest {
     }
 
     private static String address(String host) {
-        try (StatusServer server = StatusServer.start(host, 0, List::of, Map::of)) {
+        try (StatusServer server = StatusServer.start(host, 0, List::of, Map::of, NO_TRACES)) {
             return server.address();
         }
     }
 
     private static String ask(String path) throws Exception {
         int port = freePort();
-        StatusServer server =
-                StatusServer.start(LOOPBACK, port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)));
+        StatusServer server = StatusServer.start(
+                LOOPBACK, port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)), NO_TRACES);
         try {
             URI address = URI.create("http://127.0.0.1:" + port + path);
             return HttpClient.newHttpClient()

@@ -44,6 +44,7 @@ final class LedgerOf {
                 new Stamp.Range("events", partition, from, until, read, accepted, filtered, stages, 0),
                 quarantined,
                 written,
+                Map.of(),
                 START.plusSeconds(batch)));
         return this;
     }
@@ -57,6 +58,7 @@ final class LedgerOf {
                 new Stamp.Range("events", 0, from, until, read, read, 0, Map.of(), 0),
                 0,
                 written,
+                Map.of(),
                 START.plusSeconds(last)));
         return this;
     }
@@ -68,6 +70,7 @@ final class LedgerOf {
                 batch,
                 new Stamp.Range("events", 0, from, until, 0, 0, 0, Map.of(), 0),
                 0,
+                Map.of(),
                 Map.of(),
                 START.plusSeconds(batch)));
         return this;

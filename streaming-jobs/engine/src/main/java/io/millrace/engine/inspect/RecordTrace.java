@@ -1,0 +1,333 @@
+package io.millrace.engine.inspect;
+
+import io.millrace.engine.checkpoint.Checkpoint;
+import io.millrace.engine.checkpoint.Offsets;
+import io.millrace.engine.checkpoint.Progress;
+import io.millrace.engine.inspect.RecordRows.Place;
+import io.millrace.engine.inspect.RecordRows.Rejected;
+import io.millrace.engine.inspect.RecordRows.Replayed;
+import io.millrace.engine.inspect.TraceReport.Attempt;
+import io.millrace.engine.inspect.TraceReport.Behind;
+import io.millrace.engine.inspect.TraceReport.OfPipeline;
+import io.millrace.engine.inspect.TraceReport.Rejection;
+import io.millrace.engine.inspect.TraceReport.Rows;
+import io.millrace.engine.inspect.TraceReport.State;
+import io.millrace.engine.lake.Generation;
+import io.millrace.engine.source.Arrival;
+import io.millrace.engine.source.IdFiles;
+import io.millrace.engine.storage.Environment;
+import io.millrace.sdk.Flow;
+import io.millrace.sdk.Output;
+import io.millrace.sdk.Pipeline;
+import io.millrace.sdk.Replay;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What became of single records in one pipeline, by its checkpoint, its ledger and quarantine, and the record itself. */
+final class RecordTrace {
+
+    /** What happened to a record, and how it is known. */
+    private record Fate(State state, Long duplicateOf, Optional<Judgement> judgement) {}
+
+    private final Pipeline pipeline;
+    private final Flow<?> flow;
+    private final Environment environment;
+    private final Checkpoint checkpoint;
+    private final RecordRows rows;
+    private final Function<Place, Optional<Arrival>> topics;
+
+    /** @param topics has the records of Kafka, as long as it has them */
+    RecordTrace(Pipeline pipeline, Environment environment, Function<Place, Optional<Arrival>> topics)
+            throws IOException {
+        this.pipeline = pipeline;
+        this.flow = pipeline.flow(environment.settings());
+        this.environment = environment;
+        Generation generation = Generation.current(environment, pipeline.slug());
+        this.checkpoint = generation.checkpoint(environment);
+        this.rows = new RecordRows(generation, environment);
+        this.topics = topics;
+    }
+
+    /** How far the pipeline has read its topics. */
+    Offsets position() {
+        return checkpoint.done();
+    }
+
+    /** Where an id came, and when, as far as it is remembered; the places are in the order of their offsets. */
+    List<Place> places(String topic, byte[] identity) throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (String partition : ids().partitions()) {
+            int dash = partition.lastIndexOf('-');
+            if (partition.substring(0, dash).equals(topic)) {
+                int number = Integer.parseInt(partition.substring(dash + 1));
+                ids().find(partition, identity)
+                        .keySet()
+                        .forEach(offset -> places.add(new Place(topic, number, offset)));
+            }
+        }
+        return places;
+    }
+
+    /**
+     * @param ends where the topics end, each partition by its number; none if Kafka does not say
+     */
+    OfPipeline of(Place place, Map<String, Map<Integer, Long>> ends) throws IOException {
+        if (checkpoint.identity().isEmpty()) {
+            return only(State.NEVER_RUN, " has not run yet.", null, null);
+        }
+        Optional<LedgerEntry> found = rows.entry(place);
+        if (found.isEmpty()) {
+            return unread(place, ends);
+        }
+        LedgerEntry entry = found.get();
+        if (entry.isSkip()) {
+            return only(
+                    State.SKIPPED,
+                    " never read it: it was given up with ./millrace skip, behind batch " + entry.batch() + ".",
+                    null,
+                    entry);
+        }
+        return read(place, entry);
+    }
+
+    private OfPipeline unread(Place place, Map<String, Map<Integer, Long>> ends) throws IOException {
+        long position = position().position(place.topic(), place.partition());
+        if (place.offset() < position) {
+            boolean isBefore = checkpoint
+                    .after(-1)
+                    .filter(beginning -> place.offset() < beginning.position(place.topic(), place.partition()))
+                    .isPresent();
+            return isBefore
+                    ? only(
+                            State.BEFORE_BEGINNING,
+                            " began to read after it, so it is in none of its tables.",
+                            null,
+                            null)
+                    : only(
+                            State.READ,
+                            " has read it, and the ledger does not have it: ./millrace audit says more.",
+                            null,
+                            null);
+        }
+        Progress progress = checkpoint.progress();
+        for (Progress.Planned planned : progress.planned()) {
+            if (planned.batch() > progress.committed()
+                    && planned.offsets() != null
+                    && place.offset() < planned.offsets().position(place.topic(), place.partition())) {
+                return waiting(
+                        " is reading it, in batch " + planned.batch() + ", which is not committed yet.",
+                        planned.batch(),
+                        new Behind(place.offset() - position, 0L));
+            }
+        }
+        Behind behind = new Behind(place.offset() - position, batches(place, position, ends));
+        return waiting(
+                " has not read it yet: " + records(behind.records()) + " of its partition "
+                        + (behind.records() == 1 ? "comes" : "come") + " before it"
+                        + (behind.batches() == null
+                                ? "."
+                                : ", so it is read in about " + batches(behind.batches()) + "."),
+                null,
+                behind);
+    }
+
+    /** A batch takes so many records of each partition as its part of all that wait. */
+    private Long batches(Place place, long position, Map<String, Map<Integer, Long>> ends) {
+        Offsets read = position();
+        long waiting = 0;
+        for (String topic : pipeline.topics(environment.settings())) {
+            if (!ends.containsKey(topic)) {
+                return null;
+            }
+            for (Map.Entry<Integer, Long> end : ends.get(topic).entrySet()) {
+                waiting += Math.max(0, end.getValue() - read.position(topic, end.getKey()));
+            }
+        }
+        long here = ends.get(place.topic()).getOrDefault(place.partition(), 0L) - position;
+        double inABatch = Math.min(waiting, environment.engine().eventsPerBatch()) * (here / (double) waiting);
+        return (long) Math.ceil((place.offset() - position + 1) / inABatch);
+    }
+
+    private OfPipeline waiting(String sentence, Long batch, Behind behind) {
+        return new OfPipeline(
+                pipeline.slug(),
+                State.WAITING.text(),
+                pipeline.slug() + sentence,
+                batch,
+                null,
+                null,
+                null,
+                null,
+                null,
+                behind);
+    }
+
+    private OfPipeline only(State state, String sentence, Long batch, LedgerEntry entry) {
+        return new OfPipeline(
+                pipeline.slug(),
+                state.text(),
+                pipeline.slug() + sentence,
+                batch,
+                entry == null ? null : entry.committedAt().toString(),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private OfPipeline read(Place place, LedgerEntry entry) throws IOException {
+        Optional<Arrival> arrival = topics.apply(place);
+        List<Rejected> rejected = rows.rejections(place);
+        Fate fate = fate(place, entry, rejected, arrival);
+        LedgerBatch batch = rows.batch(entry.batch());
+        List<Rows> tables =
+                fate.state() == State.ACCEPTED || fate.state() == State.QUARANTINED ? tables(fate, batch) : List.of();
+        List<Rejection> rejections = withReplays(place, rejected);
+        String replayOf = arrival.flatMap(Arrival::replay)
+                .map(Replay::text)
+                .or(() -> rejected.stream()
+                        .map(Rejected::replayOf)
+                        .filter(Objects::nonNull)
+                        .findFirst())
+                .orElse(null);
+        return new OfPipeline(
+                pipeline.slug(),
+                fate.state().text(),
+                pipeline.slug() + new TraceWords(entry, tables, rejections, fate.duplicateOf()).of(fate.state()),
+                entry.batch(),
+                entry.committedAt().toString(),
+                tables.isEmpty() ? null : tables,
+                rejections.isEmpty() ? null : rejections,
+                fate.duplicateOf(),
+                replayOf,
+                null);
+    }
+
+    private Fate fate(Place place, LedgerEntry entry, List<Rejected> rejected, Optional<Arrival> arrival)
+            throws IOException {
+        if (arrival.isPresent() && entry.range().duplicates() > 0) {
+            Optional<Long> first = firstOf(place, arrival.get());
+            if (first.isPresent()) {
+                return new Fate(State.DUPLICATE, first.get(), Optional.empty());
+            }
+        }
+        boolean isOthers = arrival.flatMap(Arrival::replay)
+                .filter(replay -> !replay.pipeline().equals(pipeline.slug()))
+                .isPresent();
+        Optional<Judgement> judgement = arrival.filter(any -> !isOthers)
+                .map(found -> Judgement.of(found.record(), flow, environment.settings()));
+        return new Fate(isOthers ? State.FILTERED : state(entry, rejected, judgement), null, judgement);
+    }
+
+    private static State state(LedgerEntry entry, List<Rejected> rejected, Optional<Judgement> judgement) {
+        if (rejected.stream().anyMatch(one -> one.part() == null)) {
+            return State.QUARANTINED;
+        }
+        long read = entry.range().read();
+        if (entry.range().accepted() == read) {
+            return State.ACCEPTED;
+        }
+        if (entry.range().filtered() == read) {
+            return State.FILTERED;
+        }
+        if (entry.range().duplicates() == read) {
+            return State.DUPLICATE;
+        }
+        if (judgement.isEmpty()) {
+            return rejected.isEmpty() ? State.READ : State.QUARANTINED;
+        }
+        boolean isBad = !rejected.isEmpty() || !judgement.get().rejected().isEmpty();
+        return judgement.get().accepted() > 0 ? State.ACCEPTED : isBad ? State.QUARANTINED : State.FILTERED;
+    }
+
+    /** The first record of those with its id that came before it, each within the time of the next. */
+    private Optional<Long> firstOf(Place place, Arrival arrival) throws IOException {
+        if (arrival.identity() == null) {
+            return Optional.empty();
+        }
+        long window = environment.engine().deduplicateWithin().toMillis();
+        NavigableMap<Long, Long> sightings = ids().find(place.topic() + "-" + place.partition(), arrival.identity());
+        Long seen = sightings.get(place.offset());
+        Long first = null;
+        for (Map.Entry<Long, Long> earlier :
+                sightings.headMap(place.offset(), false).descendingMap().entrySet()) {
+            if (seen == null || seen - earlier.getValue() >= window) {
+                break;
+            }
+            first = earlier.getKey();
+            seen = earlier.getValue();
+        }
+        return Optional.ofNullable(first);
+    }
+
+    private IdFiles ids() throws IOException {
+        return new IdFiles(
+                checkpoint.folder(), environment.engine().deduplicateWithin().toMillis(), environment.hadoop());
+    }
+
+    /** Those of its own events, and those that the batch wrote from state. */
+    private List<Rows> tables(Fate fate, LedgerBatch batch) {
+        Map<String, Long> versions = batch.versions();
+        List<Rows> tables = new ArrayList<>();
+        flow.landed().stream()
+                .map(route -> route.output().name())
+                .filter(table -> fate.judgement()
+                        .map(judged -> judged.tables().contains(table))
+                        .orElse(fate.state() == State.ACCEPTED && batch.written(table) > 0))
+                .forEach(table -> tables.add(new Rows(pipeline.slug() + "." + table, versions.get(table), "event")));
+        if (fate.state() == State.ACCEPTED) {
+            flow.folded().stream()
+                    .map(route -> route.output())
+                    .filter(output -> !(output instanceof Output.Sent) && batch.written(output.name()) > 0)
+                    .forEach(output -> tables.add(
+                            new Rows(pipeline.slug() + "." + output.name(), versions.get(output.name()), "fold")));
+        }
+        return tables;
+    }
+
+    private List<Rejection> withReplays(Place place, List<Rejected> rejected) throws IOException {
+        List<Replayed> replays = rejected.isEmpty() ? List.of() : rows.replays(place);
+        List<Rejection> rejections = new ArrayList<>();
+        for (Rejected one : rejected) {
+            List<Attempt> attempts = new ArrayList<>();
+            for (Replayed replay : replays) {
+                if (Objects.equals(replay.part(), one.part())) {
+                    attempts.add(attempt(place, replay));
+                }
+            }
+            rejections.add(new Rejection(
+                    one.part(),
+                    one.stage(),
+                    one.reason(),
+                    one.detail(),
+                    one.at().toString(),
+                    attempts.isEmpty() ? null : attempts));
+        }
+        return rejections;
+    }
+
+    private Attempt attempt(Place place, Replayed replay) throws IOException {
+        Place again = new Place(place.topic(), place.partition(), replay.atOffset());
+        Optional<LedgerEntry> entry = rows.entry(again);
+        State state = entry.isEmpty()
+                ? State.WAITING
+                : fate(again, entry.get(), rows.rejections(again), topics.apply(again))
+                        .state();
+        return new Attempt(replay.attempt(), replay.atOffset(), replay.at().toString(), state.text());
+    }
+
+    static String records(long count) {
+        return count == 1 ? "1 record" : String.format("%,d records", count);
+    }
+
+    private static String batches(long count) {
+        return count == 1 ? "the next batch" : String.format("%,d batches", count);
+    }
+}
