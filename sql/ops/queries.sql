@@ -33,3 +33,9 @@ ORDER BY pipeline;
 
 -- Which tables have small files?
 SELECT pipeline, table_name, files, small_files, bytes FROM small_files ORDER BY pipeline, table_name;
+
+-- What became of the record at offset 0 of partition 0?
+SELECT pipeline, state, batch, at, stage, reason, at_offset
+FROM events
+WHERE topic = 'events' AND partition = 0 AND from_offset <= 0 AND until_offset > 0
+ORDER BY pipeline, at;

@@ -178,3 +178,86 @@ COMMENT ON COLUMN ops.open_quarantine.quarantined_at IS 'when it was first quara
 COMMENT ON COLUMN ops.open_quarantine.attempts IS 'how often it was sent again';
 COMMENT ON COLUMN ops.open_quarantine.last_reason IS 'the reason why its last replay was rejected, as a code';
 COMMENT ON COLUMN ops.open_quarantine.last_detail IS 'the reason, in words';
+
+-- Where records are. The ledger has ranges of offsets: ask with from_offset <= X AND until_offset > X.
+
+CREATE OR REPLACE VIEW ops.events
+COMMENT 'What became of the records of a topic: a row per batch and range of offsets, and one for each rejection and replay'
+SECURITY INVOKER AS
+SELECT
+    topic,
+    partition,
+    from_offset,
+    until_offset,
+    pipeline,
+    CASE query WHEN 'skip' THEN 'skipped' ELSE 'read' END AS state,
+    committed_at AS at,
+    batch,
+    accepted,
+    filtered,
+    quarantined,
+    duplicates,
+    CAST(NULL AS integer) AS part,
+    CAST(NULL AS varchar) AS stage,
+    CAST(NULL AS varchar) AS reason,
+    CAST(NULL AS varchar) AS detail,
+    CAST(NULL AS bigint) AS at_offset
+FROM ops.ledger
+UNION ALL
+SELECT
+    topic,
+    partition,
+    "offset",
+    "offset" + 1,
+    pipeline,
+    'quarantined',
+    quarantined_at,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    part,
+    stage,
+    reason,
+    detail,
+    NULL
+FROM ops.quarantine
+UNION ALL
+SELECT
+    topic,
+    partition,
+    "offset",
+    "offset" + 1,
+    pipeline,
+    'replayed',
+    replayed_at,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    part,
+    NULL,
+    NULL,
+    NULL,
+    at_offset
+FROM ops.replays;
+
+COMMENT ON COLUMN ops.events.topic IS 'the topic';
+COMMENT ON COLUMN ops.events.partition IS 'its partition';
+COMMENT ON COLUMN ops.events.from_offset IS 'the first offset of the range';
+COMMENT ON COLUMN ops.events.until_offset IS 'the offset after its last';
+COMMENT ON COLUMN ops.events.pipeline IS 'the pipeline that reads the topic';
+COMMENT ON COLUMN ops.events.state IS 'read, skipped, quarantined or replayed; no row with read or skipped: not read yet';
+COMMENT ON COLUMN ops.events.at IS 'when it was committed, quarantined, or taken by Kafka again';
+COMMENT ON COLUMN ops.events.batch IS 'the batch that read the range';
+COMMENT ON COLUMN ops.events.accepted IS 'how many records of the range were accepted';
+COMMENT ON COLUMN ops.events.filtered IS 'how many of them were filtered';
+COMMENT ON COLUMN ops.events.quarantined IS 'how many of them were rejected';
+COMMENT ON COLUMN ops.events.duplicates IS 'how many of them were duplicates';
+COMMENT ON COLUMN ops.events.part IS 'which event of the record was rejected or replayed; null for the complete record';
+COMMENT ON COLUMN ops.events.stage IS 'the step that rejected it: parse, check, late or state';
+COMMENT ON COLUMN ops.events.reason IS 'the reason, as a code';
+COMMENT ON COLUMN ops.events.detail IS 'the reason, in words';
+COMMENT ON COLUMN ops.events.at_offset IS 'of a replay, the record''s offset this time';

@@ -130,7 +130,7 @@ record InProcess(RunningStack stack) {
         return settings(List.of(pipeline), pairs);
     }
 
-    private Settings settings(List<Pipeline> pipelines, String... pairs) {
+    Settings settings(List<Pipeline> pipelines, String... pairs) {
         List<Setting<?>> known = new ArrayList<>(EngineSettings.ALL);
         pipelines.forEach(pipeline -> known.addAll(pipeline.settings()));
         Settings given = stack.settings();

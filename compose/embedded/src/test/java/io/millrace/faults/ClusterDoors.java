@@ -294,7 +294,9 @@ final class ClusterDoors {
     private void noSecretIsInWhatDockerShows() throws IOException, InterruptedException {
         Map<String, String> known = new HashMap<>();
         try (Stream<Path> files = Files.list(secrets)) {
-            for (Path file : files.filter(file -> !OPEN.contains(file.getFileName().toString())).toList()) {
+            for (Path file : files.filter(
+                            file -> !OPEN.contains(file.getFileName().toString()))
+                    .toList()) {
                 Stream.of(Files.readString(file).split("[\\s\"]"))
                         .filter(word -> word.length() >= 48)
                         .forEach(word -> known.put(word, file.getFileName().toString()));

@@ -7,6 +7,7 @@ import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
 import io.millrace.stack.Home;
 import io.millrace.stack.Lake;
+import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ public final class ClusterFaults {
     private static final int AT_ONCE = 500;
     private static final int AROUND = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** Windows of seconds, and tasks that run twice where the first run is slow. */
     private static final List<String> SETTINGS = List.of(
@@ -184,6 +187,7 @@ public final class ClusterFaults {
                         .orElse("")
                 : "";
         Lake lake = new Lake(Addresses.of(outside).trino());
+        awaitTrino(lake);
         List<Difference> differences = new Comparison(loads, known, lake).differences(run);
         boolean isProven = cluster.run(false, Optional.empty(), List.of("audit", "--deep")) == 0;
         return new Outcome(
@@ -199,6 +203,22 @@ public final class ClusterFaults {
                 "",
                 takeover,
                 differences.stream().map(Difference::toString).toList());
+    }
+
+    /** Pipelines do without it, so all may be committed before it has started again. */
+    private static void awaitTrino(Lake lake) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                lake.query("select 1");
+                return;
+            } catch (QueryException starting) {
+                if (System.nanoTime() > deadline) {
+                    throw starting;
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
     }
 
     private static final class Printed implements Report {

@@ -79,8 +79,7 @@ final class Sending implements AutoCloseable {
                     if (refused != null) {
                         failure.compareAndSet(null, refused);
                     } else {
-                        acknowledged.accept(
-                                load, new Sent(draft, run, place.partition(), place.offset(), now));
+                        acknowledged.accept(load, new Sent(draft, run, place.partition(), place.offset(), now));
                     }
                 });
     }

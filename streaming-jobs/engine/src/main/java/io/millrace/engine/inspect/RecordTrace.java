@@ -20,6 +20,7 @@ import io.millrace.sdk.Flow;
 import io.millrace.sdk.Output;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Replay;
+import io.millrace.sdk.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,8 +188,10 @@ final class RecordTrace {
         List<Rejected> rejected = rows.rejections(place);
         Fate fate = fate(place, entry, rejected, arrival);
         LedgerBatch batch = rows.batch(entry.batch());
-        List<Rows> tables =
-                fate.state() == State.ACCEPTED || fate.state() == State.QUARANTINED ? tables(fate, batch) : List.of();
+        // What a fold rejects, has been accepted before: the tables of events have it.
+        boolean hasRows = fate.state() == State.ACCEPTED
+                || rejected.stream().anyMatch(one -> one.stage().equals(Stage.STATE.text()));
+        List<Rows> tables = hasRows ? tables(fate, batch) : List.of();
         List<Rejection> rejections = withReplays(place, rejected);
         String replayOf = arrival.flatMap(Arrival::replay)
                 .map(Replay::text)

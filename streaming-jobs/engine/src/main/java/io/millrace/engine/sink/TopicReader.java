@@ -23,6 +23,9 @@ public final class TopicReader implements AutoCloseable {
     /** Enough for the records of some milliseconds; a larger record comes all the same. */
     private static final int BYTES_PER_FETCH = 64 << 10;
 
+    /** The client asks for more than was wanted, and the broker answers what comes next only after that. */
+    private static final int FETCH_MILLIS = 5;
+
     /** There is more to look at than there was time. */
     public static final class LongSearch extends RuntimeException {
         LongSearch(String message) {
@@ -40,6 +43,7 @@ public final class TopicReader implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(
                 kafka.with(Map.of(
                         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_FETCH,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
@@ -52,7 +56,8 @@ public final class TopicReader implements AutoCloseable {
     public Optional<ConsumerRecord<byte[], byte[]>> at(String topic, int partition, long offset) {
         TopicPartition place = new TopicPartition(topic, partition);
         assign(List.of(place));
-        if (offset >= consumer.endOffsets(List.of(place)).get(place)) {
+        if (offset < consumer.beginningOffsets(List.of(place)).get(place)
+                || offset >= consumer.endOffsets(List.of(place)).get(place)) {
             return Optional.empty();
         }
         consumer.seek(place, offset);
@@ -89,7 +94,7 @@ public final class TopicReader implements AutoCloseable {
         assign(open);
         begins.forEach(consumer::seek);
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!open.isEmpty()) {
+        while (narrow(open, ends)) {
             if (System.nanoTime() > deadline) {
                 throw new LongSearch(
                         "Looking for a record in " + topic + " has taken longer than " + patience.toSeconds() + " s");
@@ -102,8 +107,6 @@ public final class TopicReader implements AutoCloseable {
                     open.remove(new TopicPartition(record.topic(), record.partition()));
                 }
             }
-            open.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
-            consumer.pause(without(open));
         }
         return Optional.empty();
     }
@@ -113,10 +116,13 @@ public final class TopicReader implements AutoCloseable {
         consumer.resume(partitions);
     }
 
-    private Collection<TopicPartition> without(Set<TopicPartition> open) {
+    /** Goes on only in partitions that have not ended; false if all have. */
+    private boolean narrow(Set<TopicPartition> open, Map<TopicPartition, Long> ends) {
+        open.removeIf(partition -> consumer.position(partition) >= ends.get(partition));
         Set<TopicPartition> done = new HashSet<>(consumer.assignment());
         done.removeAll(open);
-        return done;
+        consumer.pause(done);
+        return !open.isEmpty();
     }
 
     /** Where each partition of a topic begins; none if there is no such topic. */
