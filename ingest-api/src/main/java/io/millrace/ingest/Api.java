@@ -18,6 +18,7 @@ import io.millrace.ingest.intake.EventSocket;
 import io.millrace.ingest.intake.GameRoutes;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.live.Live;
+import io.millrace.ingest.receipt.ReceiptRoutes;
 import io.millrace.ingest.store.Store;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Pipelines;
@@ -111,6 +112,7 @@ public final class Api implements AutoCloseable {
         Store store = Store.open(
                 KafkaClient.of(settings),
                 List.copyOf(topics.keySet()),
+                Pipelines.slugs(),
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(ApiSettings.ANSWER_WITHIN),
                 settings.value(ApiSettings.PENDING_LIMIT));
@@ -121,6 +123,7 @@ public final class Api implements AutoCloseable {
         routes.addAll(new GameRoutes(intake, settings.value(GameEvent.TOPIC_NAME)).routes());
         routes.addAll(new EventRoutes(intake, body(settings), settings.value(ApiSettings.BATCH_LIMIT)).routes());
         routes.addAll(new EventSocket(intake, connections, settings.value(ApiSettings.SOCKET_WINDOW)).routes());
+        routes.addAll(new ReceiptRoutes(vertx, intake, store.readers(), readers(settings)).routes());
         routes.addAll(live.routes());
         List<Route> operate = new OperateRoutes(
                         service, requests, connections, store.health(), List.of(intake::write, live::write))
@@ -177,6 +180,15 @@ public final class Api implements AutoCloseable {
             vertx.setPeriodic(NAMES_REFRESH_MILLIS, _ -> Thread.startVirtualThread(proxies::refresh));
         }
         return proxies;
+    }
+
+    /** For each topic the pipelines that read it. */
+    private static Map<String, List<String>> readers(Settings settings) {
+        Map<String, List<String>> readers = new LinkedHashMap<>();
+        Pipelines.ALL.forEach(pipeline -> pipeline.topics(settings)
+                .forEach(topic ->
+                        readers.computeIfAbsent(topic, _ -> new ArrayList<>()).add(pipeline.slug())));
+        return readers;
     }
 
     private static Body body(Settings settings) {

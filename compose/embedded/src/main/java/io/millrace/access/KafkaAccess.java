@@ -74,6 +74,7 @@ public record KafkaAccess(List<String> inputs, List<String> outputs, List<String
             case API -> {
                 inputs.forEach(topic -> grants.add(Grant.topic(topic, WRITE, DESCRIBE, DESCRIBE_CONFIGS, CREATE)));
                 live.forEach(topic -> grants.add(Grant.topic(topic, READ, DESCRIBE)));
+                grants.add(Grant.groups(DESCRIBE));
             }
             case DRIVER -> {
                 inputs.forEach(topic -> grants.add(Grant.topic(topic, READ, DESCRIBE, CREATE)));

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Who comes to Kafka. Each has a user of its own, which may do what its work takes and no more. */
 public enum KafkaRole {
-    API("takes events, and shows the topics that pipelines write"),
+    API("takes events, reports how far pipelines have read them, and shows the topics that pipelines write"),
     DRIVER("runs the pipelines"),
     OPERATOR("runs the commands of ./millrace"),
     READER("reads the topics that pipelines write");

@@ -30,7 +30,8 @@ class KafkaAccessTest {
                                 "DESCRIBE_CONFIGS TOPIC in LITERAL",
                                 "CREATE TOPIC in LITERAL",
                                 "READ TOPIC out LITERAL",
-                                "DESCRIBE TOPIC out LITERAL"))
+                                "DESCRIBE TOPIC out LITERAL",
+                                "DESCRIBE GROUP millrace- PREFIXED"))
                 .satisfies(roles -> assertThat(roles.get("User:millrace-driver"))
                         .containsExactlyInAnyOrder(
                                 "READ TOPIC in LITERAL",
@@ -64,6 +65,8 @@ class KafkaAccessTest {
                         + "grant User:millrace-reader --topic 'out' --operation Read --operation Describe\n")
                 .contains("grant User:millrace-api --topic 'in' --operation Write --operation Describe"
                         + " --operation DescribeConfigs --operation Create\n")
+                .contains("grant User:millrace-api --group 'millrace-' --resource-pattern-type prefixed"
+                        + " --operation Describe\n")
                 .contains("grant User:millrace-driver --group 'millrace-' --resource-pattern-type prefixed"
                         + " --operation Read --operation Describe --operation Delete\n");
     }

@@ -231,6 +231,7 @@ class ApiAccessIT {
             assertRefused(
                     api.ask(Ask.json("strangers", EVENT).with("X-Forwarded-For", "203.0.113.10")), 429, "2 events");
             assertRefused(api.ask(Ask.get("/v1/views/strangers")), 429, "2 events");
+            assertRefused(api.ask(Ask.get("/v1/events/strangers/0/0")), 429, "2 events");
             assertThat(api.ask(Ask.get("/health/live")).status()).isEqualTo(200);
 
             try (Wire _ = letIn(api);

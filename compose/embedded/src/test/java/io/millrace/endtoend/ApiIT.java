@@ -62,6 +62,27 @@ class ApiIT {
     }
 
     @Test
+    void saysWhereKafkaHasEachEvent() {
+        String many = "[" + OTHER + "," + GOOD + "," + OTHER + "]";
+        String withBad = "[{}," + GOOD + ",3," + OTHER + "]";
+        for (Ask ask :
+                List.of(Ask.json(TOPIC, GOOD), Ask.json(TOPIC, many), Ask.json(TOPIC + "?invalid=skip", withBad))) {
+            Wire.Answer answer = api.ask(ask);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+            List<String> ids = RunningApi.texts(RunningApi.json(answer).get("ids"));
+            Map<String, ConsumerRecord<byte[], byte[]>> stored = stored();
+
+            assertThat(RunningApi.texts(RunningApi.json(answer).get("positions")))
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(ids.stream()
+                            .map(stored::get)
+                            .map(record -> record.partition() + "/" + record.offset())
+                            .toList());
+        }
+        assertThat(api.ask(Ask.json(TOPIC, "[]")).text()).isEqualTo("{\"ids\":[],\"positions\":[]}\n");
+    }
+
+    @Test
     void unpacksGzip() {
         assertStored(Ask.json(TOPIC, "[" + GOOD + "," + OTHER + "]").packed(), GOOD, OTHER);
     }

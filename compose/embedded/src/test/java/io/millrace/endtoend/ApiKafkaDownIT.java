@@ -155,6 +155,10 @@ class ApiKafkaDownIT {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.headers()).containsKey("retry-after");
             assertThat(answer.text()).contains("Kafka").doesNotContain("Exception", "org.apache");
+            Wire.Answer receipt = api.ask(Ask.get("/v1/events/later/0/0"));
+            assertThat(receipt.status()).isEqualTo(503);
+            assertThat(receipt.headers()).containsKey("retry-after");
+            assertThat(receipt.text()).contains("Kafka").doesNotContain("Exception", "org.apache");
             assertThat(api.ask(Ask.get("/health/live")).status()).isEqualTo(200);
 
             broker.start();

@@ -196,7 +196,8 @@ class ApiProtocolIT {
             wire.send(all.toString());
 
             for (int index = 0; index < 200; index++) {
-                assertThat(wire.answer().text()).isEqualTo("{\"ids\":[\"" + index + "\"]}\n");
+                assertThat(wire.answer().text())
+                        .matches("\\{\"ids\":\\[\"" + index + "\"],\"positions\":\\[\"\\d+/\\d+\"]}\n");
             }
         }
     }

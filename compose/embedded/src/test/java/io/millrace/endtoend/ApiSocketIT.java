@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class ApiSocketIT {
                 frames.send(index % 3 == 1 ? "{\"bad\":1}" : event(index));
             }
             Map<String, String> stored = new java.util.HashMap<>();
+            Map<String, String> positions = new java.util.HashMap<>();
             for (int index = 0; index < 300; index++) {
                 JsonNode answer = frames.answer();
                 assertThat(answer.get("frame").asInt()).isEqualTo(index);
@@ -50,9 +53,12 @@ class ApiSocketIT {
                     assertThat(answer.get("reason").asText()).isEqualTo("missing-field");
                 } else {
                     stored.put(answer.get("id").asText(), event(index));
+                    positions.put(
+                            answer.get("id").asText(), answer.get("position").asText());
                 }
             }
             assertThat(values()).containsAllEntriesOf(stored);
+            assertThat(positions()).containsAllEntriesOf(positions);
         }
     }
 
@@ -152,9 +158,16 @@ class ApiSocketIT {
     }
 
     private static Map<String, String> values() {
+        return byId(record -> new String(record.value(), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> positions() {
+        return byId(record -> record.partition() + "/" + record.offset());
+    }
+
+    private static Map<String, String> byId(Function<ConsumerRecord<byte[], byte[]>, String> what) {
         return api.broker().records(TOPIC).stream()
                 .collect(Collectors.toMap(
-                        record -> new String(record.headers().lastHeader("id").value(), StandardCharsets.UTF_8),
-                        record -> new String(record.value(), StandardCharsets.UTF_8)));
+                        record -> new String(record.headers().lastHeader("id").value(), StandardCharsets.UTF_8), what));
     }
 }

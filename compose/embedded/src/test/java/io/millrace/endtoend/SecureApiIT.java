@@ -58,6 +58,7 @@ class SecureApiIT {
     private static final Map<String, Ask> SENDING = Map.of(
             "POST /v1/events", Ask.json(TOPIC, EVENT),
             "WS /v1/events", socket("/v1/events/secured"),
+            "GET /v1/events/position", Ask.get("/v1/events/secured/0/0"),
             "GET /purchase_a_sword", Ask.get("/purchase_a_sword"),
             "DELETE /join_guild", new Ask("DELETE /join_guild HTTP/1.1\r\nHost: Ann\r\n", null));
     private static final Map<String, Ask> READING = Map.of(

@@ -108,6 +108,11 @@ class SecureKafkaIT {
                      "iata_arrival_code": "BOS", "flight_number": "SKY1522", "confirmation": "SKY1SAFE"}""");
             assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
 
+            HttpResponse<String> receipt = api.get("/v1/events/" + INPUT + "/0/0");
+            assertThat(receipt.statusCode())
+                    .as("the API may see how far pipelines have read: %s", receipt.body())
+                    .isEqualTo(200);
+
             new InProcess(stack).runOnce(new Renamed("secured", FLIGHTS), broker.pairs(KafkaRole.DRIVER));
 
             Soon.holds(

@@ -120,7 +120,8 @@ public final class Keys {
             throw Problem.later(
                     429,
                     wait.plusMillis(999),
-                    "An address may send " + limits.perAddress() + " events a second, or ask so often for views.");
+                    "An address may send " + limits.perAddress()
+                            + " events a second, or ask so often for views and receipts.");
         }
     }
 

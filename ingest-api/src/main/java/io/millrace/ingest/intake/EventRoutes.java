@@ -7,6 +7,7 @@ import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.store.Event;
+import io.millrace.ingest.store.Positions;
 import io.millrace.ingest.store.Store;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ import java.util.List;
 public final class EventRoutes {
 
     private static final JsonStringEncoder TEXT = JsonStringEncoder.getInstance();
+    private static final Buffer NONE = Buffer.buffer("{\"ids\":[],\"positions\":[]}\n");
 
     private final Intake intake;
     private final Body body;
@@ -63,13 +65,13 @@ public final class EventRoutes {
                     .with(checked::writeBad);
         }
         if (good.isEmpty()) {
-            call.answer(202, Json.TYPE, accepted(checked));
+            call.answer(202, Json.TYPE, NONE);
             return;
         }
         intake.store(call, gate, good, new Store.Outcome() {
             @Override
-            public void stored() {
-                call.onItsThread(() -> call.answer(202, Json.TYPE, accepted(checked)));
+            public void stored(Positions positions) {
+                call.onItsThread(() -> call.answer(202, Json.TYPE, accepted(checked, positions)));
             }
 
             @Override
@@ -85,7 +87,7 @@ public final class EventRoutes {
         });
     }
 
-    private static Buffer accepted(Checked checked) {
+    private static Buffer accepted(Checked checked, Positions positions) {
         if (!checked.bad().isEmpty()) {
             return Json.object(json -> {
                 json.writeArrayFieldStart("ids");
@@ -93,17 +95,25 @@ public final class EventRoutes {
                     json.writeString(event.id());
                 }
                 json.writeEndArray();
+                positions.writeAll(json);
                 checked.writeBad(json);
             });
         }
-        StringBuilder text = new StringBuilder(16 + 24 * checked.good().size()).append("{\"ids\":[");
+        int count = checked.good().size();
+        StringBuilder text = new StringBuilder(32 + 40 * count).append("{\"ids\":[");
         String separator = "\"";
         for (Event event : checked.good()) {
             text.append(separator);
             TEXT.quoteAsString(event.id(), text);
             separator = "\",\"";
         }
-        return Buffer.buffer(
-                text.append(checked.good().isEmpty() ? "]}\n" : "\"]}\n").toString());
+        text.append("\"],\"positions\":[");
+        for (int index = 0; index < count; index++) {
+            if (index > 0) {
+                text.append(',');
+            }
+            positions.append(index, text);
+        }
+        return Buffer.buffer(text.append("]}\n").toString());
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
+import io.millrace.ingest.store.Positions;
 import io.millrace.ingest.store.Store;
 import io.millrace.sdk.JsonObjects;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -116,9 +117,13 @@ public final class EventSocket {
         private void store(Slot slot, Checked checked) throws Problem {
             intake.store(call, gate, checked.good(), new Store.Outcome() {
                 @Override
-                public void stored() {
+                public void stored(Positions positions) {
                     String id = checked.good().getFirst().id();
-                    call.onItsThread(() -> answer(slot, json -> json.writeStringField("id", id)));
+                    call.onItsThread(() -> answer(slot, json -> {
+                        json.writeStringField("id", id);
+                        json.writeFieldName("position");
+                        positions.write(0, json);
+                    }));
                 }
 
                 @Override

@@ -4,6 +4,7 @@ import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
+import io.millrace.ingest.store.Positions;
 import io.millrace.ingest.store.Store;
 import io.millrace.pipelines.game.GameEvent;
 import io.vertx.core.buffer.Buffer;
@@ -71,7 +72,7 @@ public final class GameRoutes {
         }
         intake.store(call, gate, checked.good(), new Store.Outcome() {
             @Override
-            public void stored() {
+            public void stored(Positions positions) {
                 Buffer answer =
                         Buffer.buffer((action.told().apply(action.detail()) + "\n").getBytes(StandardCharsets.UTF_8));
                 call.onItsThread(() -> call.answer(200, "text/html; charset=utf-8", answer));

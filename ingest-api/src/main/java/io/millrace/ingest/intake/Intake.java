@@ -7,6 +7,7 @@ import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.Event;
+import io.millrace.ingest.store.Positions;
 import io.millrace.ingest.store.Store;
 import io.millrace.sdk.Topic;
 import java.time.Duration;
@@ -41,6 +42,19 @@ public final class Intake {
     }
 
     Gate gate(Call call, String name) throws Problem {
+        Gate gate = known(call, name);
+        requireReady(name);
+        return gate;
+    }
+
+    /** Who may send to a topic may ask for its events. It counts as a request for a view does. */
+    public void requireMayAsk(Call call, String name) throws Problem {
+        known(call, name);
+        keys.spendOfAddress(call, 1);
+        requireNotStopping();
+    }
+
+    private Gate known(Call call, String name) throws Problem {
         Sender sender = keys.sender(call);
         Gate gate = gates.get(name);
         if (gate == null) {
@@ -57,17 +71,20 @@ public final class Intake {
                     });
         }
         sender.requireMaySend(name);
-        requireReady(name);
         return gate;
     }
 
     private void requireReady(String topic) throws Problem {
-        if (service.isStopping()) {
-            throw Problem.later(503, RETRY, "The API is stopping.");
-        }
+        requireNotStopping();
         Optional<String> trouble = store.health().trouble(topic);
         if (trouble.isPresent()) {
             throw Problem.later(503, RETRY, trouble.get());
+        }
+    }
+
+    private void requireNotStopping() throws Problem {
+        if (service.isStopping()) {
+            throw Problem.later(503, RETRY, "The API is stopping.");
         }
     }
 
@@ -103,10 +120,10 @@ public final class Intake {
         call.storing();
         store.put(gate.name(), events, new Store.Outcome() {
             @Override
-            public void stored() {
+            public void stored(Positions positions) {
                 service.room().give(size);
                 gate.counts().accepted.add(events.size());
-                outcome.stored();
+                outcome.stored(positions);
             }
 
             @Override

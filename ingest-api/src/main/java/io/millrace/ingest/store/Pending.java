@@ -2,6 +2,7 @@ package io.millrace.ingest.store;
 
 import java.util.BitSet;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Waits for the events of one request. */
 final class Pending {
@@ -9,6 +10,7 @@ final class Pending {
     private final int count;
     private final Store.Outcome outcome;
     private final KafkaHealth health;
+    private final Positions positions;
     private final BitSet failed = new BitSet();
     private int finished;
     private Exception cause;
@@ -17,22 +19,30 @@ final class Pending {
         this.count = count;
         this.outcome = outcome;
         this.health = health;
+        this.positions = new Positions(count);
     }
 
     Callback callback(int index) {
-        return (_, failure) -> {
+        return (stored, failure) -> {
             if (failure == null) {
                 health.answered();
             }
-            finished(index, failure);
+            finished(index, stored, failure);
         };
     }
 
-    void finished(int index, Exception failure) {
+    /** Kafka's client did not take it. */
+    void refused(int index, Exception failure) {
+        finished(index, null, failure);
+    }
+
+    private void finished(int index, RecordMetadata metadata, Exception failure) {
         synchronized (this) {
             if (failure != null) {
                 failed.set(index);
                 cause = failure;
+            } else {
+                positions.set(index, metadata);
             }
             finished++;
             if (finished < count) {
@@ -40,7 +50,7 @@ final class Pending {
             }
         }
         if (cause == null) {
-            outcome.stored();
+            outcome.stored(positions);
         } else {
             BitSet stored = (BitSet) failed.clone();
             stored.flip(0, count);

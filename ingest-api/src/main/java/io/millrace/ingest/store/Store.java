@@ -28,7 +28,7 @@ public final class Store implements AutoCloseable {
     /** What became of a request's events. Told once, on a thread of Kafka's client that must not be held up. */
     public interface Outcome {
 
-        void stored();
+        void stored(Positions positions);
 
         /** Those with these indexes are stored; Kafka did not take the others within the time. */
         void failed(BitSet stored, Exception cause);
@@ -39,24 +39,32 @@ public final class Store implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final KafkaHealth health;
+    private final Readers readers;
 
-    private Store(Producer<byte[], byte[]> producer, KafkaHealth health) {
+    private Store(Producer<byte[], byte[]> producer, KafkaHealth health, Readers readers) {
         this.producer = producer;
         this.health = health;
+        this.readers = readers;
     }
 
     /**
+     * @param pipelines those that read what is stored
      * @param answerWithin how long Kafka may take for an event
      * @param pendingLimit how many bytes of events may wait
      */
     public static Store open(
-            KafkaClient kafka, List<String> topics, int partitions, Duration answerWithin, long pendingLimit) {
+            KafkaClient kafka,
+            List<String> topics,
+            List<String> pipelines,
+            int partitions,
+            Duration answerWithin,
+            long pendingLimit) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka.with(configuration(answerWithin, pendingLimit)), bytes, bytes);
         KafkaHealth health = new KafkaHealth(kafka, topics, partitions, producer, answerWithin.dividedBy(2));
         health.start();
-        return new Store(producer, health);
+        return new Store(producer, health, Readers.open(kafka, pipelines, answerWithin.dividedBy(2)));
     }
 
     /** Of the producer; the benchmark gives the same to what it compares with. */
@@ -84,6 +92,10 @@ public final class Store implements AutoCloseable {
         return health;
     }
 
+    public Readers readers() {
+        return readers;
+    }
+
     public void put(String topic, List<Event> events, Outcome outcome) {
         Pending pending = new Pending(events.size(), outcome, health);
         int index = 0;
@@ -94,7 +106,7 @@ public final class Store implements AutoCloseable {
         } catch (KafkaException | IllegalStateException refused) {
             // Those that were handed over before this one are still waited for.
             for (; index < events.size(); index++) {
-                pending.finished(index, refused);
+                pending.refused(index, refused);
             }
         }
     }
@@ -118,6 +130,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         health.close();
+        readers.close();
         producer.close();
     }
 }
