@@ -186,7 +186,7 @@ class ReceiptIT {
         assertRefused(ask("/0/-1"), 400, "The offset is");
         assertRefused(ask("/2147483648/0"), 400, "The partition is");
         assertRefused(ask("/0/9223372036854775808"), 400, "The offset is");
-        assertRefused(ask("/" + "x".repeat(201)), 400, "1 to 200 characters");
+        assertRefused(ask("/" + "x".repeat(209)), 400, "1 to 208 characters");
         assertRefused(ask("/%zz"), 400, "hex digits");
         assertRefused(ask("/9/0"), 404, "no record at 9/0");
         assertRefused(ask("/" + position.partition() + "/999999999"), 404, "no record at");

@@ -237,7 +237,7 @@ class TraceIT {
                 Sent sent = all.get(before + number);
                 OfPipeline found = only(trace.at(RUNS, 0, sent.offset()), sent);
                 assertThat(found.state()).isEqualTo("waiting");
-                assertThat(found.behind().records()).isEqualTo(number);
+                assertThat(found.behind().records()).isEqualTo(number + 1);
                 assertThat(found.behind().batches()).isEqualTo(number / 90 + 1);
                 assertThat(trace.of(RUNS, sent.id(), null).records())
                         .extracting(OfRecord::offset)

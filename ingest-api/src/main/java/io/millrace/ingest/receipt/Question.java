@@ -7,24 +7,35 @@ import java.nio.charset.StandardCharsets;
 /** Which event of a topic somebody asks for. */
 sealed interface Question {
 
-    /** By the id of the event. */
-    record ById(String topic, String id) implements Question {
+    /**
+     * By the id of the event.
+     *
+     * @param source of a CloudEvent; null for other events
+     */
+    record ById(String topic, String id, String source) implements Question {
 
-        private static final int LONGEST = 200;
+        /** An Idempotency-Key has 200, and a number behind it for each event of a request. */
+        private static final int LONGEST = 208;
 
-        static ById of(String topic, String id) throws Problem {
+        private static final int LONGEST_SOURCE = 2_000;
+
+        static ById of(String topic, String id, String source) throws Problem {
+            if (source != null && source.length() > LONGEST_SOURCE) {
+                throw Problem.of(400, "The source of a CloudEvent has at most " + LONGEST_SOURCE + " characters.");
+            }
             if (id.isBlank() || id.length() > LONGEST) {
                 throw Problem.of(
                         400,
                         "An id has 1 to " + LONGEST + " characters. GET /v1/events/" + topic
                                 + "/{partition}/{offset} finds an event by its position in the answer to the POST.");
             }
-            return new ById(topic, id);
+            return new ById(topic, id, source);
         }
 
         @Override
         public String query() {
-            return "topic=" + escaped(topic) + "&id=" + escaped(id);
+            return "topic=" + escaped(topic) + "&id=" + escaped(id)
+                    + (source == null ? "" : "&source=" + escaped(source));
         }
 
         @Override
@@ -32,8 +43,8 @@ sealed interface Question {
             return Problem.of(
                     404,
                     "No record with this id is known. An id that the API made is found as long as Kafka has its record."
-                            + " An id that its sender gave is found once a pipeline has read its record, and then for"
-                            + " id-retention. GET /v1/events/" + topic
+                            + " An id that its sender gave is found until id-retention after a pipeline has read its record;"
+                            + " that of a CloudEvent only with ?source=. GET /v1/events/" + topic
                             + "/{partition}/{offset} finds a record by the position in the answer to the POST.");
         }
     }

@@ -55,7 +55,7 @@ public final class ReceiptRoutes {
     private void byId(Call call) throws Problem {
         String topic = call.segment(0);
         intake.requireMayAsk(call, topic);
-        answer(call, Question.ById.of(topic, call.segment(1)));
+        answer(call, Question.ById.of(topic, call.segment(1), call.parameter("source")));
     }
 
     private void at(Call call) throws Problem {

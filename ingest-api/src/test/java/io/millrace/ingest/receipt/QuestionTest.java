@@ -13,19 +13,21 @@ class QuestionTest {
 
     @Test
     void asksForAnIdOfAnyCharacters() throws Problem {
-        assertThat(Question.ById.of("events", "a/b c&topic=d+ü%#").query())
+        assertThat(Question.ById.of("events", "a/b c&topic=d+ü%#", null).query())
                 .isEqualTo("topic=events&id=a%2Fb%20c%26topic%3Dd%2B%C3%BC%25%23");
-        assertThat(Question.ById.of("events", "~a-b-1").query()).isEqualTo("topic=events&id=%7Ea-b-1");
-        assertThat(Question.ById.of("events", "x".repeat(200)).id()).hasSize(200);
+        assertThat(Question.ById.of("events", "1", "/shop?a=b").query())
+                .isEqualTo("topic=events&id=1&source=%2Fshop%3Fa%3Db");
+        assertThat(Question.ById.of("events", "~a-b-1", null).query()).isEqualTo("topic=events&id=%7Ea-b-1");
+        assertThat(Question.ById.of("events", "x".repeat(208), null).id()).hasSize(208);
     }
 
     @Test
     void refusesAnIdThatNoEventHas() {
-        assertThatThrownBy(() -> Question.ById.of("events", "x".repeat(201)))
+        assertThatThrownBy(() -> Question.ById.of("events", "x".repeat(209), null))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("1 to 200 characters")
+                .hasMessageContaining("1 to 208 characters")
                 .hasMessageContaining("/v1/events/events/{partition}/{offset}");
-        assertThatThrownBy(() -> Question.ById.of("events", " ")).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Question.ById.of("events", " ", null)).isInstanceOf(Problem.class);
     }
 
     @Test

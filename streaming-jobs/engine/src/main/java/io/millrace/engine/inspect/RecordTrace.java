@@ -90,7 +90,7 @@ final class RecordTrace {
         if (entry.isSkip()) {
             return only(
                     State.SKIPPED,
-                    " never read it: it was given up with ./millrace skip, behind batch " + entry.batch() + ".",
+                    " never read it: ./millrace skip left it out, behind batch " + entry.batch() + ".",
                     null,
                     entry);
         }
@@ -124,16 +124,14 @@ final class RecordTrace {
                 return waiting(
                         " is reading it, in batch " + planned.batch() + ", which is not committed yet.",
                         planned.batch(),
-                        new Behind(place.offset() - position, 0L));
+                        new Behind(place.offset() - position + 1, 1L));
             }
         }
-        Behind behind = new Behind(place.offset() - position, batches(place, position, ends));
+        Behind behind = new Behind(place.offset() - position + 1, batches(place, position, ends));
+        String soon = behind.batches() == null ? "" : ": " + batches(behind.batches());
         return waiting(
-                " has not read it yet: " + records(behind.records()) + " of its partition "
-                        + (behind.records() == 1 ? "comes" : "come") + " before it"
-                        + (behind.batches() == null
-                                ? "."
-                                : ", so it is read in about " + batches(behind.batches()) + "."),
+                " has not read it yet. It is number " + String.format("%,d", behind.records())
+                        + " of the records that wait in partition " + place.partition() + soon + ".",
                 null,
                 behind);
     }
@@ -326,11 +324,7 @@ final class RecordTrace {
         return new Attempt(replay.attempt(), replay.atOffset(), replay.at().toString(), state.text());
     }
 
-    static String records(long count) {
-        return count == 1 ? "1 record" : String.format("%,d records", count);
-    }
-
     private static String batches(long count) {
-        return count == 1 ? "the next batch" : String.format("%,d batches", count);
+        return count == 1 ? "the next batch takes it" : String.format("about %,d batches take it", count);
     }
 }

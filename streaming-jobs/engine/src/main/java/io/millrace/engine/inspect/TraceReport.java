@@ -32,9 +32,9 @@ public record TraceReport(String topic, String id, List<OfRecord> records, List<
         FILTERED,
         QUARANTINED,
         DUPLICATE,
-        /** Given up with {@code skip}. */
+        /** {@code skip} has left it out. */
         SKIPPED,
-        /** Read, and it cannot be told any more with which result. */
+        /** Read; with which result, nobody knows any more. */
         READ,
         /** It lies before the first record that the pipeline read. */
         BEFORE_BEGINNING,
@@ -103,8 +103,8 @@ public record TraceReport(String topic, String id, List<OfRecord> records, List<
     /**
      * How far a record is away from being read.
      *
-     * @param records how many of its partition come before it
-     * @param batches about how many batches it takes; null if Kafka does not say how much waits
+     * @param records how many of its partition have to be read, up to and including it
+     * @param batches about how many batches that takes; null if Kafka does not say how much waits
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Behind(long records, Long batches) {}
