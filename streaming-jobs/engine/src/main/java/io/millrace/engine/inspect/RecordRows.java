@@ -20,13 +20,15 @@ import io.millrace.sdk.Output;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The rows about single records that a pipeline's own tables have: ledger, quarantine and replays. */
-record RecordRows(Generation generation, Environment environment) {
+final class RecordRows {
 
     private static final Set<String> OF_REJECTION =
             Set.of("topic", "partition", "offset", "part", "stage", "reason", "detail", "quarantined_at", "replay_of");
@@ -39,6 +41,15 @@ record RecordRows(Generation generation, Environment environment) {
 
     /** A row of the replays. */
     record Replayed(Integer part, int attempt, long atOffset, Instant at) {}
+
+    private final Generation generation;
+    private final Environment environment;
+    private final Map<String, Snapshot> snapshots = new HashMap<>();
+
+    RecordRows(Generation generation, Environment environment) {
+        this.generation = generation;
+        this.environment = environment;
+    }
 
     /** The row of the ledger for the batch that read the record; none if none has. */
     Optional<LedgerEntry> entry(Place place) {
@@ -121,8 +132,10 @@ record RecordRows(Generation generation, Environment environment) {
     private <T> List<T> rows(Output<?> table, StructType columns, Predicate condition, Function<Row, T> form) {
         List<T> rows = new ArrayList<>();
         try {
-            Snapshot latest = DeltaLog.latest(
-                    generation.folder(environment.engine().warehouse(), table.name()), environment.kernel());
+            Snapshot latest = snapshots.computeIfAbsent(
+                    table.name(),
+                    name -> DeltaLog.latest(
+                            generation.folder(environment.engine().warehouse(), name), environment.kernel()));
             DeltaLog.rows(latest, environment.kernel(), columns, condition, row -> rows.add(form.apply(row)));
         } catch (TableNotFoundException none) {
             return List.of();

@@ -75,10 +75,8 @@ final class RecordTrace {
         return places;
     }
 
-    /**
-     * @param ends where the topics end, each partition by its number; none if Kafka does not say
-     */
-    OfPipeline of(Place place, Map<String, Map<Integer, Long>> ends) throws IOException {
+    /** @param ends where a topic ends, each partition by its number; empty if Kafka does not say */
+    OfPipeline of(Place place, Function<String, Map<Integer, Long>> ends) throws IOException {
         if (checkpoint.identity().isEmpty()) {
             return only(State.NEVER_RUN, " has not run yet.", null, null);
         }
@@ -97,7 +95,7 @@ final class RecordTrace {
         return read(place, entry);
     }
 
-    private OfPipeline unread(Place place, Map<String, Map<Integer, Long>> ends) throws IOException {
+    private OfPipeline unread(Place place, Function<String, Map<Integer, Long>> ends) throws IOException {
         long position = position().position(place.topic(), place.partition());
         if (place.offset() < position) {
             boolean isBefore = checkpoint
@@ -137,18 +135,19 @@ final class RecordTrace {
     }
 
     /** A batch takes so many records of each partition as its part of all that wait. */
-    private Long batches(Place place, long position, Map<String, Map<Integer, Long>> ends) {
+    private Long batches(Place place, long position, Function<String, Map<Integer, Long>> ends) {
         Offsets read = position();
         long waiting = 0;
         for (String topic : pipeline.topics(environment.settings())) {
-            if (!ends.containsKey(topic)) {
+            Map<Integer, Long> found = ends.apply(topic);
+            if (found.isEmpty()) {
                 return null;
             }
-            for (Map.Entry<Integer, Long> end : ends.get(topic).entrySet()) {
+            for (Map.Entry<Integer, Long> end : found.entrySet()) {
                 waiting += Math.max(0, end.getValue() - read.position(topic, end.getKey()));
             }
         }
-        long here = ends.get(place.topic()).getOrDefault(place.partition(), 0L) - position;
+        long here = ends.apply(place.topic()).getOrDefault(place.partition(), 0L) - position;
         double inABatch = Math.min(waiting, environment.engine().eventsPerBatch()) * (here / (double) waiting);
         return (long) Math.ceil((place.offset() - position + 1) / inABatch);
     }

@@ -62,8 +62,8 @@ public final class Trace implements AutoCloseable {
     public synchronized TraceReport at(String topic, int partition, long offset) {
         Look look = new Look(topic);
         Place place = new Place(topic, partition, offset);
-        Map<Integer, Long> ends = look.ends().getOrDefault(topic, Map.of());
-        boolean isBeyond = look.ends().containsKey(topic) && ends.getOrDefault(partition, 0L) <= offset;
+        Map<Integer, Long> ends = look.ends(topic);
+        boolean isBeyond = !ends.isEmpty() && ends.getOrDefault(partition, 0L) <= offset;
         return new TraceReport(topic, null, isBeyond ? List.of() : List.of(look.record(place)), look.unknown());
     }
 
@@ -109,21 +109,16 @@ public final class Trace implements AutoCloseable {
             return List.copyOf(unknown);
         }
 
-        /** Where the topics of these pipelines end; none if Kafka does not answer. */
-        Map<String, Map<Integer, Long>> ends() {
-            Set<String> all = new TreeSet<>(Set.of(topic));
-            traces.keySet().forEach(pipeline -> all.addAll(pipeline.topics(environment.settings())));
-            all.removeAll(ends.keySet());
-            all.forEach(each -> fromKafka(() -> Optional.of(reader.ends(each)))
-                    .filter(found -> !found.isEmpty())
-                    .ifPresent(found -> ends.put(each, found)));
-            return ends;
+        /** Where a topic ends, each partition by its number; empty if Kafka does not say. */
+        Map<Integer, Long> ends(String of) {
+            return ends.computeIfAbsent(
+                    of, each -> fromKafka(() -> Optional.of(reader.ends(each))).orElse(Map.of()));
         }
 
         OfRecord record(Place place) {
             Optional<ConsumerRecord<byte[], byte[]>> stored = stored(place);
             List<OfPipeline> fates = new ArrayList<>();
-            traces.forEach((pipeline, trace) -> fromStorage(() -> fates.add(trace.of(place, ends()))));
+            traces.forEach((pipeline, trace) -> fromStorage(() -> fates.add(trace.of(place, this::ends))));
             return new OfRecord(
                     place.partition(),
                     place.offset(),
