@@ -40,6 +40,7 @@ final class RecordTrace {
     private final Flow<?> flow;
     private final Environment environment;
     private final Checkpoint checkpoint;
+    private final Offsets position;
     private final RecordRows rows;
     private final Function<Place, Optional<Arrival>> topics;
 
@@ -51,13 +52,15 @@ final class RecordTrace {
         this.environment = environment;
         Generation generation = Generation.current(environment, pipeline.slug());
         this.checkpoint = generation.checkpoint(environment);
+        // Before the ledger, which is ahead of it: what lies before this and is not in the ledger was never committed.
+        this.position = checkpoint.done();
         this.rows = new RecordRows(generation, environment);
         this.topics = topics;
     }
 
     /** How far the pipeline has read its topics. */
     Offsets position() {
-        return checkpoint.done();
+        return position;
     }
 
     /** Where an id came, and when, as far as it is remembered; the places are in the order of their offsets. */
@@ -96,8 +99,8 @@ final class RecordTrace {
     }
 
     private OfPipeline unread(Place place, Function<String, Map<Integer, Long>> ends) throws IOException {
-        long position = position().position(place.topic(), place.partition());
-        if (place.offset() < position) {
+        long next = position.position(place.topic(), place.partition());
+        if (place.offset() < next) {
             boolean isBefore = checkpoint
                     .after(-1)
                     .filter(beginning -> place.offset() < beginning.position(place.topic(), place.partition()))
@@ -122,10 +125,10 @@ final class RecordTrace {
                 return waiting(
                         " is reading it, in batch " + planned.batch() + ", which is not committed yet.",
                         planned.batch(),
-                        new Behind(place.offset() - position + 1, 1L));
+                        new Behind(place.offset() - next + 1, 1L));
             }
         }
-        Behind behind = new Behind(place.offset() - position + 1, batches(place, position, ends));
+        Behind behind = new Behind(place.offset() - next + 1, batches(place, next, ends));
         String soon = behind.batches() == null ? "" : ": " + batches(behind.batches());
         return waiting(
                 " has not read it yet. It is number " + String.format("%,d", behind.records())
@@ -135,8 +138,7 @@ final class RecordTrace {
     }
 
     /** A batch takes so many records of each partition as its part of all that wait. */
-    private Long batches(Place place, long position, Function<String, Map<Integer, Long>> ends) {
-        Offsets read = position();
+    private Long batches(Place place, long next, Function<String, Map<Integer, Long>> ends) {
         long waiting = 0;
         for (String topic : pipeline.topics(environment.settings())) {
             Map<Integer, Long> found = ends.apply(topic);
@@ -144,12 +146,12 @@ final class RecordTrace {
                 return null;
             }
             for (Map.Entry<Integer, Long> end : found.entrySet()) {
-                waiting += Math.max(0, end.getValue() - read.position(topic, end.getKey()));
+                waiting += Math.max(0, end.getValue() - position.position(topic, end.getKey()));
             }
         }
-        long here = ends.apply(place.topic()).getOrDefault(place.partition(), 0L) - position;
+        long here = ends.apply(place.topic()).getOrDefault(place.partition(), 0L) - next;
         double inABatch = Math.min(waiting, environment.engine().eventsPerBatch()) * (here / (double) waiting);
-        return (long) Math.ceil((place.offset() - position + 1) / inABatch);
+        return (long) Math.ceil((place.offset() - next + 1) / inABatch);
     }
 
     private OfPipeline waiting(String sentence, Long batch, Behind behind) {
