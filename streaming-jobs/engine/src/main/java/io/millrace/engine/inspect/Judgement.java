@@ -64,19 +64,22 @@ record Judgement(int accepted, List<Rejected<?>> rejected, Set<String> tables) {
         }
 
         private void take(Received<E> received) {
+            Set<String> own = new TreeSet<>();
             try {
                 if (!flow.kept().test(received)) {
                     return;
                 }
                 for (Route<Received<E>, ?> route : flow.landed()) {
                     if (!(route.output() instanceof Output.Sent) && route.part().apply(received) != null) {
-                        tables.add(route.output().name());
+                        own.add(route.output().name());
                     }
                 }
-                accepted++;
             } catch (RuntimeException failure) {
                 rejected.add(new Rejected<>(Reason.FAILED, failure.toString()));
+                return;
             }
+            accepted++;
+            tables.addAll(own);
         }
     }
 }

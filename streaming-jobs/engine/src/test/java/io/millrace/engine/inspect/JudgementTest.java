@@ -56,6 +56,7 @@ class JudgementTest {
     @Test
     void countsCodeThatFailsAsARejection() {
         assertThat(of("a\t0").accepted()).isZero();
+        assertThat(of("a\t0").tables()).isEmpty();
         assertThat(of("a\t0").rejected()).extracting(Rejected::reason).hasToString("[FAILED]");
     }
 
