@@ -3,6 +3,7 @@ package io.millrace.engine.inspect;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.checkpoint.Progress;
+import io.millrace.engine.inspect.Fates.Fate;
 import io.millrace.engine.inspect.RecordRows.Place;
 import io.millrace.engine.inspect.RecordRows.Rejected;
 import io.millrace.engine.inspect.RecordRows.Replayed;
@@ -14,7 +15,6 @@ import io.millrace.engine.inspect.TraceReport.Rows;
 import io.millrace.engine.inspect.TraceReport.State;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.source.Arrival;
-import io.millrace.engine.source.IdFiles;
 import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Flow;
 import io.millrace.sdk.Output;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,15 +32,13 @@ import java.util.function.Function;
 /** What became of single records in one pipeline, by its checkpoint, its ledger and quarantine, and the record itself. */
 final class RecordTrace {
 
-    /** What happened to a record, and how it is known. */
-    private record Fate(State state, Long duplicateOf, Optional<Judgement> judgement) {}
-
     private final Pipeline pipeline;
     private final Flow<?> flow;
     private final Environment environment;
     private final Checkpoint checkpoint;
     private final Offsets position;
     private final RecordRows rows;
+    private final Fates fates;
     private final Function<Place, Optional<Arrival>> topics;
 
     /** @param topics has the records of Kafka, as long as it has them */
@@ -55,6 +52,7 @@ final class RecordTrace {
         // Before the ledger, which is ahead of it: what lies before this and is not in the ledger was never committed.
         this.position = checkpoint.done();
         this.rows = new RecordRows(generation, environment);
+        this.fates = new Fates(pipeline.slug(), flow, environment, checkpoint);
         this.topics = topics;
     }
 
@@ -66,11 +64,12 @@ final class RecordTrace {
     /** Where an id came, and when, as far as it is remembered; the places are in the order of their offsets. */
     List<Place> places(String topic, byte[] identity) throws IOException {
         List<Place> places = new ArrayList<>();
-        for (String partition : ids().partitions()) {
+        for (String partition : fates.ids().partitions()) {
             int dash = partition.lastIndexOf('-');
             if (partition.substring(0, dash).equals(topic)) {
                 int number = Integer.parseInt(partition.substring(dash + 1));
-                ids().find(partition, identity)
+                fates.ids()
+                        .find(partition, identity)
                         .keySet()
                         .forEach(offset -> places.add(new Place(topic, number, offset)));
             }
@@ -81,7 +80,7 @@ final class RecordTrace {
     /** @param ends where a topic ends, each partition by its number; empty if Kafka does not say */
     OfPipeline of(Place place, Function<String, Map<Integer, Long>> ends) throws IOException {
         if (checkpoint.identity().isEmpty()) {
-            return only(State.NEVER_RUN, " has not run yet.", null, null);
+            return unread(State.NEVER_RUN, " has not run yet.");
         }
         Optional<LedgerEntry> found = rows.entry(place);
         if (found.isEmpty()) {
@@ -89,11 +88,8 @@ final class RecordTrace {
         }
         LedgerEntry entry = found.get();
         if (entry.isSkip()) {
-            return only(
-                    State.SKIPPED,
-                    " never read it: ./millrace skip left it out, behind batch " + entry.batch() + ".",
-                    null,
-                    entry);
+            return unread(
+                    State.SKIPPED, " never read it: ./millrace skip left it out, behind batch " + entry.batch() + ".");
         }
         return read(place, entry);
     }
@@ -106,16 +102,8 @@ final class RecordTrace {
                     .filter(beginning -> place.offset() < beginning.position(place.topic(), place.partition()))
                     .isPresent();
             return isBefore
-                    ? only(
-                            State.BEFORE_BEGINNING,
-                            " began to read after it, so it is in none of its tables.",
-                            null,
-                            null)
-                    : only(
-                            State.READ,
-                            " has read it, and the ledger does not have it: ./millrace audit says more.",
-                            null,
-                            null);
+                    ? unread(State.BEFORE_BEGINNING, " began to read after it, so it is in none of its tables.")
+                    : unread(State.READ, " has read it, and the ledger does not have it: ./millrace audit says more.");
         }
         Progress progress = checkpoint.progress();
         for (Progress.Planned planned : progress.planned()) {
@@ -155,37 +143,17 @@ final class RecordTrace {
     }
 
     private OfPipeline waiting(String sentence, Long batch, Behind behind) {
-        return new OfPipeline(
-                pipeline.slug(),
-                State.WAITING.text(),
-                pipeline.slug() + sentence,
-                batch,
-                null,
-                null,
-                null,
-                null,
-                null,
-                behind);
+        return OfPipeline.unread(pipeline.slug(), State.WAITING, sentence, batch, behind);
     }
 
-    private OfPipeline only(State state, String sentence, Long batch, LedgerEntry entry) {
-        return new OfPipeline(
-                pipeline.slug(),
-                state.text(),
-                pipeline.slug() + sentence,
-                batch,
-                entry == null ? null : entry.committedAt().toString(),
-                null,
-                null,
-                null,
-                null,
-                null);
+    private OfPipeline unread(State state, String sentence) {
+        return OfPipeline.unread(pipeline.slug(), state, sentence, null, null);
     }
 
     private OfPipeline read(Place place, LedgerEntry entry) throws IOException {
         Optional<Arrival> arrival = topics.apply(place);
         List<Rejected> rejected = rows.rejections(place);
-        Fate fate = fate(place, entry, rejected, arrival);
+        Fate fate = fates.of(place, entry, rejected, arrival);
         LedgerBatch batch = rows.batch(entry.batch());
         // What a fold rejects, has been accepted before: the tables of events have it.
         boolean hasRows = fate.state() == State.ACCEPTED
@@ -210,68 +178,6 @@ final class RecordTrace {
                 fate.duplicateOf(),
                 replayOf,
                 null);
-    }
-
-    private Fate fate(Place place, LedgerEntry entry, List<Rejected> rejected, Optional<Arrival> arrival)
-            throws IOException {
-        if (arrival.isPresent() && entry.range().duplicates() > 0) {
-            Optional<Long> first = firstOf(place, arrival.get());
-            if (first.isPresent()) {
-                return new Fate(State.DUPLICATE, first.get(), Optional.empty());
-            }
-        }
-        boolean isOthers = arrival.flatMap(Arrival::replay)
-                .filter(replay -> !replay.pipeline().equals(pipeline.slug()))
-                .isPresent();
-        Optional<Judgement> judgement = arrival.filter(any -> !isOthers)
-                .map(found -> Judgement.of(found.record(), flow, environment.settings()));
-        return new Fate(isOthers ? State.FILTERED : state(entry, rejected, judgement), null, judgement);
-    }
-
-    private static State state(LedgerEntry entry, List<Rejected> rejected, Optional<Judgement> judgement) {
-        if (rejected.stream().anyMatch(one -> one.part() == null)) {
-            return State.QUARANTINED;
-        }
-        long read = entry.range().read();
-        if (entry.range().accepted() == read) {
-            return State.ACCEPTED;
-        }
-        if (entry.range().filtered() == read) {
-            return State.FILTERED;
-        }
-        if (entry.range().duplicates() == read) {
-            return State.DUPLICATE;
-        }
-        if (judgement.isEmpty()) {
-            return rejected.isEmpty() ? State.READ : State.QUARANTINED;
-        }
-        boolean isBad = !rejected.isEmpty() || !judgement.get().rejected().isEmpty();
-        return judgement.get().accepted() > 0 ? State.ACCEPTED : isBad ? State.QUARANTINED : State.FILTERED;
-    }
-
-    /** The first record of those with its id that came before it, each within the time of the next. */
-    private Optional<Long> firstOf(Place place, Arrival arrival) throws IOException {
-        if (arrival.identity() == null) {
-            return Optional.empty();
-        }
-        long window = environment.engine().deduplicateWithin().toMillis();
-        NavigableMap<Long, Long> sightings = ids().find(place.topic() + "-" + place.partition(), arrival.identity());
-        Long seen = sightings.get(place.offset());
-        Long first = null;
-        for (Map.Entry<Long, Long> earlier :
-                sightings.headMap(place.offset(), false).descendingMap().entrySet()) {
-            if (seen == null || seen - earlier.getValue() >= window) {
-                break;
-            }
-            first = earlier.getKey();
-            seen = earlier.getValue();
-        }
-        return Optional.ofNullable(first);
-    }
-
-    private IdFiles ids() throws IOException {
-        return new IdFiles(
-                checkpoint.folder(), environment.engine().deduplicateWithin().toMillis(), environment.hadoop());
     }
 
     /** Those of its own events, and those that the batch wrote from state. */
@@ -320,7 +226,7 @@ final class RecordTrace {
         Optional<LedgerEntry> entry = rows.entry(again);
         State state = entry.isEmpty()
                 ? State.WAITING
-                : fate(again, entry.get(), rows.rejections(again), topics.apply(again))
+                : fates.of(again, entry.get(), rows.rejections(again), topics.apply(again))
                         .state();
         return new Attempt(replay.attempt(), replay.atOffset(), replay.at().toString(), state.text());
     }

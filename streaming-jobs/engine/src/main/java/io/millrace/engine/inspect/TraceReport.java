@@ -70,7 +70,14 @@ public record TraceReport(String topic, String id, List<OfRecord> records, List<
             List<Rejection> quarantine,
             Long duplicateOf,
             String replayOf,
-            Behind behind) {}
+            Behind behind) {
+
+        /** Of a record that no batch has read, as far as is known. The sentence goes on from the pipeline's name. */
+        static OfPipeline unread(String pipeline, State state, String sentence, Long batch, Behind behind) {
+            return new OfPipeline(
+                    pipeline, state.text(), pipeline + sentence, batch, null, null, null, null, null, behind);
+        }
+    }
 
     /**
      * A table with rows of a record.
