@@ -34,8 +34,8 @@ ORDER BY pipeline;
 -- Which tables have small files?
 SELECT pipeline, table_name, files, small_files, bytes FROM small_files ORDER BY pipeline, table_name;
 
--- What became of the record at offset 0 of partition 0?
-SELECT pipeline, state, batch, at, stage, reason, at_offset
+-- What became of the offsets of all topics? For one record, add topic, partition, from_offset <= X and until_offset > X.
+SELECT pipeline, state, reason, sum(until_offset - from_offset) AS offsets
 FROM events
-WHERE topic = 'events' AND partition = 0 AND from_offset <= 0 AND until_offset > 0
-ORDER BY pipeline, at;
+GROUP BY pipeline, state, reason
+ORDER BY pipeline, state, reason;
