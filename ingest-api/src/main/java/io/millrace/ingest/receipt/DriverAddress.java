@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 record DriverAddress(String host, int port) {
 
-    /** Whoever may commit for a pipeline writes it: it can name a host and a port, and nothing else. */
+    /** Everyone who may commit for a pipeline can write it. It can name a host and a port, and nothing else. */
     private static final Pattern ADDRESS = Pattern.compile(
             "([A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]):([1-9][0-9]{0,4})");
 

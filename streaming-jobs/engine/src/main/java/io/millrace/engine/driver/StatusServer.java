@@ -28,7 +28,6 @@ import java.util.function.Supplier;
 final class StatusServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int THREADS = 3;
     private static final int OK = 200;
 
     private final HttpServer server;
@@ -36,7 +35,7 @@ final class StatusServer implements AutoCloseable {
     private final Supplier<List<PipelineStatus>> pipelines;
     private final Supplier<Map<String, Map<String, Upkeep>>> tables;
     private final TraceRequests traces;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, StatusServer::daemon);
+    private final ExecutorService threads = Executors.newCachedThreadPool(StatusServer::daemon);
 
     private StatusServer(
             HttpServer server,

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,10 @@ final class TraceRequests implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WAYS = "Ask with topic and id, or with topic, partition and offset.";
 
+    /** One is traced at a time; these may wait, each with a thread. */
+    private static final int MOST_WAITING = 16;
+
+    private final Semaphore room = new Semaphore(MOST_WAITING);
     private final Supplier<Trace> opener;
     private Trace trace;
 
@@ -33,6 +38,17 @@ final class TraceRequests implements AutoCloseable {
 
     /** @param query as it stands in the address; null for none */
     Answer answer(String query) {
+        if (!room.tryAcquire()) {
+            return json(503, Map.of("error", "Too many traces wait for this driver. Ask again in a second."));
+        }
+        try {
+            return traced(query);
+        } finally {
+            room.release();
+        }
+    }
+
+    private Answer traced(String query) {
         Map<String, String> asked = new HashMap<>();
         try {
             for (String pair : query == null ? new String[0] : query.split("&")) {

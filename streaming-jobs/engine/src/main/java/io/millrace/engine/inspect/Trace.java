@@ -208,8 +208,12 @@ public final class Trace implements AutoCloseable {
         void take() throws IOException;
     }
 
+    /** Does not wait for a trace that waits for Kafka. */
     @Override
     public void close() {
-        reader.close();
+        reader.wakeUp();
+        synchronized (this) {
+            reader.close();
+        }
     }
 }

@@ -147,6 +147,11 @@ public final class TopicReader implements AutoCloseable {
         return numbered;
     }
 
+    /** Ends what another thread waits for, with an error of Kafka's client. */
+    public void wakeUp() {
+        consumer.wakeup();
+    }
+
     @Override
     public void close() {
         consumer.close();

@@ -36,7 +36,7 @@ public final class IdFiles {
     /** Of so many files of one level, one of the next is made. */
     private static final int MERGED_AT_ONCE = 50;
 
-    private static final int LEVELS = 2;
+    private static final int LEVELS = 4;
     private static final int ATTEMPTS = 10;
 
     private final Folder folder;

@@ -14,9 +14,15 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +87,47 @@ class StatusServerTest {
     })
     void refusesATraceOfNothing(String request, String why) throws Exception {
         assertThat(ask(request)).startsWith("{\"error\":\"" + why);
+    }
+
+    @Test
+    void answersHowPipelinesAreWhileTracesWait() throws Exception {
+        CountDownLatch kafka = new CountDownLatch(1);
+        TraceRequests waiting = new TraceRequests(() -> {
+            try {
+                kafka.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("Kafka is away");
+        });
+        int port = freePort();
+        StatusServer server = StatusServer.start(LOOPBACK, port, () -> List.of(GAME), Map::of, waiting);
+        try {
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest trace = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + port + "/trace?topic=events&id=1"))
+                    .build();
+            List<CompletableFuture<Integer>> asked = Stream.generate(() ->
+                            client.sendAsync(trace, BodyHandlers.ofString()).thenApply(HttpResponse::statusCode))
+                    .limit(20)
+                    .toList();
+            assertThat(CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new))
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo(503);
+
+            HttpRequest status = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/status"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            assertThat(client.send(status, BodyHandlers.ofString()).body()).contains("\"game\"");
+            kafka.countDown();
+            assertThat(asked)
+                    .map(answer -> answer.get(20, TimeUnit.SECONDS))
+                    .contains(500)
+                    .containsOnly(500, 503);
+        } finally {
+            kafka.countDown();
+            server.close();
+        }
     }
 
     @Test
