@@ -100,6 +100,7 @@ SELECT
     replays.attempt,
     replays.at_offset,
     replays.replayed_at,
+    coalesce(replays.edited, false) AS edited,
     refused.stage,
     refused.reason,
     refused.detail
@@ -119,6 +120,7 @@ COMMENT ON COLUMN ops.replay_outcomes.part IS 'which of the record''s events was
 COMMENT ON COLUMN ops.replay_outcomes.attempt IS 'the attempt number, from 1';
 COMMENT ON COLUMN ops.replay_outcomes.at_offset IS 'its offset this time';
 COMMENT ON COLUMN ops.replay_outcomes.replayed_at IS 'when Kafka took it this time';
+COMMENT ON COLUMN ops.replay_outcomes.edited IS 'whether an edited copy was sent, and not the bytes that were rejected';
 COMMENT ON COLUMN ops.replay_outcomes.stage IS 'the step that rejected it again; null if it was accepted';
 COMMENT ON COLUMN ops.replay_outcomes.reason IS 'the reason why it was rejected again, as a code; null if it was accepted';
 COMMENT ON COLUMN ops.replay_outcomes.detail IS 'the reason, in words';

@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.http.AccessLog;
 import io.millrace.ingest.http.Body;
+import io.millrace.ingest.http.CertificateFiles;
 import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Denials;
 import io.millrace.ingest.http.LogLines;
@@ -90,8 +91,10 @@ public final class Api implements AutoCloseable {
     /** Returns when it listens. Kafka may come later: until then it is not ready. */
     public static Api start(Settings settings) {
         Keys keys = new Keys(settings.value(ApiSettings.KEYS), keyLimits(settings), Clock.systemUTC());
-        Optional<CertificateFiles> certificate = CertificateFiles.of(settings);
-        HttpServerOptions options = Listening.options(settings, certificate.map(CertificateFiles::first));
+        Optional<CertificateFiles> certificate =
+                CertificateFiles.of(settings, ApiSettings.TLS_CERTIFICATE, ApiSettings.TLS_KEY);
+        HttpServerOptions options = Listening.options(settings);
+        certificate.ifPresent(files -> files.secure(options));
         Map<String, Topic<?>> topics = new LinkedHashMap<>();
         Pipelines.inputs(settings).forEach(topic -> topics.put(settings.value(topic.name()), topic.with(settings)));
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -133,7 +136,7 @@ public final class Api implements AutoCloseable {
         Server server = new Server(service, new Routes(routes), connections, options, headers);
 
         Api api = new Api(settings, vertx, log, denials, service, store, live, server, routes);
-        certificate.ifPresent(files -> api.require(files.first()));
+        certificate.ifPresent(api::require);
         api.listen(server, THREADS, ApiSettings.PORT);
         LOG.info("Listening at {}", api.address());
         int health = settings.value(ApiSettings.HEALTH_PORT);
@@ -148,7 +151,7 @@ public final class Api implements AutoCloseable {
         return api;
     }
 
-    private void require(Certificate certificate) {
+    private void require(CertificateFiles certificate) {
         try {
             certificate.requireUsable(vertx);
         } catch (SettingsException wrong) {
@@ -192,7 +195,7 @@ public final class Api implements AutoCloseable {
     }
 
     private static Body body(Settings settings) {
-        return new Body(settings.value(ApiSettings.BODY_LIMIT), settings.value(ApiSettings.UNPACKED_LIMIT));
+        return Body.of(settings, ApiSettings.BODY_LIMIT, ApiSettings.UNPACKED_LIMIT);
     }
 
     private void listen(Server listener, int threads, Setting<Integer> port) {

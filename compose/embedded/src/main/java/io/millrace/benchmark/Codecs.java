@@ -1,5 +1,6 @@
 package io.millrace.benchmark;
 
+import io.millrace.lake.Rows;
 import io.millrace.pipelines.game.GameEvent;
 import io.millrace.sdk.Codec;
 import io.millrace.sdk.Message;
@@ -7,7 +8,6 @@ import io.millrace.sdk.Parsed;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.SparkProgram;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;

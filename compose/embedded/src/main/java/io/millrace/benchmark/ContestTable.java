@@ -1,7 +1,7 @@
 package io.millrace.benchmark;
 
 import io.millrace.benchmark.Contest.Result;
-import io.millrace.stack.Rows;
+import io.millrace.lake.Rows;
 import io.millrace.stack.SparkProgram.Cost;
 import java.util.ArrayList;
 import java.util.List;

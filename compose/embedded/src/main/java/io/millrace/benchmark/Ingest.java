@@ -1,12 +1,12 @@
 package io.millrace.benchmark;
 
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Message;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Port;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.StackException;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;

@@ -1,10 +1,10 @@
 package io.millrace.benchmark;
 
 import io.millrace.benchmark.Contest.Result;
+import io.millrace.lake.Rows;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.Tree;
 import java.util.List;
 

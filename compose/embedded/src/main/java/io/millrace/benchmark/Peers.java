@@ -1,10 +1,10 @@
 package io.millrace.benchmark;
 
+import io.millrace.lake.Rows;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.PeerJars;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.Tree;
 
 /**

@@ -1,10 +1,10 @@
 package io.millrace.benchmark;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.lake.Lake;
+import io.millrace.lake.QueryException;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Backbone;
-import io.millrace.stack.Lake;
-import io.millrace.stack.QueryException;
 import io.millrace.stack.StackException;
 import java.io.IOException;
 import java.nio.file.Path;

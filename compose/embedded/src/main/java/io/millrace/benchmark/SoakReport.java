@@ -1,6 +1,6 @@
 package io.millrace.benchmark;
 
-import io.millrace.stack.Rows;
+import io.millrace.lake.Rows;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.millrace.benchmark;
 
+import io.millrace.lake.Rows;
 import io.millrace.stack.Backbone;
 import io.millrace.stack.Home;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.StackException;
 import java.nio.file.Path;
 import java.util.ArrayList;

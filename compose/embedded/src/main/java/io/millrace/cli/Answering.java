@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.stack.LakeSession;
-import io.millrace.stack.SqlText;
+import io.millrace.lake.LakeSession;
+import io.millrace.lake.SqlText;
 import java.util.List;
 import java.util.Locale;
 

@@ -6,14 +6,13 @@ import io.millrace.engine.inspect.Audit;
 import io.millrace.engine.inspect.Audit.Depth;
 import io.millrace.engine.inspect.AuditReport;
 import io.millrace.engine.inspect.Violation;
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
-import io.millrace.stack.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  ./millrace audit game --deep",
             "  ./millrace audit --json | jq '.violations[].where'"
         })
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand implements Recorded {
 
     private static final int SHOWN = 100;
 
@@ -64,6 +63,21 @@ final class AuditCommand implements Callable<Integer> {
 
     AuditCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public String pipeline() {
+        return names.size() == 1 ? names.getFirst() : null;
+    }
+
+    @Override
+    public boolean isHarmless() {
+        return System.getProperty(ACTOR) == null;
+    }
+
+    @Override
+    public Options options() {
+        return options;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.millrace.cli;
 
 import io.millrace.engine.BlockedException;
+import io.millrace.lake.QueryException;
 import io.millrace.settings.Nearest;
 import io.millrace.settings.SettingsException;
 import io.millrace.stack.PipelineJars;
-import io.millrace.stack.QueryException;
 import io.millrace.stack.StackException;
 import java.util.Collection;
 import java.util.Optional;
@@ -110,6 +110,7 @@ public final class Cli implements Callable<Integer> {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler((wrong, words) -> calledWrongly(terminal, wrong));
+        line.setExecutionStrategy(typed -> Recorded.run(typed, terminal));
         line.setExecutionExceptionHandler((failed, command, parsed) -> failed(terminal, command, failed));
         return line;
     }

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.stack.QueryException;
-import io.millrace.stack.SqlText;
+import io.millrace.lake.QueryException;
+import io.millrace.lake.SqlText;
 import java.util.Optional;
 import java.util.function.Function;
 

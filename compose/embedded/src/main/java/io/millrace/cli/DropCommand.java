@@ -3,12 +3,11 @@ package io.millrace.cli;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Removal;
+import io.millrace.lake.QueryException;
 import io.millrace.sdk.Pipelines;
-import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackException;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  ./millrace drop game           lists what it would remove",
             "  ./millrace drop game --yes"
         })
-final class DropCommand implements Callable<Integer> {
+final class DropCommand implements Recorded {
 
     private final Terminal terminal;
 
@@ -42,6 +41,21 @@ final class DropCommand implements Callable<Integer> {
 
     DropCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public String pipeline() {
+        return name;
+    }
+
+    @Override
+    public boolean isHarmless() {
+        return !isSure;
+    }
+
+    @Override
+    public Options options() {
+        return options;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.lake.Rows;
 import io.millrace.stack.Gauge;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

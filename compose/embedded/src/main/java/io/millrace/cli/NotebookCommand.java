@@ -1,11 +1,11 @@
 package io.millrace.cli;
 
+import io.millrace.lake.TrinoAddress;
 import io.millrace.notebook.Notebooks;
 import io.millrace.notebook.Python;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Home;
 import io.millrace.stack.Tree;
-import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
-import io.millrace.stack.LakeSession;
-import io.millrace.stack.QueryException;
-import io.millrace.stack.SqlText;
+import io.millrace.lake.LakeSession;
+import io.millrace.lake.QueryException;
+import io.millrace.lake.SqlText;
 import io.millrace.stack.Statements;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -5,11 +5,11 @@ import io.millrace.engine.Unreachable;
 import io.millrace.engine.maintain.Rebuilder;
 import io.millrace.engine.maintain.Rebuilder.Outlook;
 import io.millrace.engine.maintain.Rebuilder.Standing;
+import io.millrace.lake.Lake;
+import io.millrace.lake.QueryException;
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
-import io.millrace.stack.Lake;
-import io.millrace.stack.QueryException;
-import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  ./millrace rebuild game --dry-run     shows what it would read and write",
             "  ./millrace rebuild game"
         })
-final class RebuildCommand implements Callable<Integer> {
+final class RebuildCommand implements Recorded {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -56,6 +55,21 @@ final class RebuildCommand implements Callable<Integer> {
 
     RebuildCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public String pipeline() {
+        return name;
+    }
+
+    @Override
+    public boolean isHarmless() {
+        return dryRun;
+    }
+
+    @Override
+    public Options options() {
+        return options;
     }
 
     @Override

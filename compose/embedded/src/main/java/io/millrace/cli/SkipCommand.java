@@ -6,7 +6,6 @@ import io.millrace.engine.maintain.Skip;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Only what `plan` names as missing can be skipped, and only while no driver runs the pipeline."
         },
         footer = {"", "Example:", "  ./millrace skip game --topic events --partition 0 --until 900"})
-final class SkipCommand implements Callable<Integer> {
+final class SkipCommand implements Recorded {
 
     private final Terminal terminal;
 
@@ -45,6 +44,21 @@ final class SkipCommand implements Callable<Integer> {
 
     SkipCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public String pipeline() {
+        return name;
+    }
+
+    @Override
+    public boolean isHarmless() {
+        return false;
+    }
+
+    @Override
+    public Options options() {
+        return options;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.millrace.cli;
 
+import io.millrace.lake.Lake;
+import io.millrace.lake.LakeSession;
+import io.millrace.lake.QueryException;
+import io.millrace.lake.SqlText;
+import io.millrace.lake.TrinoAddress;
 import io.millrace.stack.Addresses;
-import io.millrace.stack.Lake;
-import io.millrace.stack.LakeSession;
-import io.millrace.stack.QueryException;
-import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
-import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

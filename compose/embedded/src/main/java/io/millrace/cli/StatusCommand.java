@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.lake.Rows;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import io.millrace.stack.Status;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.millrace.cli;
 
-import io.millrace.stack.Rows;
+import io.millrace.lake.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

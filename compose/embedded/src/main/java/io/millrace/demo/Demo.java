@@ -1,5 +1,8 @@
 package io.millrace.demo;
 
+import io.millrace.lake.Lake;
+import io.millrace.lake.QueryException;
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
@@ -8,11 +11,8 @@ import io.millrace.sdk.Traffic;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
-import io.millrace.stack.Lake;
 import io.millrace.stack.Outbox;
-import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.Stack;
 import java.time.Duration;
 import java.time.Instant;

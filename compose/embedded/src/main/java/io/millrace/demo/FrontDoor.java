@@ -2,11 +2,11 @@ package io.millrace.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.console.Authorities;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Topic;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
-import io.millrace.stack.Authorities;
 import io.millrace.stack.StackException;
 import io.millrace.stack.StackSettings;
 import java.io.ByteArrayOutputStream;

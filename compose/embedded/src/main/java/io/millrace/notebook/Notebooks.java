@@ -1,10 +1,10 @@
 package io.millrace.notebook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.lake.TrinoAddress;
 import io.millrace.settings.Nearest;
 import io.millrace.stack.StackException;
 import io.millrace.stack.Tree;
-import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

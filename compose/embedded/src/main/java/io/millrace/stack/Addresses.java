@@ -1,7 +1,10 @@
 package io.millrace.stack;
 
+import io.millrace.console.ConsoleSettings;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
+import io.millrace.lake.TrinoAddress;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import java.net.URI;
@@ -10,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the parts are reached. */
-public record Addresses(String kafka, String metastore, TrinoAddress trino, URI driver, URI api) {
+public record Addresses(String kafka, String metastore, TrinoAddress trino, URI driver, URI api, URI console) {
 
     static final String LOOPBACK = "127.0.0.1";
 
@@ -22,7 +25,9 @@ public record Addresses(String kafka, String metastore, TrinoAddress trino, URI 
                 settings.value(EngineSettings.METASTORE),
                 TrinoAddress.of(settings),
                 URI.create("http://" + driverHost(settings) + ":" + settings.value(EngineSettings.STATUS_PORT)),
-                settings.isSet(StackSettings.API) ? settings.value(StackSettings.API) : ownApi(settings));
+                settings.isSet(ConsoleSettings.API) ? settings.value(ConsoleSettings.API) : ownApi(settings),
+                URI.create("http" + (settings.value(StackSettings.SECURE) ? "s" : "") + "://" + LOOPBACK + ":"
+                        + settings.value(ConsoleSettings.PORT)));
     }
 
     private static URI ownApi(Settings settings) {
@@ -37,6 +42,7 @@ public record Addresses(String kafka, String metastore, TrinoAddress trino, URI 
             case Metastore.NAME -> metastore;
             case Trino.NAME -> trino.server().toString();
             case Api.NAME -> api.toString();
+            case Console.NAME -> console.toString();
             default -> driver.toString();
         };
     }
@@ -56,8 +62,8 @@ public record Addresses(String kafka, String metastore, TrinoAddress trino, URI 
         own.put(
                 EngineSettings.METASTORE.key(),
                 "thrift://" + LOOPBACK + ":" + settings.value(StackSettings.METASTORE_PORT));
-        own.put(StackSettings.TRINO.key(), "http://" + LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT));
-        own.put(StackSettings.API.key(), ownApi(settings).toString());
+        own.put(TrinoSettings.TRINO.key(), "http://" + LOOPBACK + ":" + settings.value(TrinoSettings.PORT));
+        own.put(ConsoleSettings.API.key(), ownApi(settings).toString());
         if (!settings.isSet(EngineSettings.WAREHOUSE)) {
             own.put(EngineSettings.WAREHOUSE.key(), "file:" + home.warehouse());
         }

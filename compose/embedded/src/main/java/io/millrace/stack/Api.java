@@ -1,6 +1,7 @@
 package io.millrace.stack;
 
 import io.millrace.access.KafkaRole;
+import io.millrace.console.Authorities;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.Main;
 import io.millrace.settings.Setting;

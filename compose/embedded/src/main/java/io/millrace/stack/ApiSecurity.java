@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.console.ConsoleSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.access.Keys;
 import io.millrace.settings.Settings;
@@ -53,9 +54,9 @@ public record ApiSecurity(Secrets secrets) {
         }
         ApiSecurity security = in(home, settings);
         return settings.withPairs(List.of(
-                StackSettings.API.key() + "=https://" + Addresses.LOOPBACK + ":" + settings.value(ApiSettings.PORT),
+                ConsoleSettings.API.key() + "=https://" + Addresses.LOOPBACK + ":" + settings.value(ApiSettings.PORT),
                 StackSettings.API_KEY.key() + "=file:" + security.secrets.file(KEY),
-                StackSettings.API_CERTIFICATES.key() + "="
+                ConsoleSettings.API_CERTIFICATES.key() + "="
                         + security.certificates().authority()));
     }
 }

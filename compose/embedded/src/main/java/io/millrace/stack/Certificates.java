@@ -24,6 +24,7 @@ public record Certificates(Secrets secrets) {
         KAFKA("kafka", "kafka1", "kafka2", "kafka3"),
         TRINO("trino", "trino-worker"),
         API("api", "api1", "api2"),
+        CONSOLE("console"),
         POSTGRES("postgres"),
         REDIS("redis");
 

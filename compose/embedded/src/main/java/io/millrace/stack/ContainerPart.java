@@ -2,6 +2,7 @@ package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
@@ -74,7 +75,7 @@ public final class ContainerPart {
     }
 
     public String trino(boolean worker) throws IOException {
-        String coordinator = worker ? settings.value(StackSettings.TRINO).toString() : "";
+        String coordinator = worker ? settings.value(TrinoSettings.TRINO).toString() : "";
         return new Trino(tree, home, settings, Report.quiet(), seat, coordinator)
                 .prepare()
                 .script();

@@ -58,6 +58,24 @@ record Launch(List<String> command, Map<String, String> environment, Path direct
         return Optional.ofNullable(System.getenv("HADOOP_CONF_DIR")).filter(folder -> !folder.isBlank());
     }
 
+    /** Millrace's command line, as it runs now, for another process to call. */
+    static List<String> commandLine(Tree tree, String heap) {
+        return List.of(
+                java(),
+                heap,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-Dmillrace.root=" + tree.root(),
+                "-Duser.timezone=UTC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.millrace.cli.Cli");
+    }
+
     /** The Java that runs this. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -1,5 +1,7 @@
 package io.millrace.stack;
 
+import io.millrace.lake.Lake;
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Replay;
 import java.time.Instant;
 import java.util.Collection;
@@ -109,7 +111,8 @@ public final class OpenQuarantine {
                     (Integer) partition.get(2),
                     ((Number) row.get(0)).longValue(),
                     (Integer) row.get(1),
-                    (Integer) row.get(2) + 1);
+                    (Integer) row.get(2) + 1,
+                    false);
         }
     }
 }

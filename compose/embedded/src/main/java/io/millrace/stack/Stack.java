@@ -1,8 +1,11 @@
 package io.millrace.stack;
 
 import io.millrace.access.KafkaRole;
+import io.millrace.console.ConsoleSettings;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
+import io.millrace.lake.Lake;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaSettings;
@@ -26,20 +29,22 @@ public final class Stack implements AutoCloseable {
             StackSettings.KAFKA_PORT,
             StackSettings.KAFKA_CONTROLLER_PORT,
             StackSettings.METASTORE_PORT,
-            StackSettings.TRINO_PORT,
+            TrinoSettings.PORT,
             EngineSettings.STATUS_PORT,
-            ApiSettings.PORT);
+            ApiSettings.PORT,
+            ConsoleSettings.PORT);
 
     private static final long BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
 
     /** The text of the views that were put into the lake last. */
     private static final String VIEWS = "views.sql";
 
-    public static final List<String> PARTS = List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Api.NAME, Spark.NAME);
+    public static final List<String> PARTS =
+            List.of(Kafka.NAME, Metastore.NAME, Trino.NAME, Api.NAME, Spark.NAME, Console.NAME);
 
     /** First what takes events, then the driver, so that each finishes while all that it needs is there. */
     private static final List<String> STOP_ORDER =
-            List.of(Watch.NAME, Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
+            List.of(Watch.NAME, Console.NAME, Api.NAME, Spark.NAME, Trino.NAME, Metastore.NAME, Kafka.NAME);
 
     private final Tree tree;
     private final Home home;
@@ -81,7 +86,7 @@ public final class Stack implements AutoCloseable {
 
     /** Whether the settings name one that was started elsewhere, and this home has none of its own. */
     public boolean isElsewhere() {
-        return living().isEmpty() && (given.isSet(KafkaSettings.KAFKA) || given.isSet(StackSettings.TRINO));
+        return living().isEmpty() && (given.isSet(KafkaSettings.KAFKA) || given.isSet(TrinoSettings.TRINO));
     }
 
     /** Whether any part of it lives in this home. */
@@ -137,7 +142,7 @@ public final class Stack implements AutoCloseable {
                         .distinct()
                         .toList();
                 Running left = running;
-                for (String part : List.of(Watch.NAME, Api.NAME, Spark.NAME)) {
+                for (String part : List.of(Watch.NAME, Console.NAME, Api.NAME, Spark.NAME)) {
                     left.part(part).ifPresent(child -> child.stop(patience));
                     left = left.without(part);
                 }
@@ -194,6 +199,7 @@ public final class Stack implements AutoCloseable {
         before.dead().forEach(child -> report.says(Start.died(home, child).getMessage()));
         List<String> missing = STOP_ORDER.stream()
                 .filter(name -> !name.equals(Watch.NAME))
+                .filter(name -> !name.equals(Console.NAME) || settings().value(StackSettings.CONSOLE))
                 .filter(name -> before.part(name).filter(Child::alive).isEmpty())
                 .toList();
         report.says(missing.isEmpty() ? "The stack is running." : "Starting what is missing: " + missing + ".");
@@ -208,6 +214,9 @@ public final class Stack implements AutoCloseable {
                 new Api(tree, home, settings)));
         if (!pipelines.isEmpty()) {
             parts.add(new Spark(tree, home, settings, pipelines));
+        }
+        if (settings.value(StackSettings.CONSOLE)) {
+            parts.add(new Console(tree, home, settings));
         }
         return parts;
     }

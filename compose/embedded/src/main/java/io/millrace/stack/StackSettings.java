@@ -1,9 +1,10 @@
 package io.millrace.stack;
 
+import io.millrace.console.ConsoleSettings;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.Setting;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,26 +26,9 @@ public final class StackSettings {
             "Where servers find their certificates and passwords; by default in the home, which makes them.");
     public static final Setting<Integer> METASTORE_PORT =
             port("metastore-port", 9_083, "The port on which the Hive metastore listens.");
-    public static final Setting<Integer> TRINO_PORT = port("trino-port", 8_080, "The port on which Trino listens.");
-
-    public static final Setting<URI> TRINO = Setting.server(
-            "trino", "http://127.0.0.1:8080", "The address of Trino; by default on this machine, at trino-port.");
-    public static final Setting<String> TRINO_USER =
-            Setting.text("trino-user", "", "Who asks Trino; by default the one who runs the command.");
-    public static final Setting<String> TRINO_PASSWORD = Setting.secret(
-            "trino-password",
-            "The password of trino-user: file:/path or env:NAME of where it is. Goes over https only.");
-    public static final Setting<String> TRINO_CERTIFICATES = Setting.text(
-            "trino-certificates", "", "A PEM file of authorities to trust for Trino beside those that Java trusts.");
-    public static final Setting<URI> API = Setting.server(
-            "api", "http://127.0.0.1:5000", "The address of the ingest API; by default on this machine, at api-port.");
 
     public static final Setting<String> API_KEY = Setting.secret(
             "api-key", "The key with which commands send to the API: file:/path or env:NAME of where it is.");
-    public static final Setting<String> API_CERTIFICATES = Setting.text(
-            "api-certificates",
-            "",
-            "A PEM file of authorities to trust for the API instead of those that Java trusts.");
 
     public static final Setting<String> METASTORE_DATABASE = Setting.text(
             "metastore-database",
@@ -64,6 +48,15 @@ public final class StackSettings {
             Setting.size("spark-memory", "1800m", "The Java heap of the Spark driver.");
 
     public static final Setting<Long> API_MEMORY = Setting.size("api-memory", "384m", "The ingest API's Java heap.");
+
+    public static final Setting<Boolean> CONSOLE =
+            Setting.onOff("console", "on", "Whether the stack of this machine has a console.");
+    public static final Setting<Long> CONSOLE_MEMORY =
+            Setting.size("console-memory", "40m", "The console's Java heap.");
+    public static final Setting<Long> COMMAND_MEMORY = Setting.size(
+            "command-memory",
+            "1g",
+            "The Java heap of a command that the console starts; it takes what it needs of that.");
 
     public static final Setting<Long> HDFS_MEMORY =
             Setting.size("hdfs-memory", "256m", "The Java heap of a namenode or datanode of a cluster.");
@@ -90,14 +83,7 @@ public final class StackSettings {
             SECURE,
             SECRETS_FOLDER,
             METASTORE_PORT,
-            TRINO_PORT,
-            TRINO,
-            TRINO_USER,
-            TRINO_PASSWORD,
-            TRINO_CERTIFICATES,
-            API,
             API_KEY,
-            API_CERTIFICATES,
             METASTORE_DATABASE,
             METASTORE_DATABASE_USER,
             METASTORE_DATABASE_PASSWORD,
@@ -106,6 +92,9 @@ public final class StackSettings {
             TRINO_MEMORY,
             SPARK_MEMORY,
             API_MEMORY,
+            CONSOLE,
+            CONSOLE_MEMORY,
+            COMMAND_MEMORY,
             HDFS_MEMORY,
             S3_MEMORY,
             WORKER_MEMORY,
@@ -120,6 +109,8 @@ public final class StackSettings {
         List<Setting<?>> known = new ArrayList<>(ALL);
         known.addAll(EngineSettings.known());
         known.addAll(ApiSettings.ALL);
+        known.addAll(TrinoSettings.ALL);
+        known.addAll(ConsoleSettings.ALL);
         return known;
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.lake.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

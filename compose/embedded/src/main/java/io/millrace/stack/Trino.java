@@ -1,6 +1,8 @@
 package io.millrace.stack;
 
 import io.millrace.engine.EngineSettings;
+import io.millrace.lake.Lake;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ record Trino(Tree tree, Home home, Settings settings, Report report, Seat seat, 
 
     @Override
     public List<Port> ports() {
-        return List.of(Port.of(settings, StackSettings.TRINO_PORT));
+        return List.of(Port.of(settings, TrinoSettings.PORT));
     }
 
     @Override

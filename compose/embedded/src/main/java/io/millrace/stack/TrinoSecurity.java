@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,12 +81,10 @@ public record TrinoSecurity(Secrets secrets) {
         TrinoSecurity security = new TrinoSecurity(Secrets.of(home, settings));
         security.prepare();
         return settings.withPairs(List.of(
-                StackSettings.TRINO.key() + "=https://" + Addresses.LOOPBACK + ":"
-                        + settings.value(StackSettings.TRINO_PORT),
-                StackSettings.TRINO_USER.key() + "=" + OPERATOR,
-                StackSettings.TRINO_PASSWORD.key() + "=file:" + security.secrets.file(fileOf(OPERATOR)),
-                StackSettings.TRINO_CERTIFICATES.key() + "="
-                        + security.certificates().authority()));
+                TrinoSettings.TRINO.key() + "=https://" + Addresses.LOOPBACK + ":" + settings.value(TrinoSettings.PORT),
+                TrinoSettings.USER.key() + "=" + OPERATOR,
+                TrinoSettings.PASSWORD.key() + "=file:" + security.secrets.file(fileOf(OPERATOR)),
+                TrinoSettings.CERTIFICATES.key() + "=" + security.certificates().authority()));
     }
 
     private String password(String user) {

@@ -8,8 +8,6 @@ record Watch(Tree tree, Home home, long driver) implements Part {
 
     static final String NAME = "watch";
 
-    private static final String COMMAND_LINE = "io.millrace.cli.Cli";
-
     /**
      * Its arguments are the driver's number, and the command that starts the driver again and prints its new number. Where
      * that ends with 2, wrong usage, another attempt would not help.
@@ -59,20 +57,9 @@ record Watch(Tree tree, Home home, long driver) implements Part {
 
     @Override
     public Launch prepare() {
-        List<String> restart = List.of(
-                Launch.java(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dmillrace.root=" + tree.root(),
-                "-Duser.timezone=UTC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                COMMAND_LINE,
-                "up",
-                "--restart-driver",
-                "--home",
-                home.folder().toString());
+        List<String> restart = Launch.words(
+                Launch.commandLine(tree, "-Xmx128m"),
+                List.of("up", "--restart-driver", "--home", home.folder().toString()));
         return new Launch(loop(driver, restart), Map.of(), home.folder());
     }
 

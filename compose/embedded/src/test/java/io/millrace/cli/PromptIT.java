@@ -2,7 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.stack.LakeSession;
+import io.millrace.lake.LakeSession;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.stack.Rows;
+import io.millrace.lake.Rows;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.cli.Called;
 import io.millrace.endtoend.Attempts;
+import io.millrace.lake.Rows;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Report;
-import io.millrace.stack.Rows;
 import io.millrace.stack.RunningStack;
-import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -158,7 +158,7 @@ class DemoIT {
                 "Authentication failed",
                 () -> stack.queryWith("trino-user=somebody"));
         denied(OPERATOR, "no password", "Authentication", () -> stack.queryWith("trino-password="));
-        String plain = "trino=http://127.0.0.1:" + operator.value(StackSettings.TRINO_PORT);
+        String plain = "trino=http://127.0.0.1:" + operator.value(TrinoSettings.PORT);
         Throwable refused = catchThrowable(() -> stack.queryWith(plain, "trino-password="));
         assertThat(refused).isNotNull();
         attempts.add("Trino", OPERATOR, "plain text", Attempts.kind(refused));

@@ -2,8 +2,8 @@ package io.millrace.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.lake.Rows;
 import io.millrace.sdk.Message;
-import io.millrace.stack.Rows;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

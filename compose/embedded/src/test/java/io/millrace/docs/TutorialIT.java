@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.Setting;
 import io.millrace.stack.Port;
 import io.millrace.stack.StackSettings;
@@ -25,7 +26,7 @@ class TutorialIT {
             StackSettings.KAFKA_PORT,
             StackSettings.KAFKA_CONTROLLER_PORT,
             StackSettings.METASTORE_PORT,
-            StackSettings.TRINO_PORT,
+            TrinoSettings.PORT,
             ApiSettings.PORT);
 
     private final Path root = Tree.find().root();

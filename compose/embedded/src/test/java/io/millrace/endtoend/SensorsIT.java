@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
+import io.millrace.lake.SqlText;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Traffic;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
-import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
 import io.millrace.stack.UsesSpark;

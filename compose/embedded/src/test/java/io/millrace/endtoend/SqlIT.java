@@ -3,11 +3,11 @@ package io.millrace.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.endtoend.InProcess.Renamed;
+import io.millrace.lake.SqlText;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningStack;
-import io.millrace.stack.SqlText;
 import io.millrace.stack.Statements;
 import io.millrace.stack.Tree;
 import io.millrace.stack.UsesSpark;

@@ -279,7 +279,7 @@ class TraceIT {
     }
 
     private static ProducerRecord<byte[], byte[]> again(Sent sent, String value) {
-        Replay replay = new Replay("traced_running", sent.topic(), sent.partition(), sent.offset(), null, 1);
+        Replay replay = new Replay("traced_running", sent.topic(), sent.partition(), sent.offset(), null, 1, false);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(sent.topic(), sent.partition(), null, value.getBytes(UTF_8));
         record.headers().add(Replay.HEADER, replay.text().getBytes(UTF_8));

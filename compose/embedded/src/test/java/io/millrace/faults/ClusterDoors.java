@@ -2,12 +2,12 @@ package io.millrace.faults;
 
 import io.millrace.access.KafkaRole;
 import io.millrace.cluster.Cluster;
+import io.millrace.console.Authorities;
 import io.millrace.endtoend.Attempts;
+import io.millrace.lake.Lake;
 import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
-import io.millrace.stack.Authorities;
-import io.millrace.stack.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

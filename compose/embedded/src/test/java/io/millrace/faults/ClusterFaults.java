@@ -1,13 +1,13 @@
 package io.millrace.faults;
 
 import io.millrace.cluster.Cluster;
+import io.millrace.lake.Lake;
+import io.millrace.lake.QueryException;
 import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
 import io.millrace.stack.Home;
-import io.millrace.stack.Lake;
-import io.millrace.stack.QueryException;
 import io.millrace.stack.Report;
 import io.millrace.stack.StackSettings;
 import io.millrace.stack.Tree;

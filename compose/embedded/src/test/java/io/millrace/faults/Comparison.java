@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.stack.Lake;
+import io.millrace.lake.Lake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

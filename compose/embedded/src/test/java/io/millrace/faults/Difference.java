@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.stack.Lake;
+import io.millrace.lake.Lake;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 import static io.millrace.faults.Expected.text;
 
+import io.millrace.lake.Lake;
 import io.millrace.sdk.Message;
-import io.millrace.stack.Lake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.millrace.faults;
 
-import io.millrace.stack.Lake;
+import io.millrace.lake.Lake;
 import java.util.List;
 
 /** What a pipeline is given to do, so that every record can be found again, and what must come of it. */

@@ -3,8 +3,8 @@ package io.millrace.faults;
 import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 
+import io.millrace.lake.Lake;
 import io.millrace.sdk.Message;
-import io.millrace.stack.Lake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import static io.millrace.faults.Expected.row;
 import static io.millrace.faults.Expected.rows;
 import static io.millrace.faults.Expected.text;
 
+import io.millrace.lake.Lake;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Reason;
-import io.millrace.stack.Lake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

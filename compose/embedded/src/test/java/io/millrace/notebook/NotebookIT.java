@@ -3,6 +3,7 @@ package io.millrace.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.Called;
+import io.millrace.lake.TrinoAddress;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Traffic;
@@ -11,7 +12,6 @@ import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.Report;
 import io.millrace.stack.RunningStack;
 import io.millrace.stack.Tree;
-import io.millrace.stack.TrinoAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.lake.TrinoSettings;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -42,9 +43,9 @@ class PortTest {
     void zeroBecomesAFreePortAndOthersStay() {
         Settings settings = Settings.of(StackSettings.ALL).withPairs(List.of("trino-port=0", "kafka-port=7"));
 
-        Settings chosen = Port.chosen(settings, List.of(StackSettings.TRINO_PORT, StackSettings.KAFKA_PORT));
+        Settings chosen = Port.chosen(settings, List.of(TrinoSettings.PORT, StackSettings.KAFKA_PORT));
 
-        assertThat(chosen.value(StackSettings.TRINO_PORT)).isPositive();
+        assertThat(chosen.value(TrinoSettings.PORT)).isPositive();
         assertThat(chosen.value(StackSettings.KAFKA_PORT)).isEqualTo(7);
     }
 }

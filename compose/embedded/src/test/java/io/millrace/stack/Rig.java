@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.lake.Lake;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.Settings;
 import java.io.IOException;

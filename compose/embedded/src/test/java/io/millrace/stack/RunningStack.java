@@ -1,5 +1,8 @@
 package io.millrace.stack;
 
+import io.millrace.lake.Lake;
+import io.millrace.lake.Rows;
+import io.millrace.lake.TrinoAddress;
 import io.millrace.sdk.Message;
 import io.millrace.sdk.Pipelines;
 import io.millrace.sdk.Traffic;

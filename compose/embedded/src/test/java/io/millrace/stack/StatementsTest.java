@@ -2,6 +2,7 @@ package io.millrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.lake.SqlText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

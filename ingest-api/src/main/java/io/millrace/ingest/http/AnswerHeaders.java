@@ -24,9 +24,11 @@ final class AnswerHeaders {
 
     static void put(HttpServerResponse response, String type, String requestId, boolean isTls) {
         response.putHeader(REQUEST_ID, requestId);
-        response.putHeader(CACHING, NEVER);
+        if (!response.headers().contains(CACHING)) {
+            response.putHeader(CACHING, NEVER);
+        }
         response.putHeader(TYPES, AS_SAID);
-        if (type.startsWith(HTML)) {
+        if (type.startsWith(HTML) && !response.headers().contains(CONTENT)) {
             response.putHeader(CONTENT, NO_SCRIPTS);
         }
         if (isTls) {

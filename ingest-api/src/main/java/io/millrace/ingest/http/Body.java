@@ -1,7 +1,7 @@
 package io.millrace.ingest.http;
 
-import io.millrace.ingest.ApiSettings;
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
@@ -9,15 +9,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/**
- * How a request's body is read: never more of it than the limits allow, packed or unpacked.
- *
- * @param limit as it is sent
- * @param unpackedLimit once gzip is unpacked
- */
-public record Body(long limit, long unpackedLimit) {
+/** How a request's body is read: never more of it than the limits allow, packed or unpacked. */
+public record Body(Limit limit, Limit unpacked) {
 
     private static final int STEP = 64 << 10;
+
+    /** How many bytes, and the setting that says so. */
+    public record Limit(long bytes, String setting) {
+
+        static Limit of(Settings settings, Setting<Long> setting) {
+            return new Limit(settings.value(setting), setting.key());
+        }
+
+        Problem exceeded(String when) {
+            return Problem.of(
+                    413,
+                    "The body is larger than " + bytes + " bytes" + when
+                            + ". Send it in parts; the limit is the setting " + setting + ".");
+        }
+    }
+
+    /**
+     * @param limit as it is sent
+     * @param unpacked once gzip is unpacked
+     */
+    public static Body of(Settings settings, Setting<Long> limit, Setting<Long> unpacked) {
+        return new Body(Limit.of(settings, limit), Limit.of(settings, unpacked));
+    }
 
     /** What is to be done with a whole body. */
     @FunctionalInterface
@@ -29,8 +47,8 @@ public record Body(long limit, long unpackedLimit) {
         HttpServerRequest request = call.request();
         boolean isPacked = isPacked(call);
         String length = call.header("Content-Length");
-        if (length != null && Long.parseLong(length) > limit) {
-            throw tooLarge(limit, ApiSettings.BODY_LIMIT, "");
+        if (length != null && Long.parseLong(length) > limit.bytes()) {
+            throw limit.exceeded("");
         }
         if ("100-continue".equalsIgnoreCase(call.header("Expect"))) {
             request.response().writeContinue();
@@ -38,8 +56,8 @@ public record Body(long limit, long unpackedLimit) {
         Chunks chunks = new Chunks();
         request.handler(chunk -> guarded(call, () -> {
             call.hold(chunk.length());
-            if (chunks.length() + (long) chunk.length() > limit) {
-                throw tooLarge(limit, ApiSettings.BODY_LIMIT, "");
+            if (chunks.length() + (long) chunk.length() > limit.bytes()) {
+                throw limit.exceeded("");
             }
             chunks.add(chunk);
         }));
@@ -103,26 +121,19 @@ public record Body(long limit, long unpackedLimit) {
     }
 
     private byte[] unpack(Call call, byte[] packed) throws Problem {
-        ByteArrayOutputStream unpacked = new ByteArrayOutputStream(Math.min(4 * packed.length, STEP));
+        ByteArrayOutputStream all = new ByteArrayOutputStream(Math.min(4 * packed.length, STEP));
         byte[] step = new byte[STEP];
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed), STEP)) {
             for (int read = gzip.read(step); read >= 0; read = gzip.read(step)) {
                 call.hold(read);
-                if (unpacked.size() + (long) read > unpackedLimit) {
-                    throw tooLarge(unpackedLimit, ApiSettings.UNPACKED_LIMIT, " once it is unpacked");
+                if (all.size() + (long) read > unpacked.bytes()) {
+                    throw unpacked.exceeded(" once it is unpacked");
                 }
-                unpacked.write(step, 0, read);
+                all.write(step, 0, read);
             }
         } catch (IOException broken) {
             throw Problem.of(400, "The body is not complete gzip: " + broken.getMessage() + ".");
         }
-        return unpacked.toByteArray();
-    }
-
-    private static Problem tooLarge(long limit, Setting<Long> setting, String when) {
-        return Problem.of(
-                413,
-                "The body is larger than " + limit + " bytes" + when + ". Send it in parts; the limit is the setting "
-                        + setting.key() + ".");
+        return all.toByteArray();
     }
 }

@@ -143,6 +143,15 @@ public final class Call {
         done(status);
     }
 
+    /** The answer follows piece by piece, for as long as its client stays. */
+    public HttpServerResponse stream(String type) {
+        HttpServerResponse response = request.response();
+        response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, type);
+        AnswerHeaders.put(response, type, id(), request.isSSL());
+        done(200);
+        return response;
+    }
+
     public void fail(Problem problem) {
         if (isAnswered) {
             return;

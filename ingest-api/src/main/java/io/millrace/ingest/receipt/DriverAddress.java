@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param host as in a URL: a name, an address of IPv4, or one of IPv6 in brackets
  */
-record DriverAddress(String host, int port) {
+public record DriverAddress(String host, int port) {
 
     /** Everyone who may commit for a pipeline can write it. It can name a host and a port, and nothing else. */
     private static final Pattern ADDRESS = Pattern.compile(
@@ -18,7 +18,7 @@ record DriverAddress(String host, int port) {
     private static final int LAST_PORT = 65_535;
 
     /** Empty if the text is anything but a host and a port. */
-    static Optional<DriverAddress> of(String text) {
+    public static Optional<DriverAddress> of(String text) {
         Matcher address = ADDRESS.matcher(text);
         if (!address.matches() || Integer.parseInt(address.group(2)) > LAST_PORT) {
             return Optional.empty();

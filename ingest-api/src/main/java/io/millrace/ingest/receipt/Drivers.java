@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks drivers what became of an event. Each can trace all pipelines: the first that answers will do. */
-final class Drivers {
+/** Asks drivers what became of an event, and how they are. Each can trace all pipelines: the first that answers will do. */
+public final class Drivers {
 
     /** Takes room for bytes of an answer, or says that there is none. */
     @FunctionalInterface
-    interface Room {
+    public interface Room {
         void hold(long bytes) throws Problem;
     }
 
@@ -40,7 +40,7 @@ final class Drivers {
     private final Set<DriverAddress> silent = ConcurrentHashMap.newKeySet();
 
     /** @param patience how long each driver may take */
-    Drivers(Vertx vertx, Duration patience) {
+    public Drivers(Vertx vertx, Duration patience) {
         this.patience = patience.toMillis();
         // A driver that was started again has closed its old connections: each question gets a new one.
         this.client = vertx.createHttpClient(
@@ -59,17 +59,22 @@ final class Drivers {
     }
 
     private Future<Trace> ask(DriverAddress address, String query, Room room) {
-        RequestOptions options = new RequestOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setURI("/trace?" + query)
-                .setFollowRedirects(false);
-        return client.request(options)
-                .compose(request -> answer(request, room))
-                .timeout(patience, TimeUnit.MILLISECONDS)
+        return get(address, "/trace?" + query, room)
                 .compose(Drivers::read)
                 .onSuccess(_ -> silent.remove(address))
                 .onFailure(failure -> complain(address, failure));
+    }
+
+    /** What one of them answers to a GET; fails for any answer but 200. */
+    public Future<Buffer> get(DriverAddress address, String path, Room room) {
+        RequestOptions options = new RequestOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setURI(path)
+                .setFollowRedirects(false);
+        return client.request(options)
+                .compose(request -> answer(request, room))
+                .timeout(patience, TimeUnit.MILLISECONDS);
     }
 
     /** However it ends, the connection is closed in time. */

@@ -35,10 +35,10 @@ public final class Readers implements AutoCloseable {
         this.pipelines = List.copyOf(pipelines);
     }
 
-    static Readers open(KafkaClient kafka, List<String> pipelines, Duration patience) {
+    public static Readers open(KafkaClient kafka, List<String> pipelines, Duration patience) {
         int timeout = Math.toIntExact(patience.toMillis());
         Admin admin = Admin.create(kafka.with(Map.of(
-                AdminClientConfig.CLIENT_ID_CONFIG, "millrace-api-readers",
+                AdminClientConfig.CLIENT_ID_CONFIG, "millrace-readers",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout)));
         return new Readers(admin, pipelines);

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
 
-    private static final Replay WHOLE = new Replay("pacing", "positions", 1, 17, null, 1);
-    private static final Replay PART = new Replay("sensors", "raw-data", 0, 1_234_567_890_123L, 4, 12);
+    private static final Replay WHOLE = new Replay("pacing", "positions", 1, 17, null, 1, false);
+    private static final Replay PART = new Replay("sensors", "raw-data", 0, 1_234_567_890_123L, 4, 12, false);
 
     @Test
     void isReadAsItIsWritten() {

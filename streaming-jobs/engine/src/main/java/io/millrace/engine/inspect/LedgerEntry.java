@@ -80,6 +80,10 @@ record LedgerEntry(
             return row.isNullAt(at(column)) ? null : row.getInt(at(column));
         }
 
+        boolean flag(String column) {
+            return !row.isNullAt(at(column)) && row.getBoolean(at(column));
+        }
+
         Instant time(String column) {
             return Instant.EPOCH.plus(number(column), ChronoUnit.MICROS);
         }

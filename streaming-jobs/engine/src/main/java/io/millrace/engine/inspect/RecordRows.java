@@ -40,7 +40,7 @@ final class RecordRows {
     record Rejected(Integer part, String stage, String reason, String detail, Instant at, String replayOf) {}
 
     /** A row of the replays. */
-    record Replayed(Integer part, int attempt, long atOffset, Instant at) {}
+    record Replayed(Integer part, int attempt, long atOffset, Instant at, boolean isEdited) {}
 
     private final Generation generation;
     private final Environment environment;
@@ -110,7 +110,8 @@ final class RecordRows {
                                 of.integer("part"),
                                 of.integer("attempt"),
                                 of.number("at_offset"),
-                                of.time("replayed_at")))
+                                of.time("replayed_at"),
+                                of.flag("edited")))
                 .stream()
                 .sorted(Comparator.comparing(Replayed::attempt))
                 .toList();

@@ -228,7 +228,12 @@ final class RecordTrace {
                 ? State.WAITING
                 : fates.of(again, entry.get(), rows.rejections(again), topics.apply(again))
                         .state();
-        return new Attempt(replay.attempt(), replay.atOffset(), replay.at().toString(), state.text());
+        return new Attempt(
+                replay.attempt(),
+                replay.atOffset(),
+                replay.at().toString(),
+                state.text(),
+                replay.isEdited() ? true : null);
     }
 
     private static String batches(long count) {

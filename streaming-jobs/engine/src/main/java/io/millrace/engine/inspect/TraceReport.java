@@ -103,9 +103,10 @@ public record TraceReport(String topic, String id, List<OfRecord> records, List<
      *
      * @param offset where it is this time, in the same partition
      * @param state what became of it this time
+     * @param edited true if other bytes were sent than those that were rejected; null if not
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Attempt(int attempt, long offset, String replayedAt, String state) {}
+    public record Attempt(int attempt, long offset, String replayedAt, String state, Boolean edited) {}
 
     /**
      * How far a record is away from being read.

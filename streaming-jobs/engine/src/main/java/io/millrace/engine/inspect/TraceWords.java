@@ -64,6 +64,7 @@ record TraceWords(LedgerEntry entry, List<Rows> tables, List<Rejection> rejectio
     }
 
     private static String sentence(Attempt replay) {
-        return " Sent again at " + replay.replayedAt() + ", to offset " + replay.offset() + ": " + replay.state() + ".";
+        return (replay.edited() == null ? " Sent again at " : " An edited copy was sent at ") + replay.replayedAt()
+                + ", to offset " + replay.offset() + ": " + replay.state() + ".";
     }
 }

@@ -24,7 +24,10 @@ public record ReplayedRow(
         @Column("the attempt number, from 1") int attempt,
 
         @Column("its offset this time") long atOffset,
-        @Column("when Kafka took it this time") Instant replayedAt) {
+        @Column("when Kafka took it this time") Instant replayedAt,
+
+        @Column("whether an edited copy was sent, and not the bytes that were rejected")
+        Boolean edited) {
 
     public static final Output.Append<ReplayedRow> TABLE =
             Output.append("replays", ReplayedRow.class, "Every record of the quarantine that was sent again");
@@ -38,6 +41,7 @@ public record ReplayedRow(
                 replay.part(),
                 replay.attempt(),
                 again.offset(),
-                Instant.ofEpochMilli(again.timestamp()));
+                Instant.ofEpochMilli(again.timestamp()),
+                replay.isEdited());
     }
 }

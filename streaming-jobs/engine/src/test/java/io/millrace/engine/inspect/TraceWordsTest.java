@@ -38,7 +38,7 @@ class TraceWordsTest {
                 "late",
                 "it is old",
                 "2026-05-01T12:00:00Z",
-                List.of(new Attempt(1, 90, "2026-05-02T12:00:00Z", "accepted")));
+                List.of(new Attempt(1, 90, "2026-05-02T12:00:00Z", "accepted", null)));
 
         assertThat(new TraceWords(ENTRY, List.of(), List.of(late), null).of(State.QUARANTINED))
                 .isEqualTo(

@@ -1,9 +1,11 @@
-package io.millrace.stack;
+package io.millrace.lake;
 
 import io.millrace.settings.Settings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -11,26 +13,34 @@ import java.util.Properties;
  *
  * @param certificates a file of authorities to trust; empty for those of Java
  * @param schema that of names without one; empty if they have none
+ * @param longest how long a query may run
  */
-public record TrinoAddress(URI server, String user, String password, String certificates, String schema) {
+public record TrinoAddress(
+        URI server, String user, String password, String certificates, String schema, Optional<Duration> longest) {
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
-    static TrinoAddress of(Settings settings) {
-        String user = settings.value(StackSettings.TRINO_USER);
+    public static TrinoAddress of(Settings settings) {
+        String user = settings.value(TrinoSettings.USER);
         return new TrinoAddress(
-                settings.isSet(StackSettings.TRINO)
-                        ? settings.value(StackSettings.TRINO)
-                        : URI.create("http://" + Addresses.LOOPBACK + ":" + settings.value(StackSettings.TRINO_PORT)),
+                settings.isSet(TrinoSettings.TRINO)
+                        ? settings.value(TrinoSettings.TRINO)
+                        : URI.create("http://" + "127.0.0.1" + ":" + settings.value(TrinoSettings.PORT)),
                 user.isEmpty() ? System.getProperty("user.name") : user,
-                settings.value(StackSettings.TRINO_PASSWORD),
-                settings.value(StackSettings.TRINO_CERTIFICATES),
-                "");
+                settings.value(TrinoSettings.PASSWORD),
+                settings.value(TrinoSettings.CERTIFICATES),
+                "",
+                Optional.empty());
     }
 
     public TrinoAddress in(String otherSchema) {
-        return new TrinoAddress(server, user, password, certificates, otherSchema);
+        return new TrinoAddress(server, user, password, certificates, otherSchema, longest);
+    }
+
+    /** Trino ends queries that run longer. */
+    public TrinoAddress within(Duration time) {
+        return new TrinoAddress(server, user, password, certificates, schema, Optional.of(time));
     }
 
     private boolean isEncrypted() {
@@ -49,6 +59,8 @@ public record TrinoAddress(URI server, String user, String password, String cert
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("source", "millrace");
+        longest.ifPresent(
+                time -> properties.setProperty("sessionProperties", "query_max_run_time:" + time.toSeconds() + "s"));
         if (!password.isEmpty()) {
             properties.setProperty("password", password);
         }
@@ -64,10 +76,10 @@ public record TrinoAddress(URI server, String user, String password, String cert
     /** The same for notebooks. */
     public Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
-        environment.put(StackSettings.TRINO.variable(), server.toString());
-        environment.put(StackSettings.TRINO_USER.variable(), user);
-        environment.put(StackSettings.TRINO_PASSWORD.variable(), password);
-        environment.put(StackSettings.TRINO_CERTIFICATES.variable(), certificates);
+        environment.put(TrinoSettings.TRINO.variable(), server.toString());
+        environment.put(TrinoSettings.USER.variable(), user);
+        environment.put(TrinoSettings.PASSWORD.variable(), password);
+        environment.put(TrinoSettings.CERTIFICATES.variable(), certificates);
         environment.values().removeIf(String::isEmpty);
         return environment;
     }

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.lake;
 
 import java.util.ArrayList;
 import java.util.Collections;

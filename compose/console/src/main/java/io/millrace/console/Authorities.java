@@ -1,6 +1,7 @@
-package io.millrace.stack;
+package io.millrace.console;
 
 import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ public final class Authorities {
 
     /** Those of the file that the settings name, if they name one. */
     public static Optional<SSLContext> ofApi(Settings settings) {
-        String file = settings.value(StackSettings.API_CERTIFICATES);
+        String file = settings.value(ConsoleSettings.API_CERTIFICATES);
         return file.isEmpty() ? Optional.empty() : Optional.of(trusting(Path.of(file)));
     }
 
@@ -37,10 +38,8 @@ public final class Authorities {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new StackException(
-                    "Cannot read certificates in " + authorities + ": " + unreadable.getMessage() + ". Setting "
-                            + StackSettings.API_CERTIFICATES.key() + " has to name a PEM file.",
-                    unreadable);
+            throw new SettingsException("Cannot read certificates in " + authorities + ": " + unreadable.getMessage()
+                    + ". Setting " + ConsoleSettings.API_CERTIFICATES.key() + " has to name a PEM file.");
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.lake;
 
 import java.net.ConnectException;
 import java.sql.SQLException;

@@ -1,8 +1,10 @@
-package io.millrace.ingest;
+package io.millrace.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.ingest.ApiSettings;
+import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CertificateTest {
 
     private static final String PASSWORD = "changeit";
+
+    private static final Certificate.Names NAMES =
+            new Certificate.Names(ApiSettings.TLS_CERTIFICATE, ApiSettings.TLS_KEY);
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -39,14 +45,14 @@ class CertificateTest {
     void takesACertificateWithItsKeyFromTwoFilesOrFromOne(String kind) throws Exception {
         Pair pair = pair(kind);
 
-        certificate(pair.certificate(), pair.key()).requireUsable(vertx);
+        certificate(pair.certificate(), pair.key()).requireUsable(vertx, NAMES);
 
         String both = Files.writeString(folder.resolve("both.pem"), pair.certificate() + pair.key())
                 .toString();
-        Certificate.read(both, both).requireUsable(vertx);
+        read(both, both).requireUsable(vertx, NAMES);
         String reversed = Files.writeString(folder.resolve("reversed.pem"), pair.key() + pair.certificate())
                 .toString();
-        Certificate.read(reversed, reversed).requireUsable(vertx);
+        read(reversed, reversed).requireUsable(vertx, NAMES);
     }
 
     @Test
@@ -56,7 +62,7 @@ class CertificateTest {
         Pair otherKind = pair("RSA");
 
         assertWrong(certificate(one.certificate(), other.key()), "the key is that of another certificate");
-        assertThatThrownBy(() -> certificate(one.certificate(), otherKind.key()).requireUsable(vertx))
+        assertThatThrownBy(() -> certificate(one.certificate(), otherKind.key()).requireUsable(vertx, NAMES))
                 .isInstanceOf(SettingsException.class);
     }
 
@@ -73,7 +79,7 @@ class CertificateTest {
 
     @Test
     void namesTheFileThatIsNotThere() {
-        assertThatThrownBy(() -> Certificate.read("none.pem", "none.pem"))
+        assertThatThrownBy(() -> read("none.pem", "none.pem"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("api-tls-certificate is none.pem");
     }
@@ -88,7 +94,7 @@ class CertificateTest {
     }
 
     private void assertWrong(Certificate certificate, String why) {
-        assertThatThrownBy(() -> certificate.requireUsable(vertx))
+        assertThatThrownBy(() -> certificate.requireUsable(vertx, NAMES))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(why);
     }
@@ -96,7 +102,13 @@ class CertificateTest {
     private Certificate certificate(String certificate, String key) throws IOException {
         Path first = Files.writeString(folder.resolve("certificate.pem"), certificate);
         Path second = Files.writeString(folder.resolve("key.pem"), key);
-        return Certificate.read(first.toString(), second.toString());
+        return read(first.toString(), second.toString());
+    }
+
+    private static Certificate read(String chain, String key) {
+        return NAMES.read(Settings.of(ApiSettings.ALL)
+                .withPairs(
+                        List.of(NAMES.chain().key() + "=" + chain, NAMES.key().key() + "=" + key)));
     }
 
     private Pair pair(String kind) throws IOException, InterruptedException, GeneralSecurityException {

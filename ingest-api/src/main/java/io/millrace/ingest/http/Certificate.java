@@ -1,5 +1,7 @@
-package io.millrace.ingest;
+package io.millrace.ingest.http;
 
+import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,9 +23,18 @@ import javax.net.ssl.X509KeyManager;
 /** The certificate of HTTPS and its key, as their files are now. Both may be in one file. */
 record Certificate(Buffer chain, Buffer key) {
 
-    static Certificate read(String chain, String key) {
-        return new Certificate(
-                content(ApiSettings.TLS_CERTIFICATE.key(), chain), content(ApiSettings.TLS_KEY.key(), key));
+    /** Which settings name its files. */
+    record Names(Setting<String> chain, Setting<String> key) {
+
+        Certificate read(Settings settings) {
+            return new Certificate(
+                    content(chain.key(), settings.value(chain)), content(key.key(), settings.value(key)));
+        }
+
+        @Override
+        public String toString() {
+            return "Settings " + chain.key() + " and " + key.key();
+        }
     }
 
     private static Buffer content(String setting, String file) {
@@ -40,15 +51,14 @@ record Certificate(Buffer chain, Buffer key) {
     }
 
     /** Throws what is wrong with it. A key of another certificate would be found by clients only. */
-    void requireUsable(Vertx vertx) {
+    void requireUsable(Vertx vertx, Names names) {
         try {
             for (KeyManager manager : pair().getKeyManagerFactory(vertx).getKeyManagers()) {
                 requirePair((X509KeyManager) manager);
             }
         } catch (Exception wrong) {
-            throw new SettingsException("Settings " + ApiSettings.TLS_CERTIFICATE.key() + " and "
-                    + ApiSettings.TLS_KEY.key() + " do not name a certificate and its private key in PEM form ("
-                    + wrong.getMessage() + ").");
+            throw new SettingsException(
+                    names + " do not name a certificate and its private key in PEM form (" + wrong.getMessage() + ").");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.stack;
+package io.millrace.lake;
 
 /**
  * One statement, and where it begins in the text that it was cut from: lines and columns count from 1.
