@@ -15,6 +15,7 @@ import io.millrace.engine.sink.WriteFolded;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimes;
+import io.millrace.sdk.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -45,10 +46,23 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
     /**
      * What the rest of the engine wants to know of a batch.
      *
+     * @param at when it was committed
+     * @param offsets how far it has read
+     * @param newest when Kafka took the newest record of each partition, in milliseconds, as far as it is known
+     * @param refused how many rows went to the quarantine, by their reasons
+     * @param mark where the watermark is after it; null for a flow to which time means nothing
      * @param nanos how long all of it took
      * @param commitNanos how much of that the commits to the tables and to the ledger took
      */
-    record Done(Stamp stamp, Offsets offsets, long nanos, long commitNanos) {}
+    record Done(
+            Stamp stamp,
+            Instant at,
+            Offsets offsets,
+            Map<String, Long> newest,
+            Map<Reason, Long> refused,
+            EventClock.Mark mark,
+            long nanos,
+            long commitNanos) {}
 
     private final Query<?> query;
     private final WriteFolded writing;
@@ -109,18 +123,23 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
                 .orElseGet(() -> stamp(batch, ranges, counts, done));
         query.lease().require();
 
+        Map<String, Long> newest = each(counts, PartitionCount::newest);
         long written = System.nanoTime();
         Map<String, Long> versions = commit(stamp, done, earlier.keySet());
         if (!stamp.tellsNothing() && !earlier.containsKey(query.ledger().name())) {
-            query.ledger()
-                    .commit(
-                            List.of(ledgerFile(
-                                    stamp, each(counts, PartitionCount::newest), ends.getNow(Offsets.NONE), versions)),
-                            stamp);
+            query.ledger().commit(List.of(ledgerFile(stamp, newest, ends.getNow(Offsets.NONE), versions)), stamp);
         }
         long committed = System.nanoTime();
         clock.ifPresent(time -> time.end(batch, ranges, each(counts, PartitionCount::highest)));
-        listener.accept(new Done(stamp, offsets, System.nanoTime() - begun, committed - written));
+        listener.accept(new Done(
+                stamp,
+                Instant.now(),
+                offsets,
+                newest,
+                TaskReport.refused(done),
+                clock.map(EventClock::mark).orElse(null),
+                System.nanoTime() - begun,
+                committed - written));
     }
 
     /** What a run that died before this one has committed of the batch. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Runs pipelines side by side in one Spark session. */
 public final class Millrace implements AutoCloseable {
@@ -42,8 +41,7 @@ public final class Millrace implements AutoCloseable {
         StatusServer server = StatusServer.start(
                 engine.statusHost(),
                 engine.statusPort(),
-                () -> lives.stream().map(PipelineLife::status).toList(),
-                () -> lives.stream().collect(Collectors.toMap(PipelineLife::name, PipelineLife::upkeeps)),
+                () -> lives.stream().map(PipelineLife::report).toList(),
                 new TraceRequests(() -> Trace.open(settings, Pipelines.ALL)));
         try {
             Session session = Session.open(settings);

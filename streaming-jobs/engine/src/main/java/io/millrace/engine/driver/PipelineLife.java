@@ -9,7 +9,6 @@ import io.millrace.engine.checkpoint.Rebuilds.Rebuild;
 import io.millrace.engine.checkpoint.Rebuilds.Stage;
 import io.millrace.engine.driver.Millrace.Mode;
 import io.millrace.engine.driver.PipelineStatus.State;
-import io.millrace.engine.lake.Upkeep;
 import io.millrace.sdk.Pipeline;
 import java.io.IOException;
 import java.time.Duration;
@@ -108,10 +107,9 @@ final class PipelineLife implements Runnable {
                 : run.status();
     }
 
-    /** How large its tables are, by their names. */
-    Map<String, Upkeep> upkeeps() {
+    PipelineReport report() {
         PipelineRun run = live;
-        return run == null ? Map.of() : run.upkeeps();
+        return new PipelineReport(status(), run == null ? Map.of() : run.upkeeps());
     }
 
     boolean failed() {

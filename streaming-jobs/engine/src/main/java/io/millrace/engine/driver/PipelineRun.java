@@ -71,7 +71,7 @@ final class PipelineRun implements Runnable {
         this.lease = lease;
         this.beside = beside;
         this.throttle = throttle;
-        this.status = PipelineStatus.starting(pipeline.slug());
+        this.status = PipelineStatus.starting(pipeline.slug()).under(lease.epoch());
         this.thread = new Thread(this, "pipeline-" + name());
     }
 
@@ -96,7 +96,7 @@ final class PipelineRun implements Runnable {
     }
 
     PipelineStatus status() {
-        return status;
+        return status.with(running);
     }
 
     /** Whether it has failed for a reason that may pass. */
@@ -161,7 +161,9 @@ final class PipelineRun implements Runnable {
                         pipeline, flow, session, lease, () -> session.topics().find(read))
                 : Query.prepareBeside(pipeline, flow, beside, session, lease);
         Query<E> query = prepared.withTopics(read, session);
-        tell(query.checkpoint().done());
+        Offsets done = query.checkpoint().done();
+        status = status.from(done);
+        tell(done);
         Consumer<Upkeep> maintained = table -> upkeeps.merge(table.table(), table, (before, now) -> now.after(before));
         try (Housekeeping housekeeping = new Housekeeping(query, session, maintained)) {
             run(query, housekeeping);
@@ -198,7 +200,7 @@ final class PipelineRun implements Runnable {
 
     private void committed(Batches.Done done) {
         lastGood = Instant.now();
-        status = status.after(done.stamp(), done.nanos(), done.commitNanos());
+        status = status.after(done);
         tell(done.offsets());
         LOG.info("{}: {}", name(), done.stamp().sentence(status.counts().lastBatchMillis()));
     }

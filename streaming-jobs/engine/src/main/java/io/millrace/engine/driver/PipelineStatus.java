@@ -1,9 +1,16 @@
 package io.millrace.engine.driver;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
+import io.millrace.engine.source.EventClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
  * How a pipeline is, for people and tools.
@@ -11,10 +18,16 @@ import java.util.Locale;
  * @param error why it is retrying, waits or has failed; null otherwise
  * @param tookOverFrom the process for whose lease it has waited in standby; null if it did not have to
  */
-public record PipelineStatus(
-        String name, String state, @JsonUnwrapped Counts counts, String error, String tookOverFrom) {
+record PipelineStatus(
+        String name,
+        String state,
+        @JsonUnwrapped Counts counts,
+        @JsonUnwrapped Reached reached,
+        @JsonIgnore History history,
+        String error,
+        String tookOverFrom) {
 
-    public enum State {
+    enum State {
         /** Another process holds its lease, and this one waits for it. */
         STANDBY,
         STARTING,
@@ -37,7 +50,7 @@ public record PipelineStatus(
      * @param batchNanos how long all batches took together
      * @param commitNanos how much of that their commits took
      */
-    public record Counts(
+    record Counts(
             long batch,
             long batches,
             long read,
@@ -51,7 +64,7 @@ public record PipelineStatus(
 
         static final Counts NONE = new Counts(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        Counts after(Stamp stamp, long nanos, long nanosOfCommit) {
+        private Counts after(Stamp stamp, long nanos, long nanosOfCommit) {
             return new Counts(
                     stamp.batch(),
                     batches + 1,
@@ -66,24 +79,100 @@ public record PipelineStatus(
         }
     }
 
-    public static PipelineStatus starting(String name) {
-        return new PipelineStatus(name, State.STARTING.text(), Counts.NONE, null, null);
+    /**
+     * How far it has come. Times are milliseconds since 1970; null is not known yet, or does not apply.
+     *
+     * @param newestAt when Kafka took the newest record that readers see
+     * @param committedAt when this run committed last
+     * @param heldBackBy the partition without which the watermark would be further
+     * @param epoch of its lease
+     * @param stateRows those that Spark keeps for its folds
+     */
+    record Reached(
+            Long newestAt,
+            Long committedAt,
+            Long watermark,
+            String heldBackBy,
+            Long epoch,
+            Long stateRows,
+            Long stateBytes) {
+
+        static final Reached NOTHING = new Reached(null, null, null, null, null, null, null);
+
+        private Reached under(long lease) {
+            return new Reached(newestAt, committedAt, watermark, heldBackBy, lease, stateRows, stateBytes);
+        }
+
+        private Reached after(Batches.Done done, Long newest) {
+            EventClock.Mark mark = done.mark();
+            return new Reached(
+                    newest,
+                    done.stamp().tellsNothing()
+                            ? committedAt
+                            : Long.valueOf(done.at().toEpochMilli()),
+                    mark == null
+                            ? watermark
+                            : mark.at().map(Instant::toEpochMilli).orElse(null),
+                    mark == null ? heldBackBy : mark.heldBackBy(),
+                    epoch,
+                    stateRows,
+                    stateBytes);
+        }
+
+        private Reached with(StateOperatorProgress[] state) {
+            long rows = 0;
+            long bytes = 0;
+            for (StateOperatorProgress operator : state) {
+                rows += operator.numRowsTotal();
+                bytes += operator.memoryUsedBytes();
+            }
+            return new Reached(newestAt, committedAt, watermark, heldBackBy, epoch, rows, bytes);
+        }
+    }
+
+    static PipelineStatus starting(String name) {
+        return new PipelineStatus(name, State.STARTING.text(), Counts.NONE, Reached.NOTHING, History.NONE, null, null);
     }
 
     boolean is(State one) {
         return state.equals(one.text());
     }
 
-    public PipelineStatus in(State next, String why) {
-        return new PipelineStatus(name, next.text(), counts, why, tookOverFrom);
+    PipelineStatus in(State next, String why) {
+        return new PipelineStatus(name, next.text(), counts, reached, history, why, tookOverFrom);
     }
 
-    public PipelineStatus after(Stamp stamp, long nanos, long nanosOfCommit) {
+    PipelineStatus under(long epoch) {
+        return new PipelineStatus(name, state, counts, reached.under(epoch), history, error, tookOverFrom);
+    }
+
+    /** Before a run's first batch. */
+    PipelineStatus from(Offsets committed) {
+        return new PipelineStatus(name, state, counts, reached, history.from(committed), error, tookOverFrom);
+    }
+
+    PipelineStatus after(Batches.Done done) {
+        History next = history.after(done);
         return new PipelineStatus(
-                name, State.RUNNING.text(), counts.after(stamp, nanos, nanosOfCommit), null, tookOverFrom);
+                name,
+                State.RUNNING.text(),
+                counts.after(done.stamp(), done.nanos(), done.commitNanos()),
+                reached.after(done, next.newestAt()),
+                next,
+                null,
+                tookOverFrom);
+    }
+
+    /** With what Spark said last of the state that the query keeps, if it keeps any. */
+    PipelineStatus with(StreamingQuery query) {
+        StreamingQueryProgress last = query == null ? null : query.lastProgress();
+        return last == null || last.stateOperators().length == 0
+                ? this
+                : new PipelineStatus(
+                        name, state, counts, reached.with(last.stateOperators()), history, error, tookOverFrom);
     }
 
     PipelineStatus tookOverFrom(String holder) {
-        return new PipelineStatus(name, state, counts, error, holder);
+        return new PipelineStatus(name, state, counts, reached, history, error, holder);
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.checkpoint.Holder;
 import io.millrace.engine.driver.PipelineStatus.State;
-import io.millrace.engine.lake.Upkeep;
 import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -17,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,24 +30,20 @@ final class StatusServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
+    private static final int WRONG_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
 
     private final HttpServer server;
     private final String host;
-    private final Supplier<List<PipelineStatus>> pipelines;
-    private final Supplier<Map<String, Map<String, Upkeep>>> tables;
+    private final Supplier<List<PipelineReport>> pipelines;
     private final TraceRequests traces;
     private final ExecutorService threads = Executors.newCachedThreadPool(StatusServer::daemon);
 
     private StatusServer(
-            HttpServer server,
-            String host,
-            Supplier<List<PipelineStatus>> pipelines,
-            Supplier<Map<String, Map<String, Upkeep>>> tables,
-            TraceRequests traces) {
+            HttpServer server, String host, Supplier<List<PipelineReport>> pipelines, TraceRequests traces) {
         this.server = server;
         this.host = host;
         this.pipelines = pipelines;
-        this.tables = tables;
         this.traces = traces;
     }
 
@@ -56,16 +53,8 @@ final class StatusServer implements AutoCloseable {
         return thread;
     }
 
-    /**
-     * @param tables how large the tables of each pipeline are, by their names
-     * @param traces closed with the server
-     */
-    static StatusServer start(
-            String host,
-            int port,
-            Supplier<List<PipelineStatus>> pipelines,
-            Supplier<Map<String, Map<String, Upkeep>>> tables,
-            TraceRequests traces) {
+    /** @param traces closed with the server */
+    static StatusServer start(String host, int port, Supplier<List<PipelineReport>> pipelines, TraceRequests traces) {
         InetSocketAddress wanted = new InetSocketAddress(host, port);
         if (wanted.isUnresolved()) {
             throw new SettingsException("Setting " + EngineSettings.STATUS_HOST.key() + " is " + host
@@ -73,7 +62,7 @@ final class StatusServer implements AutoCloseable {
         }
         try {
             HttpServer http = HttpServer.create(wanted, 0);
-            StatusServer server = new StatusServer(http, host, pipelines, tables, traces);
+            StatusServer server = new StatusServer(http, host, pipelines, traces);
             http.createContext("/status", server::status);
             http.createContext("/metrics", server::metrics);
             http.createContext("/trace", server::trace);
@@ -99,7 +88,34 @@ final class StatusServer implements AutoCloseable {
     }
 
     private void status(HttpExchange exchange) throws IOException {
-        answer(exchange, "application/json", JSON.writeValueAsString(Map.of("pipelines", pipelines.get())));
+        try {
+            status(exchange, TraceRequests.parameters(exchange.getRequestURI().getRawQuery()));
+        } catch (IllegalArgumentException wrong) {
+            json(exchange, WRONG_REQUEST, Map.of("error", "recent is how many batches, such as /status?recent=60."));
+        }
+    }
+
+    private void status(HttpExchange exchange, Map<String, String> asked) throws IOException {
+        String name = asked.get("pipeline");
+        if (name != null) {
+            Optional<PipelineReport> found = pipelines.get().stream()
+                    .filter(pipeline -> pipeline.name().equals(name))
+                    .findFirst();
+            if (found.isPresent()) {
+                json(exchange, OK, found.get().detailed());
+            } else {
+                json(exchange, NOT_FOUND, Map.of("error", "This driver runs no pipeline " + name + "."));
+            }
+        } else if (asked.containsKey("recent")) {
+            int batches = Math.max(0, Integer.parseInt(asked.get("recent")));
+            json(exchange, OK, all(pipeline -> pipeline.brief(batches)));
+        } else {
+            json(exchange, OK, all(PipelineReport::status));
+        }
+    }
+
+    private Map<String, List<?>> all(Function<PipelineReport, ?> part) {
+        return Map.of("pipelines", pipelines.get().stream().map(part).toList());
     }
 
     private void trace(HttpExchange exchange) throws IOException {
@@ -109,7 +125,9 @@ final class StatusServer implements AutoCloseable {
 
     private void metrics(HttpExchange exchange) throws IOException {
         StringBuilder text = new StringBuilder();
-        for (PipelineStatus pipeline : pipelines.get()) {
+        List<PipelineReport> reports = pipelines.get();
+        for (PipelineReport report : reports) {
+            PipelineStatus pipeline = report.status();
             String labels = "pipeline=\"" + pipeline.name() + "\"";
             PipelineStatus.Counts counts = pipeline.counts();
             line(text, "millrace_batches_total", labels, counts.batches());
@@ -129,15 +147,14 @@ final class StatusServer implements AutoCloseable {
         text.append("millrace_heap_after_collection_bytes ")
                 .append(heapAfterCollection())
                 .append('\n');
-        tables.get()
-                .forEach((pipeline, upkeeps) -> upkeeps.values().forEach(table -> {
-                    String labels = "pipeline=\"" + pipeline + "\",table=\"" + table.table() + "\"";
-                    line(text, "millrace_table_files", labels, table.files());
-                    line(text, "millrace_table_log_files", labels, table.logFiles());
-                    line(text, "millrace_table_partitions", labels, table.partitions());
-                    line(text, "millrace_table_removed_files_total", labels, table.removed());
-                }));
-        answer(exchange, "text/plain; version=0.0.4", text.toString());
+        reports.forEach(report -> report.upkeeps().values().forEach(table -> {
+            String labels = "pipeline=\"" + report.name() + "\",table=\"" + table.table() + "\"";
+            line(text, "millrace_table_files", labels, table.files());
+            line(text, "millrace_table_log_files", labels, table.logFiles());
+            line(text, "millrace_table_partitions", labels, table.partitions());
+            line(text, "millrace_table_removed_files_total", labels, table.removed());
+        }));
+        answer(exchange, OK, "text/plain; version=0.0.4", text.toString());
     }
 
     private static String seconds(long nanos) {
@@ -161,8 +178,8 @@ final class StatusServer implements AutoCloseable {
                 .append('\n');
     }
 
-    private static void answer(HttpExchange exchange, String type, String text) throws IOException {
-        answer(exchange, OK, type, text);
+    private static void json(HttpExchange exchange, int status, Object body) throws IOException {
+        answer(exchange, status, "application/json", JSON.writeValueAsString(body));
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {

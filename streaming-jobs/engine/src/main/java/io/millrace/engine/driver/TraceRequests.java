@@ -49,15 +49,8 @@ final class TraceRequests implements AutoCloseable {
     }
 
     private Answer traced(String query) {
-        Map<String, String> asked = new HashMap<>();
         try {
-            for (String pair : query == null ? new String[0] : query.split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    asked.put(pair.substring(0, equals), text(pair.substring(equals + 1)));
-                }
-            }
-            return answer(asked);
+            return answer(parameters(query));
         } catch (NumberFormatException noNumber) {
             return refusal("partition and offset are numbers. " + WAYS);
         } catch (RuntimeException failure) {
@@ -80,6 +73,18 @@ final class TraceRequests implements AutoCloseable {
         return partition < 0 || offset < 0
                 ? refusal("partition and offset are 0 or more.")
                 : json(200, trace().at(topic, partition, offset));
+    }
+
+    /** @param query as it stands in the address; null for none */
+    static Map<String, String> parameters(String query) {
+        Map<String, String> asked = new HashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                asked.put(pair.substring(0, equals), text(pair.substring(equals + 1)));
+            }
+        }
+        return asked;
     }
 
     private static String text(String encoded) {

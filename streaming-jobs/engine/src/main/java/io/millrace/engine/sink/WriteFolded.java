@@ -8,10 +8,12 @@ import io.millrace.sdk.Ended;
 import io.millrace.sdk.KafkaRecord;
 import io.millrace.sdk.Parsed.Several;
 import io.millrace.sdk.Reason;
+import io.millrace.sdk.Refused;
 import io.millrace.settings.KafkaClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -44,17 +46,22 @@ public record WriteFolded(
     public void call(Iterator<byte[]> results) {
         TaskOutputs<Record> outputs = folded.open();
         List<FailedFact> failed = new ArrayList<>();
+        Map<Reason, Long> quarantined = new EnumMap<>(Reason.class);
         FoldRows.drain(results, given, row -> {
             if (row instanceof FailedFact fact) {
                 failed.add(fact);
             } else {
                 write(row, outputs);
             }
+            if (row instanceof Refused refused) {
+                quarantined.merge(refused.reason(), 1L, Long::sum);
+            }
         });
         quarantine(failed, outputs);
+        failed.forEach(fact -> quarantined.merge(Reason.FAILED, 1L, Long::sum));
         List<WrittenFile> files = outputs.close();
         reports.add(new TaskReport(
-                TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent()));
+                TaskReport.Work.FOLD, TaskContext.get().partitionId(), List.of(), files, outputs.sent(), quarantined));
     }
 
     private static void write(Record row, TaskOutputs<Record> outputs) {

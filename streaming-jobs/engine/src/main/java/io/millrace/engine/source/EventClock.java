@@ -5,10 +5,13 @@ import io.millrace.engine.source.TickStream.Tick;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +29,14 @@ import java.util.TreeMap;
  * <p>Used by the thread of the query alone.
  */
 public final class EventClock {
+
+    /**
+     * Where the watermark is.
+     *
+     * @param at empty before any event had a time
+     * @param heldBackBy the partition, as topic/number, that is waited for while others are ahead; null if none is
+     */
+    public record Mark(Optional<Instant> at, String heldBackBy) {}
 
     private final EventTimeLog log;
     private final long delay;
@@ -104,6 +115,32 @@ public final class EventClock {
 
     private long furthest(Map<String, Long> highest) {
         return highest.values().stream().mapToLong(time -> time - delay).max().orElse(0);
+    }
+
+    public Mark mark() {
+        Optional<Instant> at = times.watermark() > 0
+                ? Optional.of(Instant.EPOCH.plus(times.watermark(), ChronoUnit.MICROS))
+                : Optional.empty();
+        return new Mark(at, heldBackBy().map(EventClock::slashed).orElse(null));
+    }
+
+    private Optional<String> heldBackBy() {
+        long furthest = times.highest().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return counting.stream()
+                .filter(partition -> seen(partition) < furthest)
+                .min(Comparator.comparingLong(this::seen).thenComparing(Comparator.naturalOrder()));
+    }
+
+    private long seen(String partition) {
+        return times.highest().getOrDefault(partition, Long.MIN_VALUE);
+    }
+
+    private static String slashed(String partition) {
+        int dash = partition.lastIndexOf('-');
+        return partition.substring(0, dash) + "/" + partition.substring(dash + 1);
     }
 
     /** The tick that is due: another one than the last if a batch has to be run for the sake of time alone. */

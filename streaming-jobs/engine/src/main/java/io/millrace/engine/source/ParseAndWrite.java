@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,7 @@ public record ParseAndWrite<E>(
         private final List<String> topics = List.copyOf(codecs.keySet());
         private final List<FoldForm<?, ?>> forms = new ArrayList<>();
         private final Queue<Fact> facts = new ArrayDeque<>();
+        private final Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
         private PartitionReader<E> lane;
         private Replay replay;
 
@@ -201,6 +203,7 @@ public record ParseAndWrite<E>(
 
         private void refuse(Rejected<?> refusal, QuarantinedRow.Piece piece) {
             lane.count().refuse(refusal.reason().stage());
+            reasons.merge(refusal.reason(), 1L, Long::sum);
             quarantine.write(QuarantinedRow.of(pipeline, piece, refusal.reason(), refusal.detail(), now));
         }
 
@@ -229,7 +232,8 @@ public record ParseAndWrite<E>(
                     TaskContext.get().partitionId(),
                     lanes.stream().map(each -> each.close(batch)).toList(),
                     files,
-                    landed.sent()));
+                    landed.sent(),
+                    reasons));
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.checkpoint.Offsets;
-import io.millrace.engine.driver.PipelineStatus;
 import io.millrace.engine.sink.PartitionCount;
 import java.time.Instant;
 import java.util.List;
@@ -169,32 +168,5 @@ class StampTest {
                         new LedgerRow(
                                 "game", "main", 7, "events", 1, 0, 1, 1, 1, 0, 0, Map.of(), Map.of(), now, 0L, null,
                                 null, Map.of()));
-    }
-
-    @Test
-    void addsUpToTheStatusOfAPipeline() {
-        PipelineStatus status = PipelineStatus.starting("game");
-        assertThat(status)
-                .isEqualTo(new PipelineStatus(
-                        "game", "starting", new PipelineStatus.Counts(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0), null, null));
-
-        PipelineStatus twice = status.in(PipelineStatus.State.RETRYING, "Kafka is away")
-                .after(STAMP, 20_000_000, 4_000)
-                .after(STAMP, 30_000_000, 5_000);
-
-        assertThat(twice)
-                .isEqualTo(new PipelineStatus(
-                        "game",
-                        "running",
-                        new PipelineStatus.Counts(7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000),
-                        null,
-                        null));
-        assertThat(twice.in(PipelineStatus.State.FAILED, "why"))
-                .isEqualTo(new PipelineStatus(
-                        "game",
-                        "failed",
-                        new PipelineStatus.Counts(7, 2, 3_002, 2_802, 110, 80, 10, 30, 50_000_000, 9_000),
-                        "why",
-                        null));
     }
 }

@@ -3,10 +3,13 @@ package io.millrace.engine.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.checkpoint.Holder;
+import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.lake.Upkeep;
+import io.millrace.sdk.Reason;
 import io.millrace.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,8 +36,22 @@ class StatusServerTest {
             "game",
             "running",
             new PipelineStatus.Counts(4, 5, 105, 90, 7, 3, 5, 250, 1_500_000_000L, 250_500_000L),
+            new PipelineStatus.Reached(7_000L, 9_000L, 6_000L, "events/1", 3L, 40L, 4_096L),
+            new History(
+                    List.of(batch(3, 200), batch(4, 250)),
+                    Map.of(Reason.LATE, 1L, Reason.MISSING_FIELD, 2L),
+                    new Offsets(Map.of("events", Map.of(1, 50L, 0, 55L))),
+                    Map.of("events-0", 7_000L)),
             "it's \"fine\"",
             null);
+
+    private static final String GAME_AS_JSON = """
+            "name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
+            "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
+            "batchNanos": 1500000000, "commitNanos": 250500000,
+            "newestAt": 7000, "committedAt": 9000, "watermark": 6000, "heldBackBy": "events/1", "epoch": 3,
+            "stateRows": 40, "stateBytes": 4096,
+            "error": "it's \\"fine\\"", "tookOverFrom": null""";
 
     private static final TraceRequests NO_TRACES = new TraceRequests(() -> {
         throw new IllegalStateException("Nobody asked for a trace.");
@@ -45,13 +62,38 @@ class StatusServerTest {
 
     @Test
     void tellsToolsHowPipelinesAre() throws Exception {
-        String status = ask("/status");
+        assertThat(json(ask("/status"))).isEqualTo(json("{\"pipelines\": [{" + GAME_AS_JSON + "}]}"));
+    }
 
-        assertThat(new ObjectMapper().readTree(status)).isEqualTo(new ObjectMapper().readTree("""
-                                {"pipelines": [{"name": "game", "state": "running", "batch": 4, "batches": 5, "read": 105,
-                                 "accepted": 90, "filtered": 7, "quarantined": 3, "duplicates": 5, "lastBatchMillis": 250,
-                                 "batchNanos": 1500000000, "commitNanos": 250500000,
-                                 "error": "it's \\"fine\\"", "tookOverFrom": null}]}"""));
+    @Test
+    void tellsHowLongTheLastBatchesTook() throws Exception {
+        assertThat(json(ask("/status?recent=60")))
+                .isEqualTo(json("{\"pipelines\": [{" + GAME_AS_JSON + ", \"batchMillis\": [200, 250]}]}"));
+        assertThat(json(ask("/status?recent=1")).at("/pipelines/0/batchMillis")).isEqualTo(json("[250]"));
+        assertThat(ask("/status?recent=many")).contains("/status?recent=60");
+    }
+
+    @Test
+    void tellsAllThatItKnowsOfOnePipeline() throws Exception {
+        assertThat(json(ask("/status?pipeline=game"))).isEqualTo(json("{" + GAME_AS_JSON + """
+                , "partitions": [{"topic": "events", "partition": 0, "committed": 55, "newestAt": 7000},
+                                 {"topic": "events", "partition": 1, "committed": 50, "newestAt": null}],
+                "recent": [{"batch": 3, "at": 8000, "millis": 200, "commitMillis": 20, "read": 21, "accepted": 18,
+                            "filtered": 1, "quarantined": 1, "duplicates": 1, "late": 0},
+                           {"batch": 4, "at": 8000, "millis": 250, "commitMillis": 20, "read": 21, "accepted": 18,
+                            "filtered": 1, "quarantined": 1, "duplicates": 1, "late": 0}],
+                "reasons": [{"stage": "check", "reason": "missing-field", "records": 2},
+                            {"stage": "late", "reason": "late", "records": 1}],
+                "tables": [{"name": "events", "files": 1, "logFiles": 2, "partitions": 3}]}"""));
+        assertThat(ask("/status?pipeline=pacing")).isEqualTo("{\"error\":\"This driver runs no pipeline pacing.\"}");
+    }
+
+    private static History.Batch batch(long number, long millis) {
+        return new History.Batch(number, 8_000, millis, 20, 21, 18, 1, 1, 1, 0);
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
     }
 
     @Test
@@ -101,7 +143,8 @@ class StatusServerTest {
             throw new IllegalStateException("Kafka is away");
         });
         int port = freePort();
-        StatusServer server = StatusServer.start(LOOPBACK, port, () -> List.of(GAME), Map::of, waiting);
+        StatusServer server =
+                StatusServer.start(LOOPBACK, port, () -> List.of(new PipelineReport(GAME, Map.of())), waiting);
         try {
             HttpClient client = HttpClient.newHttpClient();
             HttpRequest trace = HttpRequest.newBuilder(
@@ -145,7 +188,7 @@ class StatusServerTest {
     @Test
     void namesAPortInUseAndTheSettingThatMovesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> StatusServer.start(LOOPBACK, taken.getLocalPort(), List::of, Map::of, NO_TRACES))
+            assertThatThrownBy(() -> StatusServer.start(LOOPBACK, taken.getLocalPort(), List::of, NO_TRACES))
                     .isInstanceOf(BlockedException.class)
                     .hasMessage("The status of the pipelines cannot be served at 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use. Choose another port with --set status-port=…, or another"
@@ -173,7 +216,7 @@ class StatusServerTest {
     }
 
     private static String address(String host) {
-        try (StatusServer server = StatusServer.start(host, 0, List::of, Map::of, NO_TRACES)) {
+        try (StatusServer server = StatusServer.start(host, 0, List::of, NO_TRACES)) {
             return server.address();
         }
     }
@@ -181,7 +224,7 @@ class StatusServerTest {
     private static String ask(String path) throws Exception {
         int port = freePort();
         StatusServer server = StatusServer.start(
-                LOOPBACK, port, () -> List.of(GAME), () -> Map.of("game", Map.of("events", EVENTS)), NO_TRACES);
+                LOOPBACK, port, () -> List.of(new PipelineReport(GAME, Map.of("events", EVENTS))), NO_TRACES);
         try {
             URI address = URI.create("http://127.0.0.1:" + port + path);
             return HttpClient.newHttpClient()

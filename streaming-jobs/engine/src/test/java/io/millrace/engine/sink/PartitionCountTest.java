@@ -78,6 +78,11 @@ class PartitionCountTest {
 
     private static TaskReport report(TaskReport.Work work, int partition, String file) {
         return new TaskReport(
-                work, partition, List.of(), List.of(new WrittenFile("t", file, 1, 1, 1, List.of())), Map.of());
+                work,
+                partition,
+                List.of(),
+                List.of(new WrittenFile("t", file, 1, 1, 1, List.of())),
+                Map.of(),
+                Map.of());
     }
 }

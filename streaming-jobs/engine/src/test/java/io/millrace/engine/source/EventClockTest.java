@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,27 @@ class EventClockTest {
         assertThat(watermarkAfter(Map.of(0, 1_000L, 1, 100L))).isEqualTo(70);
         assertThat(watermarkAfter(Map.of(0, 1_001L, 1, 150L))).isEqualTo(120);
         assertThat(watermarkAfter(Map.of(0, 1_002L, 1, 1_003L))).isEqualTo(972);
+    }
+
+    @Test
+    void namesThePartitionThatHoldsTheOthersBack() {
+        assertThat(clock.mark()).isEqualTo(new EventClock.Mark(Optional.empty(), null));
+
+        watermarkAfter(Map.of(0, 1_000L, 1, 100L));
+        assertThat(clock.mark()).isEqualTo(new EventClock.Mark(Optional.of(Instant.ofEpochSecond(70)), "t/1"));
+        watermarkAfter(Map.of(0, 1_000L, 1, 1_000L));
+        assertThat(clock.mark().heldBackBy()).as("neither waits for the other").isNull();
+    }
+
+    @Test
+    void namesNoPartitionThatIsNotWaitedFor() {
+        watermarkAfter(Map.of(0, 100L, 1, 100L));
+        watermarkAfter(Map.of(0, 200L));
+        assertThat(clock.mark().heldBackBy()).isEqualTo("t/1");
+
+        now = now.plus(TEN_SECONDS);
+        watermarkAfter(Map.of(0, 300L));
+        assertThat(clock.mark().heldBackBy()).isNull();
     }
 
     @Test
