@@ -1,17 +1,19 @@
 /** The log of actions, and the buttons that start one. */
 
 import { read } from './api.js';
-import { byId, element, write, Views } from './dom.js';
-import { clock, span, time, visible } from './format.js';
+import { Views, button, byId, element, quiet, write } from './dom.js';
+import { clock, raw, span, time, visible } from './format.js';
+import { address } from './links.js';
 import { Live } from './live.js';
-import { address, emptyState, openPage, readQuery, showLive, showNotices, showProblem, stateBadge } from './page.js';
+import { emptyState, openPage, readQuery, showLive, showNotices, showProblem, stateBadge } from './page.js';
 import { startButtons } from './starts.js';
 
 const session = await openPage();
 const choice = byId('pipeline');
 const body = element('table', { class: 'lines' }, element('thead', {}, element('tr', {},
-  ...['When', 'Who', 'Command', 'Outcome', 'Took', ''].map(name => element('th', { scope: 'col' }, name)))));
-const log = element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Log of actions' }, body);
+  ...['When', 'Who', 'Command', 'Outcome'].map(name => element('th', { scope: 'col' }, name)),
+  element('th', { scope: 'col', class: 'number' }, 'Took'), element('th', { scope: 'col' }, quiet('Output')))));
+const log = element('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Log of actions' }, body);
 const rows = new Views(body, action => action.id, action => new ActionRow(action));
 
 async function loadPipelines() {
@@ -40,7 +42,7 @@ async function loadLog() {
 function show(actions) {
   rows.show(actions);
   const shown = actions.length > 0 ? log : emptyState('Nobody has started an action yet.',
-    element('p', {}, 'Replays, rebuilds, audits, skips and drops that are started here are listed with their outcome.'));
+    'Replays, rebuilds, audits, skips and drops that are started here are listed with their outcome.');
   if (byId('log').firstElementChild !== shown) {
     byId('log').replaceChildren(shown);
   }
@@ -62,9 +64,10 @@ class ActionRow {
     const isAsked = readQuery().id === id;
     this.#output.setAttribute('aria-label', `Output of ${command}`);
     this.#outputRow = element('tr', { class: 'aside', hidden: !isAsked }, element('td', { colspan: 6 }, this.#output));
-    this.#toggle = element('button', { type: 'button', class: 'plain', 'aria-expanded': isAsked, onclick: () => this.#turn(id) }, 'Output');
-    this.node = element('tbody', { class: isAsked && 'asked' }, element('tr', {}, element('td', {}, time(begun)), element('td', {}, who),
-      element('td', {}, element('code', {}, visible(command))), this.#outcome, this.#took, element('td', {}, this.#toggle)), this.#outputRow);
+    this.#toggle = button('Output', () => this.#turn(id), { class: 'plain', 'aria-expanded': isAsked ? 'true' : 'false' });
+    const cells = [time(begun), raw(who), element('code', { title: command }, visible(command))].map(each => element('td', {}, each));
+    this.node = element('tbody', { class: isAsked && 'asked' },
+      element('tr', {}, ...cells, this.#outcome, this.#took, element('td', {}, this.#toggle)), this.#outputRow);
   }
 
   update({ state, exit, progress, begun, ended, output }) {

@@ -3,14 +3,25 @@
 import { element } from './dom.js';
 import { visible } from './format.js';
 
-export function bytesOf({ text, hex, field }) {
-  const pre = (...content) => element('pre', { class: 'code bytes', tabindex: 0, 'aria-label': 'Bytes of the record', dir: 'ltr' }, ...content);
+const DEEPEST = 100;
+
+export function bytesOf({ text, hex, field, detail }) {
+  const attributes = { class: text === null ? 'code hex' : 'code', tabindex: 0, 'aria-label': 'Bytes of the record', dir: 'ltr' };
+  const pre = (...content) => element('pre', attributes, ...content);
   if (text === null) {
     return pre(hex ?? '');
   }
-  const range = field && rangeOf(text, field);
-  return range ? pre(visible(text.slice(0, range[0])), element('mark', {}, visible(text.slice(...range))), visible(text.slice(range[1])))
-    : pre(visible(text));
+  const range = field ? rangeOf(text, field) ?? rangeOfValue(text, detail) : null;
+  const [from, until] = range ?? [text.length, text.length];
+  const marked = range && element('mark', {}, visible(text.slice(from, until)));
+  return pre(visible(text.slice(0, from)), marked, visible(text.slice(until)));
+}
+
+/** In text without names, the value that the reason quotes last: “spot has to be a whole number, not 7x8”. */
+function rangeOfValue(text, detail) {
+  const value = /, not (.+)$/s.exec(detail ?? '')?.[1];
+  const at = value ? text.indexOf(value) : -1;
+  return at >= 0 && text.lastIndexOf(value) === at ? [at, at + value.length] : null;
 }
 
 /** Where a field such as `speed` or `payload[2].time` is, from its name to the end of its value; null if it is not there. */
@@ -32,7 +43,7 @@ export function rangeOf(text, field) {
 
   function value(here) {
     const first = take();
-    if (first !== '{' && first !== '[') {
+    if ((first !== '{' && first !== '[') || here.length > DEEPEST) {
       return;
     }
     const close = first === '{' ? '}' : ']';

@@ -44,13 +44,16 @@ export class BatchChart {
       height: HEIGHT,
       padding: [8, 4, 0, 0],
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-      scales: { x: { distr: 2, time: false, range: (_, first, last) => [first - 0.5, last + 0.5] }, y: { range: (_, __, highest) => [0, Math.max(highest * 1.05, 1)] } },
+      scales: {
+        x: { distr: 2, time: false, range: (_, first, last) => [first - 0.5, last + 0.5] },
+        y: { range: (_, __, highest) => [0, Math.max(highest * 1.05, 1)] },
+      },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, size: 26, gap: 4, values: (_, numbers) => numbers.map(number => this.#timeOf(number)) },
+        { ...axis, grid: { show: false }, space: 70, size: 26, gap: 4, values: (_, all) => all.map(number => this.#timeOf(number)) },
         { ...axis, size: 52, values: (_, values) => values.map(this.#format) },
       ],
       series: [
-        { label: 'Batch', value: (_, __, ___, index) => index === null ? '' : `${this.#batches[index].batch}, ${clock(this.#batches[index].at)}` },
+        { label: 'Batch', value: (_, number) => number === null ? '' : `${number}, ${this.#timeOf(number)}` },
         ...this.#series.map(({ label, color: name, value }) => ({
           label, fill: color(name), stroke: color(name), width: 0, paths: bars, points: { show: false },
           value: (_, __, ___, index) => index === null ? '' : this.#format(value(this.#batches[index])),
@@ -63,7 +66,7 @@ export class BatchChart {
 
   /** The legend has the figures under the pointer, and without one those of the latest batch. */
   #showLatest() {
-    if (this.#chart !== null && !(this.#chart.cursor.idx >= 0)) {
+    if (this.#chart !== null && (this.#chart.cursor.idx ?? null) === null) {
       this.#chart.setLegend({ idx: this.#batches.length - 1 });
     }
   }

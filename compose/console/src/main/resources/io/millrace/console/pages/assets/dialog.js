@@ -1,8 +1,9 @@
 /** Starts an action: says what would happen, asks for confirmation, then shows progress and result. */
 
 import { read, send } from './api.js';
-import { element, write } from './dom.js';
+import { button, element, write } from './dom.js';
 import { visible } from './format.js';
+import { actionLink } from './links.js';
 import { showNotices, showProblem, stateBadge } from './page.js';
 
 const ASK_AGAIN_AFTER = 700;
@@ -12,7 +13,7 @@ export class ActionDialog {
   #notices = element('div', { class: 'notices', role: 'alert' });
   #status = element('p', { class: 'status', role: 'status' });
   #output = element('pre', { class: 'code output', tabindex: 0, 'aria-label': 'Output', hidden: true });
-  #cancel = element('button', { type: 'button', onclick: () => this.#dialog.close() }, 'Cancel');
+  #cancel = button('Cancel', () => this.#dialog.close());
   #confirm;
   #typed = null;
   #request;
@@ -66,13 +67,18 @@ export class ActionDialog {
 
   async #start(event) {
     event.preventDefault();
-    this.#confirm.hidden = true;
-    write(this.#cancel, 'Close');
-    this.#typed?.parentNode.remove();
+    this.#isPossible = false;
+    this.#allow();
+    showNotices([], this.#notices);
     await this.#guarded(async () => {
-      const action = await this.#follow(await send('POST', '/api/actions', this.#request.body()), this.#request.confirm);
-      this.#request.ended?.(action);
+      const begun = await send('POST', '/api/actions', this.#request.body());
+      this.#confirm.hidden = true;
+      write(this.#cancel, 'Close');
+      this.#typed?.parentNode.remove();
+      this.#request.ended?.(await this.#follow(begun, this.#request.confirm));
     });
+    this.#isPossible = true;
+    this.#allow();
   }
 
   /** Answers the action when it has ended, or as it is when the dialog is closed. */
@@ -86,7 +92,8 @@ export class ActionDialog {
         return action;
       }
       if (title !== 'Dry run') {
-        showNotices([{ kind: 'info', content: ['It continues if you close this; ', element('a', { href: '/actions' }, 'Actions'), ' has its outcome.'] }], this.#notices);
+        const content = ['It continues if you close this; ', actionLink(action.id, 'Actions'), ' has its outcome.'];
+        showNotices([{ kind: 'info', content }], this.#notices);
       }
       await new Promise(resume => setTimeout(resume, ASK_AGAIN_AFTER));
       action = await read(`/api/actions/${encodeURIComponent(action.id)}`);

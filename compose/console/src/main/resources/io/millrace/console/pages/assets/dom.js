@@ -8,8 +8,31 @@ export function svg(name, attributes = {}, ...children) {
   return fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 }
 
+export function button(text, onclick, attributes = {}) {
+  return element('button', { type: 'button', onclick, ...attributes }, text);
+}
+
+export function muted(...content) {
+  return element('p', { class: 'muted' }, ...content);
+}
+
+/** A name and a value in each row. */
+export function facts(entries) {
+  return element('dl', { class: 'facts' },
+    ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+}
+
+export function section(title, ...content) {
+  return element('section', { class: 'panel', 'aria-label': title }, element('h2', {}, title), ...content);
+}
+
 export function byId(id) {
   return document.getElementById(id);
+}
+
+/** Text for those who listen to the page. */
+export function quiet(text) {
+  return element('span', { class: 'quiet' }, text);
 }
 
 /** Leaves a node alone that already has the text, so that selections in it survive. */
@@ -26,7 +49,7 @@ export function table(label, columns, items, attributes = {}) {
     element('th', { scope: 'col', class: number && 'number', title }, name));
   const rows = items.map(item => element('tr', {}, ...columns.map(({ number, cell }) =>
     element('td', { class: number && 'number' }, cell(item)))));
-  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+  return element('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': label },
     element('table', attributes, element('thead', {}, element('tr', {}, ...heads)), element('tbody', {}, ...rows)));
 }
 

@@ -1,10 +1,15 @@
 /** Where an event is: its trace as a timeline. */
 
 import { read } from './api.js';
-import { byId, element } from './dom.js';
-import { plural, span, time, visible } from './format.js';
-import { address, emptyState, openPage, readQuery, showNotices, showProblem, stateBadge, unknownNotices } from './page.js';
-import { placeOf } from './record.js';
+import { byId, element, muted } from './dom.js';
+import { kind, plural, raw, span, time } from './format.js';
+import { address, eventLink, link, pipelineLink, placeOf, recordLink, tablePath } from './links.js';
+import { emptyState, openPage, readQuery, showNotices, showProblem, stateBadge, unknownNotices } from './page.js';
+
+/** What became of a record that is in no table, and neither rejected nor a duplicate. */
+const RESTS = {
+  filtered: 'Filtered', skipped: 'Skipped', read: 'Read', 'before-beginning': 'Before the beginning', 'never-run': 'Not run yet',
+};
 
 const form = byId('search');
 let asked = null;
@@ -24,8 +29,8 @@ async function show() {
   asked?.abort();
   showNotices([]);
   if (event === '') {
-    byId('result').replaceChildren(emptyState('Find out where an event is, or why it is in no table.', element('p', {},
-      'The API answers each event with its id and its place. Both work here, and so does the id that a sender gave.')));
+    byId('result').replaceChildren(emptyState('Find out where an event is, or why it is in no table.',
+      'The API answers each event with its id and its place. Both work here, and so does the id that a sender gave.'));
     return;
   }
   asked = new AbortController();
@@ -34,8 +39,8 @@ async function show() {
     const { reports } = await read('/api/trace', { event: event.trim(), topic: topic.trim(), source: source.trim() }, asked.signal);
     showNotices(unknownNotices([...new Set(reports.flatMap(({ unknown }) => unknown ?? []))]));
     const records = reports.flatMap(({ topic: of, records: each }) => each.map(record => recordView(of, record)));
-    byId('result').replaceChildren(...(records.length > 0 ? records : [emptyState('No record has this id.', element('p', {},
-      'Senders’ ids are remembered for id-retention. For an older event, use its place: topic/partition/offset.'))]));
+    byId('result').replaceChildren(...(records.length > 0 ? records : [emptyState('No record has this id.',
+      'Senders’ ids are remembered for id-retention. For an older event, use its place: topic/partition/offset.')]));
   } catch (problem) {
     if (problem.name !== 'AbortError') {
       byId('result').replaceChildren();
@@ -45,71 +50,72 @@ async function show() {
 }
 
 function recordView(topic, record) {
-  const place = `${topic}/${record.partition}/${record.offset}`;
+  const place = placeOf({ topic, ...record });
+  const id = record.id === undefined ? '' : element('span', { class: 'muted' }, 'id ', raw(record.id));
   return element('section', { class: 'panel', 'aria-label': place },
-    element('div', { class: 'title' }, element('h2', { class: 'large' }, place), record.id && element('span', { class: 'muted' }, 'id ', element('bdi', {}, visible(record.id)))),
-    element('div', { class: 'columns traces' }, ...record.pipelines.map(pipeline => pipelineView({ topic, ...record }, pipeline))),
-    record.pipelines.length === 0 && emptyState('No pipeline reads this topic.'));
+    element('div', { class: 'title' }, element('h2', { class: 'large' }, place), id),
+    record.pipelines.length === 0 ? emptyState('No pipeline reads this topic.')
+      : element('div', { class: 'columns traces' }, ...record.pipelines.map(pipeline => pipelineView({ topic, ...record }, pipeline))));
 }
 
 function pipelineView(record, pipeline) {
   return element('article', {},
-    element('h3', {}, element('a', { href: `/pipelines/${encodeURIComponent(pipeline.pipeline)}` }, pipeline.pipeline), ' ', stateBadge(pipeline.state)),
-    element('ol', { class: 'timeline' }, ...steps(record, pipeline)),
-    element('p', { class: 'muted' }, element('bdi', {}, visible(pipeline.sentence))));
+    element('h3', {}, pipelineLink(pipeline.pipeline), ' ', stateBadge(pipeline.state)),
+    element('ol', { class: 'timeline' },
+      ...sent(record, pipeline), ...batch(record, pipeline), ...tables(pipeline), ...quarantine(record, pipeline),
+      ...rest(record, pipeline)),
+    muted(raw(pipeline.sentence)));
 }
 
-function steps(record, { pipeline, state, batch, committedAt, tables, quarantine, duplicateOf, replayOf, behind }) {
-  const { topic, partition, takenAt } = record;
-  const eventLink = offset => element('a', { href: `/find?event=${encodeURIComponent(`${topic}/${partition}/${offset}`)}` }, `offset ${offset}`);
-  const after = takenAt && committedAt ? `${span(Date.parse(committedAt) - Date.parse(takenAt))} after Kafka took it` : null;
-  const all = [step('done', 'Taken by Kafka', takenAt ? time(takenAt) : 'Kafka does not have it any more')];
-  if (replayOf !== undefined) {
-    all.unshift(step('done', 'Sent again', 'a replay of ', replayLink(replayOf)));
+function sent({ takenAt }, { replayOf, behind }) {
+  const steps = [step('done', 'Taken by Kafka', takenAt ? time(takenAt) : 'Kafka does not have it any more')];
+  if (replayOf) {
+    const [pipeline, topic, partition, offset, part] = replayOf.split('/');
+    const place = placeOf({ topic, partition, offset, part: /^\d+$/.test(part) ? part : null });
+    steps.unshift(step('done', 'Sent again', 'a replay of ', recordLink(pipeline, place, place)));
   }
   if (behind) {
-    all.push(step('waiting', 'Waits', `${plural(behind.records, 'record')} to read${behind.batches === null || behind.batches === undefined ? '' : `, about ${plural(behind.batches, 'batch', 'batches')}`}`));
+    const batches = behind.batches ? `, about ${plural(behind.batches, 'batch', 'batches')}` : '';
+    steps.push(step('waiting', 'Waits', `${plural(behind.records, 'record')} to read${batches}`));
   }
-  if (batch !== undefined) {
-    all.push(step('done', `Read in batch ${batch}`, committedAt && 'committed ', committedAt && time(committedAt), after && `, ${after}`));
+  return steps;
+}
+
+function batch({ takenAt }, { batch: number, committedAt }) {
+  if (number === undefined) {
+    return [];
   }
-  for (const [of, title] of [['event', 'Visible in tables'], ['fold', 'Folds of the same batch wrote']]) {
-    const own = (tables ?? []).filter(each => each.of === of);
-    if (own.length > 0) {
-      all.push(step('accepted', title, element('ul', {}, ...own.map(tableItem))));
-    }
-  }
+  const after = takenAt && committedAt ? `, ${span(Date.parse(committedAt) - Date.parse(takenAt))} after Kafka took it` : '';
+  return [step('done', `Read in batch ${number}`, ...(committedAt ? ['committed ', time(committedAt), after] : []))];
+}
+
+function tables({ tables: all = [] }) {
+  const stepOf = (of, title) => {
+    const items = all.filter(each => each.of === of).map(({ table, version }) =>
+      element('li', {}, link(tablePath(...table.split('.')), table), version === undefined ? '' : ` from version ${version} on`));
+    return items.length > 0 ? [step('accepted', title, element('ul', {}, ...items))] : [];
+  };
+  return [...stepOf('event', 'Visible in tables'), ...stepOf('fold', 'Folds of the same batch wrote')];
+}
+
+function quarantine(record, { pipeline, quarantine: all = [] }) {
+  return all.flatMap(({ part, stage, reason, detail, quarantinedAt, replays = [] }) => [
+    step('quarantined', part === undefined ? 'Quarantined' : `Event ${part} quarantined`,
+      element('b', {}, kind({ stage, reason })), ' ', raw(detail), element('br'), time(quarantinedAt), ' ',
+      recordLink(pipeline, placeOf({ ...record, part }), 'Open the record')),
+    ...replays.map(({ attempt, offset, replayedAt, state }) => step(state, `Sent again, attempt ${attempt}`,
+      time(replayedAt), ', ', eventLink(placeOf({ ...record, offset }), `offset ${offset}`), ' ', stateBadge(state))),
+  ]);
+}
+
+function rest(record, { state, duplicateOf }) {
   if (duplicateOf !== undefined) {
-    all.push(step('idle', 'Left out as a duplicate', 'of ', eventLink(duplicateOf)));
+    const first = eventLink(placeOf({ ...record, offset: duplicateOf }), `offset ${duplicateOf}`);
+    return [step('idle', 'Left out as a duplicate', 'of ', first)];
   }
-  for (const rejection of quarantine ?? []) {
-    all.push(rejectionStep(record, pipeline, rejection));
-    all.push(...(rejection.replays ?? []).map(replay => step(replay.state, `Sent again, attempt ${replay.attempt}`, time(replay.replayedAt), ', ', eventLink(replay.offset), ' ', stateBadge(replay.state))));
-  }
-  if (['filtered', 'skipped', 'read', 'before-beginning', 'never-run'].includes(state)) {
-    all.push(step('idle', { filtered: 'Filtered', skipped: 'Skipped', read: 'Read', 'before-beginning': 'Before the beginning', 'never-run': 'Not run yet' }[state]));
-  }
-  return all;
+  return state in RESTS ? [step('idle', RESTS[state])] : [];
 }
 
-function rejectionStep(record, pipeline, { part, stage, reason, detail, quarantinedAt }) {
-  return step('quarantined', part === undefined ? 'Quarantined' : `Event ${part} quarantined`, element('b', {}, `${stage} · ${reason}`), ' ',
-    element('bdi', {}, visible(detail ?? '')), element('br'), time(quarantinedAt), ' ',
-    element('a', { href: address({ record: `${pipeline}/${placeOf({ ...record, part })}`, open: 'all' }, '/quarantine') }, 'Open the record'));
-}
-
-function tableItem({ table, version }) {
-  const [schema, name] = table.split('.');
-  return element('li', {}, element('a', { href: `/tables/${encodeURIComponent(schema)}/${encodeURIComponent(name ?? '')}` }, table),
-    version !== undefined && ` from version ${version} on`);
-}
-
-function replayLink(replayOf) {
-  const [pipeline, topic, partition, offset, part] = replayOf.split('/');
-  const place = `${topic}/${partition}/${offset}`;
-  return element('a', { href: address({ record: `${pipeline}/${place}${/^\d+$/.test(part) ? `#${part}` : ''}`, open: 'all' }, '/quarantine') }, place);
-}
-
-function step(kind, title, ...content) {
-  return element('li', { class: kind }, element('p', { class: 'strong' }, title), element('div', { class: 'muted' }, ...content));
+function step(kindOfStep, title, ...content) {
+  return element('li', { class: kindOfStep }, element('p', { class: 'strong' }, title), element('div', { class: 'muted' }, ...content));
 }

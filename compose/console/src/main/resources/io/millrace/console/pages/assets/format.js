@@ -90,8 +90,16 @@ export function time(value) {
 
 /** Shows control characters, and those that turn the direction of text, instead of obeying them. */
 export function visible(text) {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, control =>
-    String.fromCharCode(control === '\u007f' ? 0x2421 : 0x2400 + control.charCodeAt(0)))
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, mark =>
-      `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, character =>
+    `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}
+
+/** Text of a record or about one, kept apart from the direction of the text beside it. */
+export function raw(text, attributes = {}) {
+  return element('bdi', attributes, visible(text ?? ''));
+}
+
+/** Stage and reason of a rejection; once where they are the same. */
+export function kind({ stage, reason }) {
+  return stage === reason ? stage : `${stage} · ${reason}`;
 }

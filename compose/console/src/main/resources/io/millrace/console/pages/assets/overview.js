@@ -3,6 +3,7 @@
 import { read } from './api.js';
 import { Views, byId, element, write } from './dom.js';
 import { age, bytes, count, plural, rate, share, shortCount, span } from './format.js';
+import { actionLink, pipelineLink } from './links.js';
 import { Live } from './live.js';
 import { commandLine, emptyState, openPage, showLive, showNotices, showProblem, stateBadge, unknownNotices } from './page.js';
 import { Picture } from './picture.js';
@@ -24,12 +25,14 @@ function show(overview) {
   parts.show(overview.parts);
   pipelines.show(overview.pipelines.map(pipeline => ({ ...pipeline, now: overview.at })));
   if (overview.pipelines.length === 0) {
-    byId('picture').replaceChildren(emptyState('No driver runs a pipeline.', element('p', {}, 'Start the stack with its pipelines:'),
+    byId('picture').replaceChildren(emptyState('No driver runs a pipeline.', 'Start the stack with its pipelines:',
       commandLine('./millrace up')));
   } else {
     picture.show(overview);
   }
-  byId('empty').hidden = overview.pipelines.length === 0 || overview.pipelines.some(({ batch, totals }) => batch !== null || totals.read > 0);
+  byId('pipelines-panel').hidden = overview.pipelines.length === 0;
+  byId('empty').hidden = !overview.pipelines.some(({ state }) => state === 'running')
+    || overview.pipelines.some(({ batch, totals }) => batch !== null || totals.read > 0);
   showNotices([...troubles(overview), ...unknownNotices(overview.unknown)]);
 }
 
@@ -39,7 +42,7 @@ function troubles({ pipelines, running }) {
     ...(silent.length > 0 ? [{ kind: 'bad', content: [`No driver answers for ${silent.join(', ')}. `,
       'See ./millrace status, or start a driver with ./millrace up.'] }] : []),
     ...running.map(({ id, who, command, progress }) => ({ kind: 'info',
-      content: [element('a', { href: `/actions?id=${encodeURIComponent(id)}` }, command), ` by ${who}${progress ? `: ${progress}` : ' runs'}`] })),
+      content: [actionLink(id, command), ` by ${who}${progress ? `: ${progress}` : ' runs'}`] })),
   ];
 }
 
@@ -54,7 +57,8 @@ class Part {
   }
 
   update({ name, state, detail, memoryBytes, restarts }) {
-    const words = [state !== 'ready' && state, detail, memoryBytes !== null && bytes(memoryBytes), restarts > 0 && plural(restarts, 'restart')];
+    const memory = memoryBytes !== null && bytes(memoryBytes);
+    const words = [state !== 'ready' && state, detail, memory, restarts > 0 && plural(restarts, 'restart')];
     this.#state.className = `dot ${state}`;
     write(this.#name, name);
     write(this.#detail, words.filter(Boolean).join(' · '));
@@ -69,14 +73,13 @@ class PipelineRow {
   #cells = Array.from({ length: 7 }, () => element('td', { class: 'number' }));
   #sparkline = new Sparkline();
   #last = element('td', { class: 'number' });
-  #words = element('p', { class: 'words', dir: 'auto' });
+  #words = element('p', { class: 'words', dir: 'auto', tabindex: 0 });
   #wordsRow = element('tr', { class: 'aside', hidden: true }, element('td', { colspan: 11 }, this.#words));
   #shownState = null;
 
   constructor(name) {
-    const link = element('a', { href: `/pipelines/${encodeURIComponent(name)}` }, name);
-    this.node = element('tbody', {}, element('tr', {}, element('th', { scope: 'row' }, link), this.#state, ...this.#cells,
-      element('td', {}, this.#sparkline.node), this.#last), this.#wordsRow);
+    this.node = element('tbody', {}, element('tr', {}, element('th', { scope: 'row' }, pipelineLink(name)), this.#state, ...this.#cells,
+      element('td', { class: 'drawn' }, this.#sparkline.node), this.#last), this.#wordsRow);
   }
 
   update({ state, error, tookOverFrom, perSecond, quarantinedShare, lag, lagSeconds, newestAt, now, batchMillis, lastBatchMillis, batch }) {

@@ -1,9 +1,13 @@
 /** What all pages share: header, session, notices, and the state that is in the address. */
 
 import { Problem, readSession, send } from './api.js';
-import { byId, element, write } from './dom.js';
+import { button, byId, element, write } from './dom.js';
 
 const PAGES = [['/', 'Overview'], ['/quarantine', 'Quarantine'], ['/find', 'Find'], ['/tables', 'Tables'], ['/actions', 'Actions']];
+const KINDS = {
+  running: 'good', ready: 'good', done: 'good', accepted: 'good', failed: 'bad', dead: 'bad', rejected: 'bad',
+  silent: 'warning', retrying: 'warning', quarantined: 'warning', rebuilding: 'busy', starting: 'busy', waiting: 'busy',
+};
 
 /** Draws the header and answers the session; never answers where somebody has to sign in first. */
 export async function openPage() {
@@ -27,9 +31,8 @@ export async function openPage() {
 }
 
 function accountOf({ user, role, needsLogin }) {
-  const out = element('button', { type: 'button', class: 'plain', onclick: signOut }, 'Sign out');
-  return [element('span', { title: `Signed in as ${user}, as ${role}` }, element('b', {}, user ?? 'nobody'), ` ${role}`), needsLogin && out]
-    .filter(Boolean);
+  const who = element('span', { title: `Signed in as ${user}, as ${role}` }, element('b', {}, user ?? 'nobody'), ` ${role}`);
+  return needsLogin ? [who, button('Sign out', signOut, { class: 'plain' })] : [who];
 }
 
 async function signOut() {
@@ -46,6 +49,7 @@ export function showLive(state, text) {
   const node = byId('live');
   node.hidden = false;
   node.className = `live ${state}`;
+  document.body.classList.toggle('lost', state === 'lost');
   write(node, text);
 }
 
@@ -54,8 +58,17 @@ export function showNotices(notices, place = byId('notices')) {
   const key = JSON.stringify(notices.map(({ kind, content }) => [kind, content.map(each => each.textContent ?? each)]));
   if (place.dataset.key !== key) {
     place.dataset.key = key;
-    place.replaceChildren(...notices.map(({ kind, content }) => element('p', { class: `notice ${kind}` }, ...content)));
+    place.replaceChildren(...notices.map(({ kind, content }) => notice(kind, content)));
   }
+}
+
+/** A long one scrolls, so it can be reached with the keyboard. */
+function notice(kind, content) {
+  const node = element('div', { class: `notice ${kind}` }, ...content);
+  if (node.textContent.length > 500) {
+    node.tabIndex = 0;
+  }
+  return node;
 }
 
 export function unknownNotices(unknown) {
@@ -69,13 +82,16 @@ export function showProblem(problem, again = null, place = byId('notices')) {
   if (!(problem instanceof Problem)) {
     throw problem;
   }
-  const button = again && element('button', { type: 'button', onclick: again }, 'Try again');
-  showNotices([{ kind: 'bad', content: [problem.message, button].filter(Boolean) }], place);
+  if (place === byId('notices')) {
+    document.querySelectorAll('.loading').forEach(node => write(node, 'Not known.'));
+  }
+  showNotices([{ kind: 'bad', content: again ? [problem.message, button('Try again', again)] : [problem.message] }], place);
 }
 
-/** An empty state: what is missing, and what to do about it. */
+/** An empty state: what is missing, and what to do about it, as sentences or nodes. */
 export function emptyState(title, ...content) {
-  return element('div', { class: 'empty' }, element('p', { class: 'strong' }, title), ...content);
+  const paragraphs = content.map(each => typeof each === 'string' ? element('p', {}, each) : each);
+  return element('div', { class: 'empty' }, element('p', { class: 'strong' }, title), ...paragraphs);
 }
 
 export function commandLine(text) {
@@ -83,29 +99,16 @@ export function commandLine(text) {
 }
 
 export function stateBadge(state) {
-  const kind = { running: 'good', ready: 'good', done: 'good', accepted: 'good', failed: 'bad', dead: 'bad', rejected: 'bad',
-    silent: 'warning', retrying: 'warning', quarantined: 'warning', rebuilding: 'busy', starting: 'busy', waiting: 'busy' };
-  return element('span', { class: `badge ${kind[state] ?? 'idle'}` }, state);
+  return element('span', { class: `badge ${KINDS[state] ?? 'idle'}` }, state);
 }
 
 export function readQuery() {
   return Object.fromEntries(new URLSearchParams(location.search));
 }
 
-/** The address of this page with other parameters; those without a value are left out. */
-export function address(parameters, path = location.pathname) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '' && value !== null && value !== undefined));
-  return query.size > 0 ? `${path}?${query}` : path;
-}
-
-/** A link that stays in the page: it changes the address and calls `show`, as back and forward do. */
-export function inPageLink(href, show, attributes, ...content) {
-  const follow = event => {
-    if (!event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0) {
-      event.preventDefault();
-      history.pushState(null, '', href);
-      show();
-    }
-  };
-  return element('a', { href, onclick: follow, ...attributes }, ...content);
+/** From the pages above to this one; the last is where the reader is. */
+export function crumbs(...content) {
+  const separated = content.flatMap((each, index) => index === 0 ? [each] : [element('span', { 'aria-hidden': 'true' }, '/'), each]);
+  const last = separated.pop();
+  return [...separated, typeof last === 'string' ? element('span', { 'aria-current': 'page' }, last) : last];
 }

@@ -1,7 +1,8 @@
 /** The path of events as a picture: API → topics → pipelines → tables, with dots that move the faster the more events come. */
 
 import { svg, write } from './dom.js';
-import { rate, shortCount } from './format.js';
+import { plural, rate, shortCount } from './format.js';
+import { address, pipelinePath, tablePath } from './links.js';
 
 const ROW = 19;
 const PADDING = 9;
@@ -74,9 +75,8 @@ class Lane {
   constructor(pipeline, columns, top) {
     this.columns = columns;
     this.topics = pipeline.topics;
-    this.tables = columns.wide ? shortened(pipeline.tables.map(table => ({ text: table, href: `/tables/${pipeline.name}/${table}` })))
-      : [{ text: pipeline.tables.length === 1 ? '1 table' : `${pipeline.tables.length} tables`, href: `/pipelines/${pipeline.name}` }];
-    this.quarantine = { text: 'quarantine', href: `/quarantine?pipeline=${encodeURIComponent(pipeline.name)}` };
+    this.tables = columns.wide ? tableLines(pipeline)
+      : [{ text: plural(pipeline.tables.length, 'table'), href: pipelinePath(pipeline.name) }];
     this.rows = Math.max(this.tables.length + 1, this.topics.length, 2);
     this.height = this.rows * ROW + PADDING * 2;
     this.top = top;
@@ -90,7 +90,8 @@ class Lane {
     this.node.setAttribute('class', `lane ${flows ? 'flows' : pipeline.state}`);
     write(this.state, flows ? `${rate(read)}/s` : pipeline.state);
     write(this.read, this.columns.wide && pipeline.lag > 0 ? `lag ${shortCount(pipeline.lag)}` : '');
-    write(this.leftOut, this.columns.wide && flows && filtered + duplicates > 0 ? `${rate(filtered + duplicates)}/s filtered, duplicates` : '');
+    const leftOut = filtered + duplicates;
+    write(this.leftOut, this.columns.wide && flows && leftOut > 0 ? `${rate(leftOut)}/s filtered, duplicates` : '');
     write(this.rejected, this.columns.wide && quarantined > 0 ? `${rate(quarantined)}/s` : '');
     this.quarantineNode.classList.toggle('rejects', quarantined > 0);
     this.fromApi.forEach(pipe => pipe.flow(read > 0 ? api : 0));
@@ -116,25 +117,26 @@ class Lane {
   #draw({ name }) {
     const { wide, topic, topicWidth, pipeline, pipelineWidth, table } = this.columns;
     const rowOf = (index, rows) => this.middle + (index - (rows - 1) / 2) * ROW;
+    const center = pipeline + pipelineWidth / 2;
     const textAt = (x, y, attributes, text) => svg('text', { x, y: y + 4, ...attributes }, text);
     const link = (href, label, ...content) => svg('a', { href, 'aria-label': label }, ...content);
-    this.state = textAt(pipeline + pipelineWidth / 2, this.middle + 10, { class: 'small', 'text-anchor': 'middle' }, '');
+    this.state = textAt(center, this.middle + 10, { class: 'small', 'text-anchor': 'middle' }, '');
     this.read = textAt(pipeline - GAP, this.middle - 12, { class: 'small', 'text-anchor': 'end' }, '');
-    this.leftOut = textAt(pipeline + pipelineWidth / 2, this.middle + 32, { class: 'small', 'text-anchor': 'middle' }, '');
+    this.leftOut = textAt(center, this.middle + 32, { class: 'small', 'text-anchor': 'middle' }, '');
     const last = rowOf(this.tables.length, this.tables.length + 1);
     this.rejected = textAt(table - GAP * 2, last + 13, { class: 'small rejected', 'text-anchor': 'end' }, '');
-    this.quarantineNode = link(this.quarantine.href, `Quarantine of ${name}`,
-      textAt(table, last, { class: 'quarantine' }, this.quarantine.text));
+    this.quarantineNode = link(address({ pipeline: name }, '/quarantine'), `quarantine of ${name}`,
+      textAt(table, last, { class: 'quarantine' }, 'quarantine'));
     return svg('g', {},
       ...this.topics.map((each, index) => svg('g', {},
         svg('rect', { x: topic, y: rowOf(index, this.topics.length) - 8.5, width: topicWidth, height: 17, rx: 8.5, class: 'topic' }),
         textAt(topic + topicWidth / 2, rowOf(index, this.topics.length), { 'text-anchor': 'middle' }, shorten(each, topicWidth - 12)))),
-      link(`/pipelines/${encodeURIComponent(name)}`, `Pipeline ${name}`,
+      link(pipelinePath(name), null,
         svg('rect', { x: pipeline, y: this.middle - 21, width: pipelineWidth, height: 42, rx: 8, class: 'node' }),
-        textAt(pipeline + pipelineWidth / 2, this.middle - 8, { class: 'strong', 'text-anchor': 'middle' }, shorten(name, pipelineWidth - 8)),
-        this.state),
+        textAt(center, this.middle - 8, { class: 'strong', 'text-anchor': 'middle' }, shorten(name, pipelineWidth - 8)),
+        ' ', this.state),
       this.read, this.leftOut, this.rejected,
-      ...this.tables.map(({ text, href }, index) => link(href, wide ? `Table ${text}` : `Tables of ${name}`,
+      ...this.tables.map(({ text, href }, index) => link(href, wide ? null : `${text} of ${name}`,
         textAt(table, rowOf(index, this.tables.length + 1), {}, shorten(text, 214)))),
       this.quarantineNode);
   }
@@ -166,8 +168,10 @@ class Pipe {
   }
 }
 
-function shortened(tables) {
-  return tables.length <= 3 ? tables : [...tables.slice(0, 2), { text: `+ ${tables.length - 2} more`, href: tables[0].href.replace(/\/[^/]*$/, '').replace('/tables', '/pipelines') }];
+/** Three lines at most; the page of the pipeline has the rest. */
+function tableLines({ name, tables }) {
+  const lines = tables.map(table => ({ text: table, href: tablePath(name, table) }));
+  return lines.length <= 3 ? lines : [...lines.slice(0, 2), { text: `+ ${lines.length - 2} more`, href: pipelinePath(name) }];
 }
 
 /** SVG has no ellipsis; a letter is about 6.6 pixels wide. */

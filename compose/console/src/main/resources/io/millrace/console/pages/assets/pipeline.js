@@ -4,14 +4,15 @@ import { read } from './api.js';
 import { BatchChart } from './charts.js';
 import { byId, element, table, write } from './dom.js';
 import { age, bytes, clock, count, plural, rate, share, span, time, visible } from './format.js';
+import { actionLink, address, link, pipelineLink, pipelinePath, tablePath } from './links.js';
 import { Live } from './live.js';
-import { address, commandLine, emptyState, openPage, showLive, showNotices, showProblem, stateBadge, unknownNotices } from './page.js';
+import { commandLine, crumbs, emptyState, openPage, showLive, showNotices, showProblem, stateBadge, unknownNotices } from './page.js';
 import { startButtons } from './starts.js';
 
 const AT_MOST_EVERY = 3_000;
 const AT_LEAST_EVERY = 15_000;
 const name = decodeURIComponent(location.pathname.split('/')[2] ?? '');
-const path = `/api/pipelines/${encodeURIComponent(name)}`;
+const path = `/api${pipelinePath(name)}`;
 const records = new BatchChart(byId('records'), [
   { label: 'Accepted', color: '--accent', value: batch => batch.accepted },
   { label: 'Filtered', color: '--filtered', value: batch => batch.filtered },
@@ -61,14 +62,14 @@ async function load() {
 function show(loaded) {
   pipeline = loaded;
   byId('state').replaceChildren(stateBadge(pipeline.state));
-  write(byId('driver'), pipeline.driver === null ? 'No driver answers'
+  write(byId('driver'), pipeline.driver === null ? ''
     : `Driver ${pipeline.driver}${pipeline.epoch === null ? '' : `, epoch ${pipeline.epoch}`}`);
   showNotices([
-    ...(pipeline.error ? [{ kind: 'bad', content: [visible(pipeline.error)] }] : []),
-    ...(pipeline.state === 'silent' ? [{ kind: 'bad', content: ['No driver answers. See ./millrace status, or start a driver with ./millrace up.'] }] : []),
-    ...(pipeline.tookOverFrom ? [{ kind: 'info', content: [`This driver took over from ${pipeline.tookOverFrom}.`] }] : []),
+    pipeline.error && { kind: 'bad', content: [visible(pipeline.error)] },
+    pipeline.state === 'silent' && { kind: 'bad', content: ['See ./millrace status, or start a driver with ./millrace up.'] },
+    pipeline.tookOverFrom && { kind: 'info', content: [`This driver took over from ${pipeline.tookOverFrom}.`] },
     ...unknownNotices(pipeline.unknown),
-  ]);
+  ].filter(Boolean));
   showFigures();
   showCharts();
   showBatches();
@@ -89,34 +90,49 @@ function replaceUnlessUsed(place, node) {
   }
 }
 
+/** Batches, state and reasons are the driver's own; nobody else knows them. */
+function isKnown() {
+  return pipeline.driver !== null;
+}
+
+function notKnown() {
+  return emptyState('Not known, because no driver answers.');
+}
+
 function showCrumbs(pipelines) {
-  const crumbs = byId('crumbs');
+  const place = byId('crumbs');
   const names = pipelines.map(each => each.name);
-  if (crumbs.dataset.names !== names.join()) {
-    crumbs.dataset.names = names.join();
-    crumbs.replaceChildren(element('a', { href: '/' }, 'Overview'), element('span', { 'aria-hidden': 'true' }, '/'),
-      ...names.map(each => element('a', { href: `/pipelines/${encodeURIComponent(each)}`, 'aria-current': each === name && 'page' }, each)));
+  if (place.dataset.names !== names.join()) {
+    place.dataset.names = names.join();
+    const siblings = names.map(each => each === name ? element('span', { 'aria-current': 'page' }, each) : pipelineLink(each));
+    place.replaceChildren(...crumbs(link('/', 'Overview'), siblings[0] ?? name), ...siblings.slice(1));
   }
 }
 
 function showFigures() {
   const { watermark, keyedState } = pipeline;
-  const now = overview?.at ?? Date.now();
+  const { at, perSecond, totals, lag, lagSeconds, newestAt, lastBatchMillis, batch, committedAt, quarantinedShare } = overview ?? {};
+  const ifKnown = text => isKnown() ? text : '';
   const figures = [
-    ['Read', overview?.perSecond ? `${rate(overview.perSecond.read)}/s` : '–', overview?.totals ? `${count(overview.totals.read)} in this run` : ''],
-    ['Lag', count(overview?.lag), overview?.lagSeconds ? `the oldest waits for ${span(overview.lagSeconds * 1000)}` : 'records'],
-    ['Newest row', age(overview?.newestAt, now), 'age of what readers see'],
-    ['Last batch', span(overview?.lastBatchMillis), overview?.batch == null ? 'none yet' : `batch ${count(overview.batch)}, ${clock(overview.committedAt)}`],
-    ['Quarantined', share(overview?.quarantinedShare), 'of the records of this run'],
-    ['Watermark', watermark ? clock(watermark.at) : '–', watermark === null ? 'no event time yet'
-      : watermark.heldBackBy ? `held back by ${watermark.heldBackBy}` : `${span(watermark.delaySeconds === null ? null : watermark.delaySeconds * 1000)} behind`],
-    ['State', keyedState ? bytes(keyedState.bytes) : '–', keyedState ? plural(keyedState.rows, 'key') : 'keeps no state'],
+    ['Read', perSecond ? `${rate(perSecond.read)}/s` : '–', totals ? `${count(totals.read)} in this run` : ''],
+    ['Lag', count(lag), lagSeconds ? `the oldest waits ${span(lagSeconds * 1000)}` : 'records'],
+    ['Newest row', age(newestAt, at), 'age of what readers see'],
+    ['Last batch', span(lastBatchMillis), typeof batch === 'number' ? `batch ${count(batch)}, ${clock(committedAt)}` : ifKnown('none yet')],
+    ['Quarantined', share(quarantinedShare), 'of this run’s records'],
+    ['Watermark', clock(watermark?.at), watermark === null ? ifKnown('no event time yet') : watermarkWords(watermark)],
+    ['State', bytes(keyedState?.bytes), keyedState === null ? ifKnown('keeps no state') : plural(keyedState.rows, 'key')],
   ];
   const place = byId('figures');
   if (place.childElementCount !== figures.length) {
-    place.replaceChildren(...figures.map(() => element('div', {}, element('dt'), element('dd', { class: 'value' }), element('dd', { class: 'muted' }))));
+    place.replaceChildren(...figures.map(() =>
+      element('div', {}, element('dt'), element('dd', { class: 'value' }), element('dd', { class: 'muted' }))));
   }
   figures.forEach((texts, index) => texts.forEach((text, part) => write(place.children[index].children[part], text)));
+}
+
+function watermarkWords({ heldBackBy, delaySeconds }) {
+  const words = [heldBackBy && `held back by ${heldBackBy}`, delaySeconds !== null && `${span(delaySeconds * 1000)} behind`];
+  return words.filter(Boolean).join(', ');
 }
 
 function showCharts() {
@@ -124,9 +140,10 @@ function showCharts() {
     records.show(pipeline.recent);
     times.show(pipeline.recent);
   } else {
-    byId('records').replaceChildren(emptyState('No batch has read records in this run.', element('p', {}, 'Send some sample events:'),
-      commandLine(`./millrace produce ${name} --rate 100`)));
-    byId('times').replaceChildren(emptyState('No durations yet.'));
+    const command = commandLine(`./millrace produce ${name} --rate 100`);
+    byId('records').replaceChildren(isKnown()
+      ? emptyState('No batch has read records in this run.', 'Send some sample events:', command) : notKnown());
+    byId('times').replaceChildren(isKnown() ? emptyState('No durations yet.') : notKnown());
   }
 }
 
@@ -149,25 +166,28 @@ function partitions() {
     { name: 'Committed', number: true, title: 'The first offset that is not committed yet', cell: each => count(each.committed) },
     { name: 'End', number: true, title: 'The offset that the next record will have', cell: each => count(each.end) },
     { name: 'Lag', number: true, cell: each => count(each.lag) },
-    { name: 'Newest row', number: true, cell: each => age(each.newestAt) },
+    { name: 'Newest row', number: true, cell: each => age(each.newestAt, overview?.at) },
   ], pipeline.partitions);
 }
 
 function tables() {
   return pipeline.tables.length === 0 ? emptyState('No tables are known.') : table('Tables', [
-    { name: 'Table', cell: each => element('a', { href: `/tables/${encodeURIComponent(name)}/${encodeURIComponent(each.name)}` }, each.name) },
+    { name: 'Table', cell: each => link(tablePath(name, each.name), each.name) },
     { name: 'Kind', cell: each => each.kind },
     { name: 'Rows', number: true, cell: each => count(each.rows) },
     { name: 'Files', number: true, cell: each => count(each.files) },
     { name: 'Size', number: true, cell: each => bytes(each.bytes) },
-    { name: 'Newest row', number: true, cell: each => age(each.newestAt) },
+    { name: 'Newest row', number: true, cell: each => age(each.newestAt, overview?.at) },
   ], pipeline.tables);
 }
 
 function reasons() {
-  return pipeline.reasons.length === 0 ? emptyState('This run has rejected no record.') : table('Rejected in this run', [
+  if (pipeline.reasons.length === 0) {
+    return isKnown() ? emptyState('This run has rejected no record.') : notKnown();
+  }
+  return table('Rejected in this run', [
     { name: 'Stage', cell: each => each.stage },
-    { name: 'Reason', cell: ({ stage, reason }) => element('a', { href: address({ pipeline: name, stage, reason }, '/quarantine') }, reason) },
+    { name: 'Reason', cell: ({ stage, reason }) => link(address({ pipeline: name, stage, reason }, '/quarantine'), reason) },
     { name: 'Records', number: true, cell: each => count(each.records) },
   ], pipeline.reasons);
 }
@@ -178,9 +198,9 @@ function showAudit() {
   if (byId('audit').dataset.key !== key) {
     byId('audit').dataset.key = key;
     byId('audit').replaceChildren(...(audit === null
-      ? [emptyState('No audit has run from here.', element('p', {}, 'An audit proves that nothing is lost or duplicated. Run one every day.'))]
+      ? [emptyState('No audit has run from here.', 'An audit proves that nothing is lost or duplicated. Run one every day.')]
       : [element('p', {}, stateBadge(audit.state), ' ', time(audit.ended ?? audit.begun), ` by ${audit.who} `,
-        element('a', { href: `/actions?id=${encodeURIComponent(audit.id)}` }, 'in the log')),
+        actionLink(audit.id, 'in the log')),
       element('pre', { class: 'code output', tabindex: 0, 'aria-label': 'Output of the audit' }, visible(audit.output.join('\n')))]));
   }
 }

@@ -1,11 +1,12 @@
 /** The quarantine: filters, kinds, and records by page; a record of the address is shown instead of the list. */
 
 import { read } from './api.js';
-import { byId, element, table, write } from './dom.js';
 import { ActionDialog } from './dialog.js';
-import { bytes, count, plural, time, visible } from './format.js';
-import { address, emptyState, inPageLink, openPage, readQuery, showNotices, showProblem } from './page.js';
-import { RecordView, placeOf } from './record.js';
+import { button, byId, element, muted, quiet, table, write } from './dom.js';
+import { bytes, count, kind, plural, raw, time } from './format.js';
+import { address, inPageLink, placeOf } from './links.js';
+import { emptyState, openPage, readQuery, showNotices, showProblem } from './page.js';
+import { RecordView } from './record.js';
 import { viewerNote } from './starts.js';
 
 const MOST_SELECTED = 1000;
@@ -27,7 +28,7 @@ async function show() {
   const isRecord = 'record' in query;
   byId('list').hidden = isRecord;
   byId('record').hidden = !isRecord;
-  byId('total').hidden = isRecord;
+  document.title = `${isRecord ? query.record : 'Quarantine'} · Millrace`;
   showNotices([]);
   if (isRecord) {
     await record.show(query.record, address({ ...query, record: '' }));
@@ -39,16 +40,17 @@ async function show() {
 async function showList(query) {
   asked?.abort();
   asked = new AbortController();
+  showFilters(query, []);
   byId('rows').classList.add('stale');
   try {
-    const answer = await read('/api/quarantine', { ...conditions(query), open: query.open === 'all' ? '' : 'true', after: query.after }, asked.signal);
+    const open = query.open === 'all' ? '' : 'true';
+    const answer = await read('/api/quarantine', { ...conditions(query), open, after: query.after }, asked.signal);
     showFilters(query, answer.kinds);
     showKinds(query, answer.kinds);
     showRows(query, answer);
     byId('rows').classList.remove('stale');
   } catch (problem) {
     showProblem(problem, show);
-    byId('rows').querySelector('.loading')?.remove();
   }
 }
 
@@ -60,9 +62,9 @@ function conditions({ pipeline, stage, reason, time: within, since, until }) {
 
 function applyFilters() {
   const values = Object.fromEntries(new FormData(form));
-  const isBetween = values.time === 'between';
+  const between = values.time === 'between' ? {} : { since: '', until: '' };
   selected.clear();
-  history.pushState(null, '', address({ ...values, open: values.open ? '' : 'all', since: isBetween ? values.since : '', until: isBetween ? values.until : '' }));
+  history.pushState(null, '', address({ ...values, ...between, open: values.open ? '' : 'all' }));
   show();
 }
 
@@ -75,7 +77,7 @@ function showFilters(query, kinds) {
   };
   const known = [...form.elements.pipeline.options].map(({ value }) => value);
   choices('pipeline', [...known, ...kinds.map(({ pipeline }) => pipeline)]);
-  choices('reason', kinds.map(({ reason }) => reason));
+  choices('reason', [...[...form.elements.reason.options].map(({ value }) => value), ...kinds.map(({ reason }) => reason)]);
   form.elements.stage.value = query.stage ?? '';
   form.elements.time.value = query.time ?? (query.since || query.until ? 'between' : '');
   form.elements.since.value = query.since ?? '';
@@ -90,16 +92,17 @@ function showKinds(query, kinds) {
     const { pipeline: _, stage: __, reason: ___, after: ____, ...others } = query;
     return element('li', {}, inPageLink(address(isChosen ? others : { ...others, pipeline, stage, reason }), show,
       { 'aria-current': isChosen && 'true', title: newestAt === null ? null : `Newest: ${new Date(newestAt).toISOString()}` },
-      element('span', {}, element('b', {}, pipeline), ` ${stage} · ${reason}`), element('span', { class: 'number' }, count(records))));
+      element('span', {}, element('b', {}, pipeline), ` ${kind({ stage, reason })}`),
+      element('span', { class: 'number' }, count(records))));
   });
-  byId('kinds').replaceChildren(links.length > 0 ? element('ul', { class: 'kinds' }, ...links) : element('p', { class: 'muted' }, 'None.'));
+  byId('kinds').replaceChildren(links.length > 0 ? element('ul', { class: 'kinds' }, ...links) : muted('None.'));
   write(byId('total'), plural(kinds.reduce((sum, { records }) => sum + records, 0), 'record'));
 }
 
 function showRows(query, { kinds, rows, next }) {
   const isFiltered = ['pipeline', 'stage', 'reason', 'time', 'since', 'until'].some(name => query[name]);
   const columns = [
-    { name: '', cell: checkbox },
+    { name: quiet('Select'), cell: checkbox },
     { name: 'Quarantined', cell: row => time(row.quarantinedAt) },
     { name: 'Record', cell: row => inPageLink(address({ ...query, record: `${row.pipeline}/${placeOf(row)}` }), show, {}, placeOf(row)) },
     { name: 'Pipeline', cell: row => row.pipeline },
@@ -109,8 +112,8 @@ function showRows(query, { kinds, rows, next }) {
   ];
   byId('rows').replaceChildren(rows.length > 0 ? table('Records in the quarantine', columns, rows, { class: 'lines records' })
     : isFiltered ? emptyState('No record fits these filters.', inPageLink('/quarantine', show, {}, 'Clear the filters'))
-      : emptyState('The quarantine is empty.', element('p', {}, query.open === 'all' ? 'No pipeline has rejected a record.'
-        : 'No record waits for a replay. Turn off “Open only” to see those that were accepted since.')));
+      : emptyState('The quarantine is empty.', query.open === 'all' ? 'No pipeline has rejected a record.'
+        : 'No record waits for a replay. Turn off “Open only” to see those that were accepted since.'));
   byId('paging').replaceChildren(...[
     query.after && inPageLink(address({ ...query, after: '' }), show, {}, 'Newest'),
     next && inPageLink(address({ ...query, after: next }), show, {}, 'Older →')].filter(Boolean));
@@ -131,27 +134,34 @@ function checkbox(row) {
 }
 
 function why({ stage, reason, detail, beginning }) {
-  return element('div', { class: 'why' }, element('span', {}, element('b', {}, `${stage} · ${reason}`), ' ', element('bdi', {}, visible(detail ?? ''))),
-    element('bdi', { class: 'bytes' }, visible(beginning)));
+  return element('div', { class: 'why' },
+    element('span', {}, element('b', {}, kind({ stage, reason })), ' ', raw(detail)), raw(beginning, { class: 'bytes' }));
 }
 
 /** Without a selection the commands are about all records that the filters leave. */
 function showCommands(query, kinds) {
   const place = byId('commands');
-  const all = kinds?.reduce((sum, { pipeline, stage, reason, records }) =>
-    (!query.pipeline || query.pipeline === pipeline) && (!query.stage || query.stage === stage) && (!query.reason || query.reason === reason)
-      ? sum + records : sum, 0) ?? Number(place.dataset.all);
-  place.dataset.all = all;
-  const pipelines = new Set([...selected.values()].map(({ pipeline }) => pipeline));
-  const button = (text, attributes) => element('button', { type: 'button', ...attributes }, text);
-  place.replaceChildren(...selected.size > 0
-    ? [button('Clear the selection', { class: 'plain', onclick: () => { selected.clear(); show(); } }),
-      button(`Replay the selection (${count(selected.size)})…`, { class: 'primary', onclick: replaySelection, disabled: pipelines.size > 1,
-        title: pipelines.size > 1 ? 'Select records of one pipeline.' : null }),
-      ...(pipelines.size > 1 ? [element('span', { class: 'muted' }, 'Select records of one pipeline.')] : [])]
-    : [...(isViewer ? [viewerNote(session)] : []),
-      button('Replay all of these…', { onclick: () => replayAll(query), disabled: isViewer || all === 0 || query.open === 'all',
-        title: query.open === 'all' ? 'Turn on “Open only”: accepted records are not sent again.' : null })]);
+  if (kinds !== null) {
+    const fits = each => ['pipeline', 'stage', 'reason'].every(name => !query[name] || query[name] === each[name]);
+    place.dataset.all = kinds.filter(fits).reduce((sum, { records }) => sum + records, 0);
+  }
+  place.replaceChildren(...selected.size > 0 ? selectionCommands() : [
+    isViewer ? viewerNote(session) : query.open === 'all' ? muted('Accepted records are not sent again.') : '',
+    button('Replay all of these…', () => replayAll(query), { disabled: isViewer || place.dataset.all === '0' || query.open === 'all' }),
+  ]);
+}
+
+function selectionCommands() {
+  const isOfSeveral = new Set([...selected.values()].map(({ pipeline }) => pipeline)).size > 1;
+  const clear = () => {
+    selected.clear();
+    show();
+  };
+  return [
+    isOfSeveral ? muted('Select records of one pipeline.') : '',
+    button('Clear the selection', clear, { class: 'plain' }),
+    button(`Replay the selection (${count(selected.size)})…`, replaySelection, { class: 'primary', disabled: isOfSeveral }),
+  ];
 }
 
 function replaySelection() {
@@ -167,12 +177,16 @@ function replayAll(query) {
 }
 
 function openReplay(title, what) {
+  const ended = () => {
+    selected.clear();
+    show();
+  };
   new ActionDialog({
     title,
     says: ['Sends these records to their topics again, each once. Those that are accepted leave the open quarantine.'],
     rehearse: () => ({ action: 'replay', dryRun: true, ...what }),
     body: () => ({ action: 'replay', dryRun: false, ...what }),
     confirm: 'Replay',
-    ended: () => { selected.clear(); show(); },
+    ended,
   }).open();
 }

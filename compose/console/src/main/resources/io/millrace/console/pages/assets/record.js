@@ -4,15 +4,13 @@ import { read } from './api.js';
 import { bytesOf } from './bytes.js';
 import { CopyEditor } from './copy.js';
 import { ActionDialog } from './dialog.js';
-import { element, table } from './dom.js';
-import { bytes, count, plural, time, visible } from './format.js';
-import { inPageLink, showProblem, stateBadge } from './page.js';
+import { button, element, facts, muted, section, table } from './dom.js';
+import { bytes, count, kind, raw, time, visible } from './format.js';
+import { address, eventLink, inPageLink, pipelineLink, placeOf } from './links.js';
+import { crumbs, showProblem, stateBadge } from './page.js';
 import { viewerNote } from './starts.js';
 
-/** As actions name it: topic/partition/offset, and #part for one event of a record. */
-export function placeOf({ topic, partition, offset, part }) {
-  return `${topic}/${partition}/${offset}${part === null || part === undefined ? '' : `#${part}`}`;
-}
+const NAME = /^([^/]*)\/([^/]*)\/(\d+)\/(\d+)(?:#(\d+))?$/;
 
 export class RecordView {
   #place;
@@ -30,73 +28,80 @@ export class RecordView {
   async show(name, list) {
     this.#asked?.abort();
     this.#asked = new AbortController();
-    const [, pipeline, topic, partition, offset, part] = /^([^/]*)\/([^/]*)\/(\d+)\/(\d+)(?:#(\d+))?$/.exec(name) ?? [];
-    const head = element('nav', { class: 'crumbs', 'aria-label': 'Where this is' }, inPageLink(list, this.#back, {}, '← All records'));
+    const [, pipeline, topic, partition, offset, part] = NAME.exec(name) ?? [];
+    const head = element('nav', { class: 'crumbs', 'aria-label': 'Where this is' },
+      ...crumbs(inPageLink(list, this.#back, {}, 'Quarantine'), name));
     this.#place.replaceChildren(head, element('p', { class: 'loading' }, 'Asking the quarantine…'));
+    const again = () => this.show(name, list);
     try {
       const record = await read('/api/quarantine/record', { pipeline, topic, partition, offset, part }, this.#asked.signal);
-      this.#place.replaceChildren(head, ...this.#draw(record, () => this.show(name, list)));
+      this.#place.replaceChildren(head, ...this.#draw(record, again));
     } catch (problem) {
-      this.#place.querySelector('.loading')?.remove();
-      showProblem(problem, () => this.show(name, list));
+      showProblem(problem, again);
     }
   }
 
   #draw(record, again) {
-    const place = placeOf(record);
     const isViewer = this.#session.role !== 'operator';
-    const why = isViewer ? viewerNote(this.#session) : record.open ? null : element('p', { class: 'muted' }, 'Accepted since, so it is not sent again.');
-    const replay = element('button', { type: 'button', class: 'primary', disabled: isViewer || !record.open, onclick: () => this.#replay(record, again) }, 'Replay…');
-    const trace = element('a', { class: 'button', href: `/find?event=${encodeURIComponent(`${record.topic}/${record.partition}/${record.offset}`)}` }, 'Trace');
-    const editor = new CopyEditor(record, isViewer, again);
-    const section = (title, ...content) => element('section', { class: 'panel', 'aria-label': title }, element('h2', {}, title), ...content);
+    const replay = button('Replay…', () => this.#replay(record, again), { class: 'primary', disabled: isViewer || !record.open });
+    const trace = element('a', { class: 'button', href: address({ event: placeOf({ ...record, part: null }) }, '/find') }, 'Trace');
+    const note = isViewer ? viewerNote(this.#session) : record.open ? '' : muted('Accepted since, so it is not sent again.');
     return [
-      element('div', { class: 'title' }, element('h2', { class: 'large' }, place), stateBadge(record.open ? 'quarantined' : 'accepted'),
+      element('div', { class: 'title' }, element('h1', {}, placeOf(record)), stateBadge(record.open ? 'quarantined' : 'accepted'),
         element('div', { class: 'commands' }, trace, replay)),
-      why ?? '',
-      element('p', { class: 'notice warning' }, element('b', {}, `${record.stage} · ${record.reason}`), ' ', element('bdi', {}, visible(record.detail ?? ''))),
+      note,
+      element('p', { class: 'notice warning' }, element('b', {}, kind(record)), ' ', raw(record.detail)),
       element('div', { class: 'columns record' },
-        element('div', {}, section('Bytes', ...this.#bytes(record)), editor.node),
-        element('div', {}, section('Record', this.#facts(record)), section('Headers', this.#headers(record)), section('Replays', this.#history(record)))),
+        element('div', {}, section('Bytes', ...this.#bytes(record)), new CopyEditor(record, isViewer, again).node),
+        element('div', {}, section('Record', this.#facts(record)), section('Headers', this.#headers(record)),
+          section('Replays', this.#history(record)))),
     ];
   }
 
   #bytes(record) {
+    const beginning = `Its first 4 KiB of ${bytes(record.bytes)}`;
     const note = record.text !== null || record.bytes === null ? null
-      : record.base64 === null ? `Its first 4 KiB of ${bytes(record.bytes)}; a record above 1 MiB cannot be edited here.`
-        : record.bytes > 4096 ? `Its first 4 KiB of ${bytes(record.bytes)}, which are not shown as text.` : 'They are not UTF-8.';
-    return [bytesOf(record), note && element('p', { class: 'muted' }, note),
-      record.field && element('p', { class: 'muted' }, 'The reason names the field ', element('code', {}, visible(record.field)), '.')];
+      : record.base64 === null ? `${beginning}; a record above 1 MiB cannot be edited here.`
+        : record.bytes > 4096 ? `${beginning}.` : 'They are not UTF-8.';
+    return [bytesOf(record), note && muted(note),
+      record.field && muted('The reason names the field ', element('code', {}, visible(record.field)), '.')];
   }
 
-  #facts(record) {
-    const facts = [['Pipeline', element('a', { href: `/pipelines/${encodeURIComponent(record.pipeline)}` }, record.pipeline)], ['Topic', record.topic],
-      ['Partition', String(record.partition)], ['Offset', count(record.offset)], record.part !== null && ['Event of the record', count(record.part)],
-      ['Taken by Kafka', time(record.kafkaTimestamp)], ['Quarantined', time(record.quarantinedAt)], ['Size', bytes(record.bytes)]].filter(Boolean);
-    return element('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  #facts({ pipeline, topic, partition, offset, part, kafkaTimestamp, quarantinedAt, bytes: size }) {
+    return facts([
+      ['Pipeline', pipelineLink(pipeline)],
+      ['Topic', topic],
+      ['Partition', String(partition)],
+      ['Offset', count(offset)],
+      ...(part === null ? [] : [['Event of the record', String(part)]]),
+      ['Taken by Kafka', time(kafkaTimestamp)],
+      ['Quarantined', time(quarantinedAt)],
+      ['Size', bytes(size)],
+    ]);
   }
 
   #headers({ headers }) {
-    return headers.length === 0 ? element('p', { class: 'muted' }, 'None, or the record has expired in Kafka.')
-      : table('Headers', [{ name: 'Name', cell: each => visible(each.name) }, { name: 'Value', cell: each => element('bdi', { class: 'bytes' }, visible(each.value ?? '')) }], headers);
+    return headers.length === 0 ? muted('None, or the record has expired in Kafka.') : table('Headers', [
+      { name: 'Name', cell: each => visible(each.name) },
+      { name: 'Value', cell: each => raw(each.value, { class: 'bytes' }) },
+    ], headers);
   }
 
   #history({ history, topic, partition }) {
-    return history.length === 0 ? element('p', { class: 'muted' }, 'It was not sent again yet.')
-      : element('ol', { class: 'timeline' }, ...history.map(({ attempt, at, atOffset, edited, state, reason, detail }) => element('li', { class: state },
-        element('p', {}, element('b', {}, `Attempt ${attempt}`), edited && ', an edited copy', ' ', stateBadge(state)),
-        element('p', { class: 'muted' }, time(at), atOffset !== null && ' at ', atOffset !== null
-          && element('a', { href: `/find?event=${encodeURIComponent(`${topic}/${partition}/${atOffset}`)}` }, `${topic}/${partition}/${atOffset}`)),
-        reason && element('p', {}, `${reason}: `, element('bdi', {}, visible(detail ?? ''))))));
+    const attempts = history.map(({ attempt, at, atOffset, edited, state, reason, detail }) => element('li', { class: state },
+      element('p', {}, element('b', {}, `Attempt ${attempt}`), edited && ', an edited copy', ' ', stateBadge(state)),
+      muted(time(at), ...(atOffset === null ? [] : [' at ', eventLink(placeOf({ topic, partition, offset: atOffset }))])),
+      reason && element('p', {}, `${reason}: `, raw(detail))));
+    return attempts.length === 0 ? muted('It was not sent again yet.') : element('ol', { class: 'timeline' }, ...attempts);
   }
 
   #replay(record, ended) {
-    const what = { pipeline: record.pipeline, records: [placeOf(record)] };
+    const what = { action: 'replay', pipeline: record.pipeline, records: [placeOf(record)] };
     new ActionDialog({
       title: `Replay ${placeOf(record)}`,
-      says: [`Sends ${plural(1, 'record')} to ${record.topic} again, as it is. It was rejected at stage ${record.stage}: ${record.reason}.`],
-      rehearse: () => ({ action: 'replay', dryRun: true, ...what }),
-      body: () => ({ action: 'replay', dryRun: false, ...what }),
+      says: [`Sends the record to ${record.topic} again, as it is. It was rejected: ${kind(record)}.`],
+      rehearse: () => ({ ...what, dryRun: true }),
+      body: () => ({ ...what, dryRun: false }),
       confirm: 'Replay',
       ended,
     }).open();

@@ -1,29 +1,31 @@
 /** The actions that an operator can start for a pipeline, each with its dialog. */
 
 import { read } from './api.js';
-import { element } from './dom.js';
 import { ActionDialog } from './dialog.js';
+import { button, element, muted } from './dom.js';
+import { pipelinePath } from './links.js';
 
 const ACTIONS = { replay, audit, rebuild, skip, drop };
+const SKIP_COMMAND = /skip\s+(\S+)\s+--topic\s+(\S+)\s+--partition\s+(\d+)\s+--until\s+(\d+)/g;
 
 /** Buttons for a pipeline; a viewer sees them disabled, with the reason. */
 export function startButtons(pipeline, session, ended) {
   const isViewer = session.role !== 'operator';
-  const buttons = Object.entries(ACTIONS).map(([name, action]) => element('button', {
-    type: 'button', class: name === 'drop' && 'danger', disabled: isViewer || !pipeline,
-    onclick: () => new ActionDialog({ ...action(pipeline), ended }).open(),
-  }, `${name[0].toUpperCase()}${name.slice(1)}…`));
+  const buttons = Object.entries(ACTIONS).map(([name, action]) =>
+    button(`${name[0].toUpperCase()}${name.slice(1)}…`, () => new ActionDialog({ ...action(pipeline), ended }).open(),
+      { class: name === 'drop' && 'danger', disabled: isViewer || !pipeline }));
   return element('div', {}, element('div', { class: 'commands' }, ...buttons), isViewer && viewerNote(session));
 }
 
 export function viewerNote({ user }) {
-  return element('p', { class: 'muted' }, `${user ?? 'You'} can look and not change anything: only operators start actions.`);
+  return muted(`${user ?? 'Nobody'} is a viewer here: only operators start actions.`);
 }
 
 function replay(pipeline) {
   return {
     title: `Replay the open quarantine of ${pipeline}`,
-    says: ['Sends every open record of the quarantine to its topic again, each once. Records that a fold rejected (stage state) are left out.'],
+    says: ['Sends every open record of the quarantine to its topic again, each once. '
+      + 'Records that a fold rejected (stage state) are left out.'],
     rehearse: () => ({ action: 'replay', dryRun: true, pipeline }),
     body: () => ({ action: 'replay', dryRun: false, pipeline }),
     confirm: 'Replay',
@@ -35,7 +37,8 @@ function audit(pipeline) {
   const full = element('input', { type: 'checkbox' });
   return {
     title: `Audit ${pipeline}`,
-    says: ['Proves from the ledger, the tables, the topics and the checkpoint that nothing is lost or duplicated. It changes no table, and the pipeline can run meanwhile.',
+    says: ['Proves from the ledger, the tables, the topics and the checkpoint that nothing is lost or duplicated. '
+      + 'It changes no table, and the pipeline can run meanwhile.',
       element('label', { class: 'check' }, deep, ' Deep: read every row of every file'),
       element('label', { class: 'check' }, full, ' Full: prove all batches, not only those since the last audit')],
     body: () => ({ action: 'audit', pipeline, deep: deep.checked, full: full.checked }),
@@ -46,7 +49,8 @@ function audit(pipeline) {
 function rebuild(pipeline) {
   return {
     title: `Rebuild ${pipeline}`,
-    says: ['Computes the tables again from the topics, beside the live ones, and then replaces those. Readers keep the live tables until then.'],
+    says: ['Computes the tables again from the topics, beside the live ones, and then replaces those. '
+      + 'Readers keep the live tables until then.'],
     rehearse: () => ({ action: 'rebuild', pipeline, dryRun: true }),
     body: () => ({ action: 'rebuild', pipeline, dryRun: false }),
     confirm: 'Rebuild',
@@ -60,13 +64,14 @@ function skip(pipeline) {
   const none = element('p', { hidden: true }, 'The plan names no records that expired before they were read, so there is nothing to skip.');
   return {
     title: `Skip expired records of ${pipeline}`,
-    says: ['Leaves out records that expired in Kafka before they were read. The ledger says so, and the pipeline resumes behind them. It must not run meanwhile.', label, none],
+    says: ['Leaves out records that expired in Kafka before they were read. '
+      + 'The ledger says so, and the pipeline resumes behind them. It must not run meanwhile.', label, none],
     rehearse: async () => {
-      const plan = await read(`/api/pipelines/${encodeURIComponent(pipeline)}/plan`);
-      const skips = [...plan.text.matchAll(/skip\s+(\S+)\s+--topic\s+(\S+)\s+--partition\s+(\d+)\s+--until\s+(\d+)/g)]
-        .filter(([, of]) => of === pipeline);
-      choice.replaceChildren(...skips.map(([, , topic, partition, until]) =>
-        element('option', { value: JSON.stringify({ topic, partition: Number(partition), until: Number(until) }) }, `${topic}/${partition}, before offset ${until}`)));
+      const plan = await read(`/api${pipelinePath(pipeline)}/plan`);
+      const skips = [...plan.text.matchAll(SKIP_COMMAND)].filter(([, of]) => of === pipeline).map(([, , topic, partition, until]) =>
+        ({ topic, partition: Number(partition), until: Number(until) }));
+      choice.replaceChildren(...skips.map(each =>
+        element('option', { value: JSON.stringify(each) }, `${each.topic}/${each.partition}, before offset ${each.until}`)));
       label.hidden = skips.length === 0;
       none.hidden = skips.length > 0;
       return { isPossible: skips.length > 0 };
@@ -80,7 +85,8 @@ function skip(pipeline) {
 function drop(pipeline) {
   return {
     title: `Drop ${pipeline}`,
-    says: ['Removes the pipeline’s tables, its ledger and its checkpoint. This cannot be undone. The topics stay, and the next start reads everything that they still hold. The pipeline must not run meanwhile.'],
+    says: ['Removes the pipeline’s tables, its ledger and its checkpoint. This cannot be undone. '
+      + 'The topics stay, and the next start reads everything that they still hold. The pipeline must not run meanwhile.'],
     rehearse: () => ({ action: 'drop', pipeline, dryRun: true }),
     body: () => ({ action: 'drop', pipeline, dryRun: false }),
     confirm: 'Drop',
