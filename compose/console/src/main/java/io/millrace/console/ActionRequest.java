@@ -20,9 +20,15 @@ record ActionRequest(String action, String pipeline, List<String> command, byte[
 
     private static final Pattern RECORD = Pattern.compile("[^/#\\s]+/\\d{1,9}/\\d{1,18}(#\\d{1,9})?");
     private static final int MOST_RECORDS = 1_000;
+    private static final String DRY_RUN = "--dry-run";
 
     ActionRequest {
         command = List.copyOf(command);
+    }
+
+    /** Whether it only says what it would do. */
+    boolean isDryRun() {
+        return command.contains(DRY_RUN);
     }
 
     static ActionRequest of(JsonObject given) throws Problem {
@@ -36,13 +42,12 @@ record ActionRequest(String action, String pipeline, List<String> command, byte[
         return switch (action) {
             case "replay" -> replay(pipeline, given);
             case "rebuild" ->
-                new ActionRequest(action, pipeline, words(given, "dryRun", "--dry-run", "rebuild", pipeline), null);
-            // It lists what it would drop until somebody is sure.
+                new ActionRequest(action, pipeline, words(given, "dryRun", DRY_RUN, "rebuild", pipeline), null);
             case "drop" ->
                 new ActionRequest(
                         action,
                         pipeline,
-                        Requests.flag(given, "dryRun") ? List.of("drop", pipeline) : List.of("drop", pipeline, "--yes"),
+                        List.of("drop", pipeline, Requests.flag(given, "dryRun") ? DRY_RUN : "--yes"),
                         null);
             case "skip" ->
                 new ActionRequest(
@@ -110,7 +115,7 @@ record ActionRequest(String action, String pipeline, List<String> command, byte[
             words.addAll(List.of("--edited", "-"));
         }
         if (Requests.flag(given, "dryRun")) {
-            words.add("--dry-run");
+            words.add(DRY_RUN);
         }
         return new ActionRequest("replay", pipeline, words, edited);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Actions {
     private final Clock clock;
     private final Consumer<JsonObject> changed;
     private final Deque<Action> last = new ArrayDeque<>();
+    private final Deque<Action> dryRuns = new ArrayDeque<>();
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
 
     /** @param changed hears of every change of an action */
@@ -46,11 +48,12 @@ final class Actions {
     Action start(ActionRequest request, String who) throws Problem {
         Action action;
         synchronized (this) {
-            requireAlone(request);
+            Deque<Action> kind = request.isDryRun() ? dryRuns : last;
+            requireRoom(request);
             action = new Action(UUID.randomUUID().toString(), who, request, clock.millis());
-            last.addFirst(action);
-            if (last.size() > KEPT) {
-                last.removeLast();
+            kind.addFirst(action);
+            if (kind.size() > KEPT) {
+                kind.removeLast();
             }
         }
         LOG.info("{} started: {}", who, String.join(" ", request.command()));
@@ -59,8 +62,16 @@ final class Actions {
         return action;
     }
 
-    private void requireAlone(ActionRequest request) throws Problem {
+    private void requireRoom(ActionRequest request) throws Problem {
         List<Action> running = last.stream().filter(Action::isRunning).toList();
+        long commands =
+                running.size() + dryRuns.stream().filter(Action::isRunning).count();
+        if (commands >= AT_ONCE) {
+            throw Problem.later(503, RETRY, commands + " actions are running. Nothing was started.");
+        }
+        if (request.isDryRun()) {
+            return;
+        }
         Optional<Action> other = running.stream()
                 .filter(one -> one.request().pipeline() == null
                         || request.pipeline() == null
@@ -75,9 +86,6 @@ final class Actions {
                                     ? "all pipelines"
                                     : one.request().pipeline())
                             + ". Nothing was started; wait until it has ended.");
-        }
-        if (running.size() >= AT_ONCE) {
-            throw Problem.later(503, RETRY, running.size() + " actions are running. Nothing was started.");
         }
     }
 
@@ -117,7 +125,7 @@ final class Actions {
     }
 
     synchronized JsonObject named(String id) throws Problem {
-        return last.stream()
+        return Stream.concat(last.stream(), dryRuns.stream())
                 .filter(action -> action.id().equals(id))
                 .findFirst()
                 .map(Action::json)

@@ -54,7 +54,7 @@ final class PipelineView {
                 .put("epoch", told.getLong("epoch"))
                 .put("partitions", partitions(pipeline, looked, told))
                 .put("watermark", watermark(told))
-                .put("stateSize", state(told))
+                .put("keyedState", state(told))
                 .put("recent", told.getJsonArray("recent", new JsonArray()))
                 .put("reasons", told.getJsonArray("reasons", new JsonArray()))
                 .put("tables", tables(pipeline, told, unknown))

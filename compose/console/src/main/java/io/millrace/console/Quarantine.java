@@ -71,7 +71,7 @@ final class Quarantine {
             if (until != null) {
                 of.append(" AND q.quarantined_at < ").append(Trino.time(Requests.number("until", until)));
             }
-            if (!"false".equals(Requests.parameter(call, "open"))) {
+            if ("true".equals(Requests.parameter(call, "open"))) {
                 of.append(" AND NOT coalesce(again.went_on, false)");
             }
             StringBuilder kind = new StringBuilder();
@@ -128,7 +128,7 @@ final class Quarantine {
         for (Object each : rows) {
             JsonObject row = (JsonObject) each;
             row.remove("exactly");
-            row.put("beginning", Bytes.line((byte[]) row.getValue("beginning")));
+            row.put("beginning", Bytes.line(row.getBinary("beginning")));
         }
         return new JsonObject()
                 .put("kinds", Trino.objects(kinds))
@@ -182,7 +182,8 @@ final class Quarantine {
                             + place.partition() + "/" + place.offset() + ".");
         }
         JsonObject record = Trino.objects(found).getJsonObject(0);
-        byte[] payload = (byte[]) record.remove("payload");
+        byte[] payload = record.getBinary("payload");
+        record.remove("payload");
         Long length = record.getLong("bytes");
         record.put("beginning", Bytes.line(payload));
         Bytes.describe(payload, length != null && length > LARGEST, record);

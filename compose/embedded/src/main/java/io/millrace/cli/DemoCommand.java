@@ -171,6 +171,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void tell(Addresses addresses, Home home) {
         terminal.out().println();
+        terminal.out().println("console    " + addresses.console());
         terminal.out().println("API        " + addresses.api());
         terminal.out().println("Kafka      " + addresses.kafka());
         terminal.out().println("Trino      " + addresses.trino());

@@ -36,6 +36,9 @@ final class DropCommand implements Recorded {
     @Parameters(paramLabel = "PIPELINE", description = "Which pipeline.")
     private String name;
 
+    @Option(names = "--dry-run", description = "Lists what it would remove, and exits 0.")
+    private boolean dryRun;
+
     @Option(names = "--yes", description = "Removes them. This cannot be undone.")
     private boolean isSure;
 
@@ -50,7 +53,7 @@ final class DropCommand implements Recorded {
 
     @Override
     public boolean isHarmless() {
-        return !isSure;
+        return dryRun || !isSure;
     }
 
     @Override
@@ -63,6 +66,10 @@ final class DropCommand implements Recorded {
         Removal removal = Removal.of(options.effective(), Pipelines.named(name));
         terminal.out()
                 .println("Drops: " + String.join(", ", removal.tables()) + ", and the checkpoint of " + name + ".");
+        if (dryRun) {
+            terminal.out().println("Nothing was dropped.");
+            return 0;
+        }
         if (!isSure) {
             terminal.out().println("Nothing was dropped. A drop cannot be undone; add --yes if you are sure.");
             return Cli.FAILED;

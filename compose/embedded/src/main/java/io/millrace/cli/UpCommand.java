@@ -3,8 +3,11 @@ package io.millrace.cli;
 import io.millrace.cluster.Cluster;
 import io.millrace.sdk.Pipeline;
 import io.millrace.sdk.Pipelines;
+import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
+import io.millrace.stack.ConsoleSecurity;
 import io.millrace.stack.Report;
+import io.millrace.stack.Secrets;
 import io.millrace.stack.Stack;
 import io.millrace.stack.StackSettings;
 import java.util.ArrayList;
@@ -123,10 +126,19 @@ final class UpCommand implements Callable<Integer> {
                 stack.start(slugs);
             }
             Addresses addresses = stack.addresses();
+            if (stack.settings().value(StackSettings.CONSOLE)) {
+                progress.says("Console " + addresses.console() + passwordOfConsole(stack.settings()));
+            }
             progress.says("API %s · Kafka %s · Trino %s · metastore %s"
                     .formatted(addresses.api(), addresses.kafka(), addresses.trino(), addresses.metastore()));
         }
         return 0;
+    }
+
+    private String passwordOfConsole(Settings settings) {
+        return settings.value(StackSettings.SECURE)
+                ? " · user operator, password in " + new ConsoleSecurity(Secrets.in(options.home())).password()
+                : "";
     }
 
     private void startCluster() {

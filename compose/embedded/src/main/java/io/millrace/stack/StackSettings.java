@@ -8,6 +8,7 @@ import io.millrace.settings.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can be set about the processes on one machine. Port 0 takes any free port. */
 public final class StackSettings {
@@ -77,7 +78,7 @@ public final class StackSettings {
             "on",
             "Whether a Spark driver that dies is started again, after 1 s at first and up to 60 s later on.");
 
-    public static final List<Setting<?>> ALL = List.of(
+    private static final List<Setting<?>> OWN = List.of(
             KAFKA_PORT,
             KAFKA_CONTROLLER_PORT,
             SECURE,
@@ -102,6 +103,11 @@ public final class StackSettings {
             STOP_TIMEOUT,
             RESTART_DRIVER);
 
+    /** Those that are no business of the engine, and of the API only if they are its own. */
+    public static final List<Setting<?>> ALL = Stream.of(OWN, TrinoSettings.ALL, ConsoleSettings.ALL)
+            .flatMap(List::stream)
+            .toList();
+
     private StackSettings() {}
 
     /** Every setting of the stack and of all its parts. */
@@ -109,8 +115,6 @@ public final class StackSettings {
         List<Setting<?>> known = new ArrayList<>(ALL);
         known.addAll(EngineSettings.known());
         known.addAll(ApiSettings.ALL);
-        known.addAll(TrinoSettings.ALL);
-        known.addAll(ConsoleSettings.ALL);
         return known;
     }
 

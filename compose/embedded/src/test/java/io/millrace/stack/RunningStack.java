@@ -61,7 +61,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private static RunningStack start(Home home, List<String> pipelines, String... more) {
-        List<String> pairs = new ArrayList<>(List.of("start-timeout=10m", "restart-driver=off"));
+        List<String> pairs = new ArrayList<>(List.of("start-timeout=10m", "restart-driver=off", "console=off"));
         Stack.PORTS.forEach(port -> pairs.add(port.key() + "=" + Port.anyFree()));
         pairs.addAll(List.of(more));
         Stack stack = Stack.in(Tree.find(), home, settings(pairs), new Printed());
