@@ -54,9 +54,16 @@ async function load() {
   loadedBatch = overview?.batch ?? null;
   try {
     show(await read(path));
+    showAsExisting(true);
   } catch (problem) {
+    showAsExisting(problem.status !== 404);
     showProblem(problem, load);
   }
+}
+
+function showAsExisting(exists) {
+  byId('view').hidden = !exists;
+  byId('actions').hidden = !exists;
 }
 
 function show(loaded) {
@@ -84,9 +91,9 @@ function replaceUnlessUsed(place, node) {
   const selection = getSelection();
   const isUsed = place.contains(document.activeElement) || (!selection.isCollapsed && place.contains(selection.anchorNode));
   if (!isUsed || !place.hasChildNodes()) {
-    const left = place.firstElementChild?.scrollLeft ?? 0;
+    const { scrollLeft = 0, scrollTop = 0 } = place.firstElementChild ?? {};
     place.replaceChildren(node);
-    node.scrollLeft = left;
+    node.scrollTo(scrollLeft, scrollTop);
   }
 }
 
@@ -149,15 +156,21 @@ function showCharts() {
 
 /** For readers of screens and for copying; drawn only while it is open. */
 function showBatches() {
-  const place = byId('batches');
-  place.querySelector('.scroll')?.remove();
-  if (place.open && pipeline !== null) {
-    const number = (title, key) => ({ name: title, number: true, cell: batch => count(batch[key]) });
-    place.append(table('Batches', [number('Batch', 'batch'), { name: 'Committed', cell: batch => time(batch.at) }, number('Read', 'read'),
-      number('Accepted', 'accepted'), number('Filtered', 'filtered'), number('Quarantined', 'quarantined'), number('Of these late', 'late'),
-      number('Duplicates', 'duplicates'), { name: 'Took', number: true, cell: batch => span(batch.millis) },
-      { name: 'Commit', number: true, cell: batch => span(batch.commitMillis) }], [...pipeline.recent].reverse()));
+  if (byId('batches').open && pipeline !== null) {
+    replaceUnlessUsed(byId('batch-table'), batches());
+  } else {
+    byId('batch-table').replaceChildren();
   }
+}
+
+function batches() {
+  const number = (title, key) => ({ name: title, number: true, cell: batch => count(batch[key]) });
+  const duration = (title, key) => ({ name: title, number: true, cell: batch => span(batch[key]) });
+  return table('Batches', [
+    number('Batch', 'batch'), { name: 'Committed', cell: batch => time(batch.at) }, number('Read', 'read'),
+    number('Accepted', 'accepted'), number('Filtered', 'filtered'), number('Quarantined', 'quarantined'),
+    number('Of these late', 'late'), number('Duplicates', 'duplicates'), duration('Took', 'millis'), duration('Commit', 'commitMillis'),
+  ], [...pipeline.recent].reverse());
 }
 
 function partitions() {

@@ -62,7 +62,8 @@ function conditions({ pipeline, stage, reason, time: within, since, until }) {
 
 function applyFilters() {
   const values = Object.fromEntries(new FormData(form));
-  const between = values.time === 'between' ? {} : { since: '', until: '' };
+  const utc = local => values.time === 'between' && local ? new Date(local).toISOString() : '';
+  const between = { since: utc(values.since), until: utc(values.until) };
   selected.clear();
   history.pushState(null, '', address({ ...values, ...between, open: values.open ? '' : 'all' }));
   show();
@@ -80,10 +81,16 @@ function showFilters(query, kinds) {
   choices('reason', [...[...form.elements.reason.options].map(({ value }) => value), ...kinds.map(({ reason }) => reason)]);
   form.elements.stage.value = query.stage ?? '';
   form.elements.time.value = query.time ?? (query.since || query.until ? 'between' : '');
-  form.elements.since.value = query.since ?? '';
-  form.elements.until.value = query.until ?? '';
+  form.elements.since.value = localInput(query.since);
+  form.elements.until.value = localInput(query.until);
   form.elements.open.checked = query.open !== 'all';
   form.querySelectorAll('.between').forEach(label => label.hidden = form.elements.time.value !== 'between');
+}
+
+/** The address has times in UTC, so that it means the same elsewhere; an input has them in the reader's time zone. */
+function localInput(utc) {
+  const date = new Date(utc ?? NaN);
+  return Number.isNaN(date.getTime()) ? '' : new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function showKinds(query, kinds) {

@@ -18,7 +18,7 @@ export function startButtons(pipeline, session, ended) {
 }
 
 export function viewerNote({ user }) {
-  return muted(`${user ?? 'Nobody'} is a viewer here: only operators start actions.`);
+  return muted(`${user ?? 'This session'} is a viewer here: only operators start actions.`);
 }
 
 function replay(pipeline) {

@@ -51,6 +51,7 @@ function apply(filter) {
 async function showTable() {
   document.title = `${schema}.${name} · Millrace`;
   write(byId('name'), `${schema}.${name}`);
+  byId('crumbs').hidden = false;
   byId('crumbs').replaceChildren(...crumbs(link('/tables', 'Tables'), link(address({ filter: `${schema}.` }, '/tables'), schema), name));
   try {
     const { comment, kind, columns, rows, versions } = await read(`/api${tablePath(schema, name)}`);
