@@ -1,6 +1,7 @@
 package io.millrace.console;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import java.nio.charset.StandardCharsets;
 
 /** Hashes of passwords, made to be slow. */
 public final class Passwords {
@@ -8,10 +9,16 @@ public final class Passwords {
     /** A fifth of a second. */
     private static final int COST = 12;
 
-    /** Longer ones would be cut. */
-    private static final int LONGEST = 72;
+    /** In bytes; the algorithm takes no more. */
+    public static final int LONGEST = 72;
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@-]{0,63}";
 
     private Passwords() {}
+
+    public static boolean isName(String text) {
+        return text.matches(NAME);
+    }
 
     /** A line of the file of users. */
     public static String line(String name, Role role, char[] password) {
@@ -19,6 +26,6 @@ public final class Passwords {
     }
 
     static boolean matches(String password, String hash) {
-        return password.length() <= LONGEST && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
+        return password.getBytes(StandardCharsets.UTF_8).length <= LONGEST && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
     }
 }

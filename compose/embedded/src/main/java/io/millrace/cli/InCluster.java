@@ -21,7 +21,7 @@ final class InCluster {
 
     private static final Set<String> HELP = Set.of("-h", "--help");
 
-    private static final String FILE = "--file";
+    private static final List<String> FILES = List.of("--file", "--edited");
 
     private InCluster() {}
 
@@ -44,7 +44,7 @@ final class InCluster {
 
     private static int run(Cluster cluster, List<String> words, Terminal terminal) {
         List<String> command = new ArrayList<>(words);
-        int option = command.indexOf(FILE);
+        int option = FILES.stream().mapToInt(command::indexOf).max().orElse(-1);
         Optional<Path> input = Optional.empty();
         if (option >= 0
                 && option + 1 < command.size()

@@ -150,6 +150,11 @@ final class PartCommand implements Callable<Integer> {
         return print(part(options).api());
     }
 
+    @Command(name = "console", mixinStandardHelpOptions = true, description = "The console.")
+    int console(@Mixin Options options) throws IOException {
+        return print(part(options).console());
+    }
+
     private static ContainerPart part(Options options) {
         return new ContainerPart(options.tree(), options.home(), options.settings());
     }

@@ -2,6 +2,7 @@ package io.millrace.cluster;
 
 import io.millrace.ingest.access.Keys;
 import io.millrace.stack.ApiSecurity;
+import io.millrace.stack.ConsoleSecurity;
 import io.millrace.stack.Home;
 import io.millrace.stack.KafkaSecurity;
 import io.millrace.stack.Secrets;
@@ -22,6 +23,7 @@ public final class ClusterSecrets {
         new KafkaSecurity(secrets).prepare();
         new TrinoSecurity(secrets).prepare();
         new ApiSecurity(secrets).prepare();
+        new ConsoleSecurity(secrets).prepare();
         secrets.text("spark.secret", Secrets::random);
         secrets.text("metastore-password", Secrets::random);
         String redis = secrets.text("redis-password", Secrets::random);

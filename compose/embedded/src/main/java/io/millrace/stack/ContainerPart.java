@@ -1,5 +1,6 @@
 package io.millrace.stack;
 
+import io.millrace.console.ConsoleSettings;
 import io.millrace.engine.EngineSettings;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.lake.TrinoSettings;
@@ -84,6 +85,11 @@ public final class ContainerPart {
     public String api() throws IOException {
         Settings open = settings.withPairs(List.of(ApiSettings.HOST.key() + "=" + seat.listen()));
         return new Api(tree, home, open).prepare().script();
+    }
+
+    public String console() throws IOException {
+        Settings open = settings.withPairs(List.of(ConsoleSettings.HOST.key() + "=" + seat.listen()));
+        return new Console(tree, home, open, seat).prepare().script();
     }
 
     private static String master(Settings settings) {

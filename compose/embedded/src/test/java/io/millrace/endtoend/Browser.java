@@ -169,13 +169,25 @@ final class Browser implements AutoCloseable {
 
     /** Returns when an expression is true. */
     void await(String condition) {
-        Soon.holds(condition, () -> {
-            try {
-                return evaluate("Boolean(" + condition + ")").asBoolean();
-            } catch (Exception navigating) {
-                return false;
-            }
-        });
+        try {
+            Soon.holds(condition, () -> {
+                try {
+                    return evaluate("Boolean(" + condition + ")").asBoolean();
+                } catch (Exception navigating) {
+                    return false;
+                }
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + "\nThe page shows:\n" + shown(), late);
+        }
+    }
+
+    private String shown() {
+        try {
+            return evaluate("location.href + '\\n' + document.body.innerText").asText();
+        } catch (Exception gone) {
+            return gone.toString();
+        }
     }
 
     /** Returns when the page shows this. */
@@ -261,7 +273,10 @@ final class Browser implements AutoCloseable {
     public void close() throws IOException {
         socket.abort();
         chromium.destroy();
-        chromium.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> chromium.destroyForcibly()).join();
+        chromium.onExit()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .exceptionally(_ -> chromium.destroyForcibly())
+                .join();
         try (Stream<Path> files = Files.walk(profile)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
