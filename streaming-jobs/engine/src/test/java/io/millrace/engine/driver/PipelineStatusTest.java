@@ -79,7 +79,7 @@ class PipelineStatusTest {
         EventClock.Mark mark = new EventClock.Mark(Optional.of(Instant.ofEpochMilli(7_000)), null);
 
         PipelineStatus after = before.after(
-                new Batches.Done(nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), mark, 1_000_000, 0));
+                new Batches.Done(nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), 0, mark, 1_000_000, 0));
 
         assertThat(before.reached()).isEqualTo(new Reached(8_000L, 9_000L, 6_000L, "t/0", 3L, null, null));
         assertThat(after.reached()).isEqualTo(new Reached(8_000L, 9_000L, 7_000L, null, 3L, null, null));
@@ -93,6 +93,7 @@ class PipelineStatusTest {
                 new Offsets(Map.of("t", Map.of(0, (batch + 1) * 10))),
                 read == 0 ? Map.of() : Map.of("t-0", 8_000L + batch),
                 refused,
+                1,
                 new EventClock.Mark(Optional.of(Instant.ofEpochMilli(6_000)), "t/0"),
                 250_000_000,
                 20_000_000);
