@@ -127,7 +127,7 @@ final class DriverMetrics implements MultiCollector {
         to.gauge("millrace_state_rows", "Rows of the pipeline's state in Spark.", reached(of, Reached::stateRows));
         to.gauge(
                 "millrace_state_bytes",
-                "Memory that the pipeline's state takes.",
+                "Memory and local files that the pipeline's state takes.",
                 Unit.BYTES,
                 reached(of, Reached::stateBytes));
         to.gauge(
