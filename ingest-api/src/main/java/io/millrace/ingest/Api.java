@@ -29,6 +29,7 @@ import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -103,11 +104,11 @@ public final class Api implements AutoCloseable {
         LogLines log = new LogLines(System.out).start();
         Denials denials = new Denials(log, System::nanoTime);
         Proxies proxies = proxies(settings, vertx);
-        Requests requests = new Requests();
+        PrometheusRegistry metrics = new PrometheusRegistry();
         Service service = new Service(
                 vertx,
                 new Room(settings.value(ApiSettings.PENDING_LIMIT)),
-                requests,
+                new Requests(metrics),
                 new AccessLog(log, settings.value(ApiSettings.ACCESS_LOG)),
                 denials,
                 proxies);
@@ -119,17 +120,18 @@ public final class Api implements AutoCloseable {
                 settings.value(KafkaSettings.TOPIC_PARTITIONS),
                 settings.value(ApiSettings.ANSWER_WITHIN),
                 settings.value(ApiSettings.PENDING_LIMIT));
-        Live live = Live.start(settings, service, keys, connections);
+        store.register(metrics);
+        Live live = Live.start(settings, service, keys, connections, metrics);
 
-        Intake intake = new Intake(service, store, keys, topics, settings.value(ApiSettings.NESTING_LIMIT));
+        Intake intake = new Intake(service, store, keys, topics, settings.value(ApiSettings.NESTING_LIMIT), metrics);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new GameRoutes(intake, settings.value(GameEvent.TOPIC_NAME)).routes());
         routes.addAll(new EventRoutes(intake, body(settings), settings.value(ApiSettings.BATCH_LIMIT)).routes());
         routes.addAll(new EventSocket(intake, connections, settings.value(ApiSettings.SOCKET_WINDOW)).routes());
         routes.addAll(new ReceiptRoutes(vertx, intake, store.readers(), readers(settings)).routes());
         routes.addAll(live.routes());
-        List<Route> operate = new OperateRoutes(
-                        service, requests, connections, store.health(), List.of(intake::write, live::write))
+        List<Route> operate = new OperateRoutes(service, connections, store.health(), metrics)
+                .register()
                 .routes();
         routes.addAll(operate);
         int headers = settings.value(ApiSettings.HEADER_LIMIT);

@@ -3,44 +3,45 @@ package io.millrace.ingest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.ingest.http.Call;
 import io.millrace.ingest.http.Connections;
-import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
-import io.millrace.ingest.http.Requests;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.KafkaHealth;
 import io.millrace.ingest.store.Unwritable;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What operators and tools ask: is it alive, is it ready, what has it done, what can it do. */
 final class OperateRoutes {
 
+    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+
     private final Service service;
-    private final Requests requests;
     private final Connections connections;
     private final KafkaHealth kafka;
-    private final List<Consumer<Exposition>> metrics;
+    private final PrometheusRegistry metrics;
     private final Buffer openApi = resource("openapi.json");
 
-    OperateRoutes(
-            Service service,
-            Requests requests,
-            Connections connections,
-            KafkaHealth kafka,
-            List<Consumer<Exposition>> metrics) {
+    OperateRoutes(Service service, Connections connections, KafkaHealth kafka, PrometheusRegistry metrics) {
         this.service = service;
-        this.requests = requests;
         this.connections = connections;
         this.kafka = kafka;
-        this.metrics = List.copyOf(metrics);
+        this.metrics = metrics;
     }
 
     List<Route> routes() {
@@ -77,19 +78,46 @@ final class OperateRoutes {
         return Json.object(json -> json.writeStringField("state", state));
     }
 
+    OperateRoutes register() {
+        JvmMetrics.builder().register(metrics);
+        gauge(
+                "ready",
+                "1 while every topic can be written to and the API takes events.",
+                null,
+                () -> kafka.trouble().isEmpty() && !service.isStopping() ? 1 : 0);
+        gauge("open_calls", "Requests and frames that wait for their answer.", null, service::open);
+        gauge(
+                "held_bytes",
+                "Bytes of requests that are held.",
+                Unit.BYTES,
+                () -> service.room().taken());
+        gauge(
+                "held_limit_bytes",
+                "How many bytes of requests may be held.",
+                Unit.BYTES,
+                () -> service.room().limit());
+        gauge("connections", "Open connections.", null, connections::open);
+        return this;
+    }
+
+    private void gauge(String name, String help, Unit unit, LongSupplier value) {
+        GaugeWithCallback.builder()
+                .name("millrace_" + name)
+                .help(help)
+                .unit(unit)
+                .callback(gauge -> gauge.call(value.getAsLong()))
+                .register(metrics);
+    }
+
     private void metrics(Call call) {
-        Exposition exposition = new Exposition();
-        metrics.forEach(source -> source.accept(exposition));
-        requests.write(exposition);
-        exposition.family("millrace_ready", "gauge", "1 while every topic can be written to and the API takes events.");
-        exposition.sample("millrace_ready", kafka.trouble().isEmpty() && !service.isStopping() ? 1 : 0);
-        exposition.family("millrace_open_calls", "gauge", "Requests and frames that wait for their answer.");
-        exposition.sample("millrace_open_calls", service.open());
-        exposition.family("millrace_held_bytes", "gauge", "Bytes of requests that are held.");
-        exposition.sample("millrace_held_bytes", service.room().taken());
-        exposition.family("millrace_connections", "gauge", "Open connections.");
-        exposition.sample("millrace_connections", connections.open());
-        call.answer(200, Exposition.TYPE, Buffer.buffer(exposition.toString()));
+        ExpositionFormatWriter format = FORMATS.findWriter(call.request().getHeader(HttpHeaders.ACCEPT));
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            format.write(text, metrics.scrape());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        call.answer(200, format.getContentType(), Buffer.buffer(text.toByteArray()));
     }
 
     private static Buffer resource(String name) {

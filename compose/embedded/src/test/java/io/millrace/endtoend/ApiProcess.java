@@ -100,7 +100,7 @@ final class ApiProcess implements AutoCloseable {
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .mapToLong(Long::parseLong)
+                .mapToLong(value -> (long) Double.parseDouble(value))
                 .sum();
     }
 

@@ -235,7 +235,7 @@ class ApiProtocolIT {
                 .text()
                 .lines()
                 .filter(line -> line.startsWith("millrace_http_requests_total{route=\"GET /openapi.json\""))
-                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 

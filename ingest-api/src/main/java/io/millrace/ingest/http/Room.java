@@ -34,6 +34,10 @@ public final class Room {
         taken.addAndGet(-bytes);
     }
 
+    public long limit() {
+        return limit;
+    }
+
     public long taken() {
         return taken.get();
     }

@@ -3,13 +3,15 @@ package io.millrace.ingest.intake;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.access.Sender;
 import io.millrace.ingest.http.Call;
-import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.Event;
 import io.millrace.ingest.store.Positions;
 import io.millrace.ingest.store.Store;
 import io.millrace.sdk.Topic;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +32,51 @@ public final class Intake {
     private final int nestingLimit;
     private final Map<String, Gate> gates = new TreeMap<>();
 
-    /** A topic that events may be sent to. */
-    record Gate(String name, Topic<?> topic, Counts counts) {}
+    /** A topic that events may be sent to. Once nothing is on its way: received = accepted + rejected + refused. */
+    record Gate(
+            String name,
+            Topic<?> topic,
+            CounterDataPoint received,
+            CounterDataPoint accepted,
+            CounterDataPoint rejected,
+            CounterDataPoint refused) {}
 
-    public Intake(Service service, Store store, Keys keys, Map<String, Topic<?>> topics, int nestingLimit) {
+    public Intake(
+            Service service,
+            Store store,
+            Keys keys,
+            Map<String, Topic<?>> topics,
+            int nestingLimit,
+            PrometheusRegistry metrics) {
         this.service = service;
         this.store = store;
         this.keys = keys;
         this.nestingLimit = nestingLimit;
-        topics.forEach((name, topic) -> gates.put(name, new Gate(name, topic, new Counts())));
+        Counter received = counter(metrics, "received", "Events that came.");
+        Counter accepted = counter(metrics, "accepted", "Events that Kafka has acknowledged.");
+        Counter rejected = counter(metrics, "rejected", "Invalid events.");
+        Counter refused = counter(
+                metrics,
+                "refused",
+                "Valid events not stored: another one was invalid, a limit was reached, or Kafka did not take them.");
+        topics.forEach((name, topic) -> gates.put(
+                name,
+                new Gate(
+                        name,
+                        topic,
+                        received.labelValues(name),
+                        accepted.labelValues(name),
+                        rejected.labelValues(name),
+                        refused.labelValues(name))));
+    }
+
+    private static Counter counter(PrometheusRegistry metrics, String fate, String help) {
+        return Counter.builder()
+                .name("millrace_events_" + fate)
+                .help(help)
+                .labelNames("topic")
+                .withoutExemplars()
+                .register(metrics);
     }
 
     Gate gate(Call call, String name) throws Problem {
@@ -90,15 +128,15 @@ public final class Intake {
 
     /** Looks at the events, and counts what it finds. */
     Checked check(Gate gate, List<Incoming> incoming, String idempotencyKey) {
-        gate.counts().received.add(incoming.size());
+        gate.received().inc(incoming.size());
         Checked checked = Checked.of(gate.topic(), incoming, idempotencyKey, nestingLimit);
-        gate.counts().rejected.add(checked.bad().size());
+        gate.rejected().inc(checked.bad().size());
         return checked;
     }
 
     /** Good events that are not sent after all. */
     void refuse(Gate gate, int events) {
-        gate.counts().refused.add(events);
+        gate.refused().inc(events);
     }
 
     /**
@@ -122,15 +160,15 @@ public final class Intake {
             @Override
             public void stored(Positions positions) {
                 service.room().give(size);
-                gate.counts().accepted.add(events.size());
+                gate.accepted().inc(events.size());
                 outcome.stored(positions);
             }
 
             @Override
             public void failed(java.util.BitSet stored, Exception cause) {
                 service.room().give(size);
-                gate.counts().accepted.add(stored.cardinality());
-                gate.counts().refused.add(events.size() - stored.cardinality());
+                gate.accepted().inc(stored.cardinality());
+                gate.refused().inc(events.size() - stored.cardinality());
                 outcome.failed(stored, cause);
             }
         });
@@ -146,24 +184,5 @@ public final class Intake {
                 RETRY,
                 "Kafka did not store the events in time: " + cause.getMessage()
                         + ". Send them again, with the same ids if you gave some.");
-    }
-
-    /** In the form that Prometheus reads. */
-    public void write(Exposition exposition) {
-        write(exposition, "received", "Events that came.", counts -> counts.received.sum());
-        write(exposition, "accepted", "Events that Kafka has acknowledged.", counts -> counts.accepted.sum());
-        write(exposition, "rejected", "Invalid events.", counts -> counts.rejected.sum());
-        write(
-                exposition,
-                "refused",
-                "Valid events that were not stored: another one was invalid, the rate was exceeded, or Kafka did not take them.",
-                counts -> counts.refused.sum());
-    }
-
-    private void write(
-            Exposition exposition, String what, String help, java.util.function.ToLongFunction<Counts> count) {
-        String name = "millrace_events_" + what + "_total";
-        exposition.family(name, "counter", help);
-        gates.values().forEach(gate -> exposition.sample(name, count.applyAsLong(gate.counts()), "topic", gate.name()));
     }
 }

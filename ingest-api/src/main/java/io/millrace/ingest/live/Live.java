@@ -3,15 +3,18 @@ package io.millrace.ingest.live;
 import io.millrace.ingest.ApiSettings;
 import io.millrace.ingest.access.Keys;
 import io.millrace.ingest.http.Connections;
-import io.millrace.ingest.http.Exposition;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Service;
 import io.millrace.sdk.Pipelines;
 import io.millrace.settings.KafkaClient;
 import io.millrace.settings.Settings;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** What goes out: the API follows topics, and shows them as sockets, as views and in Redis. */
 public final class Live implements AutoCloseable {
@@ -33,7 +36,8 @@ public final class Live implements AutoCloseable {
         this.follower = follower;
     }
 
-    public static Live start(Settings settings, Service service, Keys keys, Connections connections) {
+    public static Live start(
+            Settings settings, Service service, Keys keys, Connections connections, PrometheusRegistry metrics) {
         List<String> names = names(settings);
         int queue = settings.value(ApiSettings.LIVE_QUEUE);
         LiveTopics topics = new LiveTopics(service, keys, names, queue);
@@ -51,7 +55,9 @@ public final class Live implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(Follower.start(
                         KafkaClient.of(settings), topics.byName(), Math.clamp(queue / 4, 1, LARGEST_BATCH), sink));
-        return new Live(topics, views, new LiveRoutes(service.vertx(), topics, connections), redis, follower);
+        Live live = new Live(topics, views, new LiveRoutes(service.vertx(), topics, connections), redis, follower);
+        live.register(metrics);
+        return live;
     }
 
     private static List<String> names(Settings settings) {
@@ -65,28 +71,44 @@ public final class Live implements AutoCloseable {
         return routes;
     }
 
-    /** In the form that Prometheus reads. */
-    public void write(Exposition exposition) {
-        exposition.family("millrace_live_lag", "gauge", "Records of a followed topic that are not read yet.");
-        topics.all().forEach(topic -> exposition.sample("millrace_live_lag", topic.lag(), "topic", topic.name()));
-        exposition.family("millrace_live_sockets", "gauge", "Those who read a topic along.");
-        topics.all()
-                .forEach(topic ->
-                        exposition.sample("millrace_live_sockets", topic.feed().readers(), "topic", topic.name()));
-        exposition.family(
-                "millrace_live_slow_readers_total", "counter", "Those who were closed because they read too slowly.");
-        topics.all()
-                .forEach(topic -> exposition.sample(
-                        "millrace_live_slow_readers_total", topic.slowReaders().sum(), "topic", topic.name()));
-        exposition.family("millrace_view_entries", "gauge", "Keys that a view holds.");
-        topics.all()
-                .forEach(topic -> exposition.sample(
-                        "millrace_view_entries", views.load(topic.name()).entries(), "view", topic.name()));
-        exposition.family("millrace_view_bytes", "gauge", "About how many bytes a view takes.");
-        topics.all()
-                .forEach(topic -> exposition.sample(
-                        "millrace_view_bytes", views.load(topic.name()).bytes(), "view", topic.name()));
-        redis.ifPresent(it -> it.write(exposition));
+    private void register(PrometheusRegistry metrics) {
+        gauge(metrics, "live_lag", "topic", "Records of a followed topic that are not read yet.", LiveTopic::lag);
+        gauge(
+                metrics,
+                "live_sockets",
+                "topic",
+                "Connected readers.",
+                topic -> topic.feed().readers());
+        CounterWithCallback.builder()
+                .name("millrace_live_slow_readers")
+                .help("Readers that were closed because they read too slowly.")
+                .labelNames("topic")
+                .callback(counter -> topics.all()
+                        .forEach(topic -> counter.call(topic.slowReaders().sum(), topic.name())))
+                .register(metrics);
+        gauge(
+                metrics,
+                "view_entries",
+                "view",
+                "Keys that a view holds.",
+                topic -> views.load(topic.name()).entries());
+        gauge(
+                metrics,
+                "view_bytes",
+                "view",
+                "About how many bytes a view takes.",
+                topic -> views.load(topic.name()).bytes());
+        redis.ifPresent(it -> it.register(metrics));
+    }
+
+    private void gauge(
+            PrometheusRegistry metrics, String name, String label, String help, ToLongFunction<LiveTopic> value) {
+        GaugeWithCallback.builder()
+                .name("millrace_" + name)
+                .help(help)
+                .labelNames(label)
+                .callback(gauge -> topics.all().forEach(topic -> gauge.call(value.applyAsLong(topic), topic.name())))
+                .register(metrics);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.ingest.live;
 
-import io.millrace.ingest.http.Exposition;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -162,16 +164,22 @@ final class Redis implements AutoCloseable {
         }
     }
 
-    void write(Exposition exposition) {
-        exposition.family("millrace_redis_up", "gauge", "1 while Redis takes messages.");
-        exposition.sample("millrace_redis_up", isUp ? 1 : 0);
-        exposition.family("millrace_redis_published_total", "counter", "New records that this API published in Redis.");
-        exposition.sample("millrace_redis_published_total", published.sum());
-        exposition.family(
-                "millrace_redis_unpublished_total",
-                "counter",
-                "New records of which Redis did not say that they are published.");
-        exposition.sample("millrace_redis_unpublished_total", unpublished.sum());
+    void register(PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("millrace_redis_up")
+                .help("1 while Redis takes messages.")
+                .callback(gauge -> gauge.call(isUp ? 1 : 0))
+                .register(metrics);
+        counter(metrics, "published", "New records that this API published in Redis.", published);
+        counter(metrics, "unpublished", "New records of which Redis did not say that they are published.", unpublished);
+    }
+
+    private static void counter(PrometheusRegistry metrics, String fate, String help, LongAdder count) {
+        CounterWithCallback.builder()
+                .name("millrace_redis_" + fate)
+                .help(help)
+                .callback(counter -> counter.call(count.sum()))
+                .register(metrics);
     }
 
     @Override

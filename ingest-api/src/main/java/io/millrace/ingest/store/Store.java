@@ -2,6 +2,7 @@ package io.millrace.ingest.store;
 
 import io.millrace.sdk.EventId;
 import io.millrace.settings.KafkaClient;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
@@ -86,6 +87,11 @@ public final class Store implements AutoCloseable {
                 // and no waiting without.
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0));
+    }
+
+    /** Adds what Kafka's client measures. */
+    public void register(PrometheusRegistry metrics) {
+        new ProducerMetrics(producer).register(metrics);
     }
 
     public KafkaHealth health() {

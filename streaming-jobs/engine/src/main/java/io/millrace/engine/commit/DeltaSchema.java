@@ -43,15 +43,17 @@ public final class DeltaSchema {
 
     /** Adds the columns that a table lacks. The kernel's own builder does so only if columns have ids. */
     public static void grow(String table, StructType wanted, Engine kernel) {
-        DeltaTable.againIfOvertaken(() -> {
-            Snapshot latest = DeltaLog.latest(table, kernel);
-            StructType grown = grown(latest.getSchema(), wanted);
-            if (grown.length() > latest.getSchema().length()) {
-                latest.buildUpdateTableTransaction(DeltaTable.ENGINE, Operation.MANUAL_UPDATE)
-                        .build(kernel)
-                        .commit(kernel, DeltaLog.actions(List.of(DeltaLog.columns(latest, grown))));
-            }
-        });
+        DeltaTable.againIfOvertaken(
+                () -> {
+                    Snapshot latest = DeltaLog.latest(table, kernel);
+                    StructType grown = grown(latest.getSchema(), wanted);
+                    if (grown.length() > latest.getSchema().length()) {
+                        latest.buildUpdateTableTransaction(DeltaTable.ENGINE, Operation.MANUAL_UPDATE)
+                                .build(kernel)
+                                .commit(kernel, DeltaLog.actions(List.of(DeltaLog.columns(latest, grown))));
+                    }
+                },
+                () -> {});
     }
 
     private static StructType grown(StructType existing, StructType wanted) {

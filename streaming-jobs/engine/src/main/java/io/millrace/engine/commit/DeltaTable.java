@@ -32,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -60,6 +61,8 @@ public final class DeltaTable implements Table {
     private final Duration removedFileRetention;
     private final Executor side;
 
+    private final LongAdder conflicts = new LongAdder();
+
     private volatile Snapshot snapshot;
 
     /** @param side runs what need not be waited for */
@@ -79,24 +82,33 @@ public final class DeltaTable implements Table {
 
     @Override
     public void fence(long epoch) {
-        againIfOvertaken(() -> {
-            Snapshot from = latest(epoch);
-            boolean isKept = from.getTableProperties().entrySet().containsAll(properties.entrySet());
-            if (!isKept || !isFenced(from, epoch)) {
-                UpdateTableTransactionBuilder update =
-                        from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
-                Stamp stamp = stamp(from).orElse(Stamp.none(epoch)).heldBy(epoch);
-                commit(List.of(), stamp, isKept ? update : update.withTablePropertiesAdded(properties));
-            }
-        });
+        againIfOvertaken(
+                () -> {
+                    Snapshot from = latest(epoch);
+                    boolean isKept = from.getTableProperties().entrySet().containsAll(properties.entrySet());
+                    if (!isKept || !isFenced(from, epoch)) {
+                        UpdateTableTransactionBuilder update =
+                                from.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE);
+                        Stamp stamp = stamp(from).orElse(Stamp.none(epoch)).heldBy(epoch);
+                        commit(List.of(), stamp, isKept ? update : update.withTablePropertiesAdded(properties));
+                    }
+                },
+                conflicts::increment);
     }
 
-    static void againIfOvertaken(Runnable commit) {
+    @Override
+    public long conflicts() {
+        return conflicts.sum();
+    }
+
+    /** @param conflict runs each time that somebody else was first */
+    static void againIfOvertaken(Runnable commit, Runnable conflict) {
         for (int attempt = 1; ; attempt++) {
             try {
                 commit.run();
                 return;
             } catch (ConcurrentWriteException overtaken) {
+                conflict.run();
                 if (attempt == ATTEMPTS) {
                     throw overtaken;
                 }
@@ -126,12 +138,15 @@ public final class DeltaTable implements Table {
             try {
                 return OptionalLong.of(commit(files, stamp, known));
             } catch (KernelException | KernelEngineException overtaken) {
+                if (overtaken instanceof ConcurrentWriteException) {
+                    conflicts.increment();
+                }
                 LOG.debug("{}: committed to by somebody else, or cleaned up, in the meantime", name(), overtaken);
             }
         }
         // The driver that overtakes may have a newer lease: the next look at the table finds its epoch.
         AtomicLong version = new AtomicLong();
-        againIfOvertaken(() -> version.set(commit(files, stamp, latest(stamp.epoch()))));
+        againIfOvertaken(() -> version.set(commit(files, stamp, latest(stamp.epoch()))), conflicts::increment);
         return OptionalLong.of(version.get());
     }
 
@@ -230,6 +245,7 @@ public final class DeltaTable implements Table {
                 transaction.commit(kernel, DeltaLog.actions(actions));
                 return true;
             } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException overtaken) {
+                conflicts.increment();
                 LOG.debug("{}: overtaken by a commit", name());
             }
         }

@@ -27,4 +27,9 @@ public interface Table {
      * @return the version of the table that shows them first, if it has versions
      */
     OptionalLong commit(List<WrittenFile> files, Stamp stamp);
+
+    /** How often a commit was tried again because somebody else had committed in between. */
+    default long conflicts() {
+        return 0;
+    }
 }

@@ -50,6 +50,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
      * @param offsets how far it has read
      * @param newest when Kafka took the newest record of each partition, in milliseconds, as far as it is known
      * @param refused how many rows went to the quarantine, by their reasons
+     * @param conflicts how often commits were tried again since the batch before
      * @param mark where the watermark is after it; null for a flow to which time means nothing
      * @param nanos how long all of it took
      * @param commitNanos how much of that the commits to the tables and to the ledger took
@@ -60,6 +61,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
             Offsets offsets,
             Map<String, Long> newest,
             Map<Reason, Long> refused,
+            long conflicts,
             EventClock.Mark mark,
             long nanos,
             long commitNanos) {}
@@ -73,6 +75,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
     private final Optional<EventClock> clock;
     private final Consumer<Done> listener;
     private boolean isFirst = true;
+    private long conflicts;
 
     /**
      * @param query what is run, and where it writes
@@ -137,9 +140,16 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
                 offsets,
                 newest,
                 TaskReport.refused(done),
+                newConflicts(),
                 clock.map(EventClock::mark).orElse(null),
                 System.nanoTime() - begun,
                 committed - written));
+    }
+
+    private long newConflicts() {
+        long before = conflicts;
+        conflicts = query.everyTable().stream().mapToLong(Table::conflicts).sum();
+        return conflicts - before;
     }
 
     /** What a run that died before this one has committed of the batch. */

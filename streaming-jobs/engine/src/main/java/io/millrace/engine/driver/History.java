@@ -18,10 +18,19 @@ import java.util.Map;
  * @param reasons how many rows went to the quarantine for each
  * @param committed how far each partition is committed
  * @param newest when Kafka took the newest record of each partition that readers see, in milliseconds
+ * @param conflicts how often somebody else had committed to a table in between, so that a commit was tried again
  */
-record History(List<Batch> recent, Map<Reason, Long> reasons, Offsets committed, Map<String, Long> newest) {
+record History(
+        List<Batch> recent,
+        Map<Reason, Long> reasons,
+        Offsets committed,
+        Map<String, Long> newest,
+        long conflicts,
+        Durations batches,
+        Durations commits) {
 
-    static final History NONE = new History(List.of(), Map.of(), Offsets.NONE, Map.of());
+    static final History NONE =
+            new History(List.of(), Map.of(), Offsets.NONE, Map.of(), 0, Durations.NONE, Durations.NONE);
 
     static final int KEPT = 120;
 
@@ -67,7 +76,7 @@ record History(List<Batch> recent, Map<Reason, Long> reasons, Offsets committed,
 
     /** The same at the start of a run, of which the checkpoint says how far it is. */
     History from(Offsets offsets) {
-        return new History(recent, reasons, offsets, newest);
+        return new History(recent, reasons, offsets, newest, conflicts, batches, commits);
     }
 
     History after(Batches.Done done) {
@@ -77,7 +86,10 @@ record History(List<Batch> recent, Map<Reason, Long> reasons, Offsets committed,
                 done.stamp().sum(Stamp.Range::read) == 0 ? recent : with(Batch.of(done)),
                 plus(done.refused()),
                 done.offsets(),
-                newer);
+                newer,
+                conflicts + done.conflicts(),
+                batches.with(done.nanos()),
+                commits.with(done.commitNanos()));
     }
 
     private List<Batch> with(Batch last) {

@@ -109,7 +109,11 @@ final class PipelineLife implements Runnable {
 
     PipelineReport report() {
         PipelineRun run = live;
-        return new PipelineReport(status(), run == null ? Map.of() : run.upkeeps());
+        PipelineStatus now = status();
+        return new PipelineReport(
+                now,
+                run == null ? Map.of() : run.upkeeps(),
+                () -> session.topics().ends(now.history().committed()));
     }
 
     boolean failed() {

@@ -1,19 +1,23 @@
 package io.millrace.engine.driver;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.lake.Upkeep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * All that a driver says of one of its pipelines.
  *
  * @param upkeeps how large its tables were after their last maintenance, by their names
+ * @param ends asks Kafka where the partitions end by now
  */
-record PipelineReport(PipelineStatus status, Map<String, Upkeep> upkeeps) {
+record PipelineReport(PipelineStatus status, Map<String, Upkeep> upkeeps, Supplier<CompletableFuture<Offsets>> ends) {
 
     PipelineReport {
         upkeeps = new TreeMap<>(upkeeps);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.source.EventClock;
+import io.millrace.engine.storage.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -86,7 +87,8 @@ record PipelineStatus(
      * @param committedAt when this run committed last
      * @param heldBackBy the partition without which the watermark would be further
      * @param epoch of its lease
-     * @param stateRows those that Spark keeps for its folds
+     * @param stateRows those that Spark keeps for its folds; null also where Spark does not count them
+     * @param stateBytes what they take of memory and of local files
      */
     record Reached(
             Long newestAt,
@@ -96,6 +98,9 @@ record PipelineStatus(
             Long epoch,
             Long stateRows,
             Long stateBytes) {
+
+        /** What RocksDB's files take, among the measures that Spark passes on. */
+        private static final String STATE_FILES = "rocksdbSstFileSize";
 
         static final Reached NOTHING = new Reached(null, null, null, null, null, null, null);
 
@@ -119,14 +124,15 @@ record PipelineStatus(
                     stateBytes);
         }
 
-        private Reached with(StateOperatorProgress[] state) {
+        private Reached with(StateOperatorProgress[] state, boolean areRowsCounted) {
             long rows = 0;
             long bytes = 0;
             for (StateOperatorProgress operator : state) {
                 rows += operator.numRowsTotal();
-                bytes += operator.memoryUsedBytes();
+                bytes += operator.memoryUsedBytes() + operator.customMetrics().getOrDefault(STATE_FILES, 0L);
             }
-            return new Reached(newestAt, committedAt, watermark, heldBackBy, epoch, rows, bytes);
+            return new Reached(
+                    newestAt, committedAt, watermark, heldBackBy, epoch, areRowsCounted ? rows : null, bytes);
         }
     }
 
@@ -166,10 +172,12 @@ record PipelineStatus(
     /** With what Spark said last of the state that the query keeps, if it keeps any. */
     PipelineStatus with(StreamingQuery query) {
         StreamingQueryProgress last = query == null ? null : query.lastProgress();
-        return last == null || last.stateOperators().length == 0
-                ? this
-                : new PipelineStatus(
-                        name, state, counts, reached.with(last.stateOperators()), history, error, tookOverFrom);
+        if (last == null || last.stateOperators().length == 0) {
+            return this;
+        }
+        String areRowsCounted = query.sparkSession().conf().get(Environment.COUNT_STATE_ROWS, "true");
+        Reached with = reached.with(last.stateOperators(), Boolean.parseBoolean(areRowsCounted));
+        return new PipelineStatus(name, state, counts, with, history, error, tookOverFrom);
     }
 
     PipelineStatus tookOverFrom(String holder) {

@@ -6,15 +6,17 @@ import com.sun.net.httpserver.HttpServer;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.EngineSettings;
 import io.millrace.engine.checkpoint.Holder;
-import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.settings.SettingsException;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
 final class StatusServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
     private static final int OK = 200;
     private static final int WRONG_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -37,6 +40,7 @@ final class StatusServer implements AutoCloseable {
     private final String host;
     private final Supplier<List<PipelineReport>> pipelines;
     private final TraceRequests traces;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExecutorService threads = Executors.newCachedThreadPool(StatusServer::daemon);
 
     private StatusServer(
@@ -63,6 +67,8 @@ final class StatusServer implements AutoCloseable {
         try {
             HttpServer http = HttpServer.create(wanted, 0);
             StatusServer server = new StatusServer(http, host, pipelines, traces);
+            server.registry.register(new DriverMetrics(pipelines, InstantSource.system()));
+            JvmMetrics.builder().register(server.registry);
             http.createContext("/status", server::status);
             http.createContext("/metrics", server::metrics);
             http.createContext("/trace", server::trace);
@@ -120,70 +126,22 @@ final class StatusServer implements AutoCloseable {
 
     private void trace(HttpExchange exchange) throws IOException {
         TraceRequests.Answer answer = traces.answer(exchange.getRequestURI().getRawQuery());
-        answer(exchange, answer.status(), "application/json", answer.json());
+        answer(exchange, answer.status(), "application/json", answer.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
-        StringBuilder text = new StringBuilder();
-        List<PipelineReport> reports = pipelines.get();
-        for (PipelineReport report : reports) {
-            PipelineStatus pipeline = report.status();
-            String labels = "pipeline=\"" + pipeline.name() + "\"";
-            PipelineStatus.Counts counts = pipeline.counts();
-            line(text, "millrace_batches_total", labels, counts.batches());
-            line(text, "millrace_records_read_total", labels, counts.read());
-            line(text, "millrace_records_accepted_total", labels, counts.accepted());
-            line(text, "millrace_records_filtered_total", labels, counts.filtered());
-            line(text, "millrace_records_quarantined_total", labels, counts.quarantined());
-            line(text, "millrace_records_duplicate_total", labels, counts.duplicates());
-            line(text, "millrace_last_batch_milliseconds", labels, counts.lastBatchMillis());
-            line(text, "millrace_batch_seconds_sum", labels, seconds(counts.batchNanos()));
-            line(text, "millrace_batch_seconds_count", labels, counts.batches());
-            line(text, "millrace_commit_seconds_sum", labels, seconds(counts.commitNanos()));
-            line(text, "millrace_commit_seconds_count", labels, counts.batches());
-            line(text, "millrace_pipeline_up", labels, pipeline.is(State.RUNNING) ? 1 : 0);
-            line(text, "millrace_pipeline_standby", labels, pipeline.is(State.STANDBY) ? 1 : 0);
-        }
-        text.append("millrace_heap_after_collection_bytes ")
-                .append(heapAfterCollection())
-                .append('\n');
-        reports.forEach(report -> report.upkeeps().values().forEach(table -> {
-            String labels = "pipeline=\"" + report.name() + "\",table=\"" + table.table() + "\"";
-            line(text, "millrace_table_files", labels, table.files());
-            line(text, "millrace_table_log_files", labels, table.logFiles());
-            line(text, "millrace_table_partitions", labels, table.partitions());
-            line(text, "millrace_table_removed_files_total", labels, table.removed());
-        }));
-        answer(exchange, OK, "text/plain; version=0.0.4", text.toString());
-    }
-
-    private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
-    }
-
-    /** What each part of the heap held after its last collection. Only a full one collects all parts. */
-    private static long heapAfterCollection() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
-                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
-                .sum();
-    }
-
-    private static void line(StringBuilder text, String metric, String labels, Object value) {
-        text.append(metric)
-                .append('{')
-                .append(labels)
-                .append("} ")
-                .append(value)
-                .append('\n');
+        ExpositionFormatWriter format =
+                FORMATS.findWriter(exchange.getRequestHeaders().getFirst("Accept"));
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        format.write(text, registry.scrape());
+        answer(exchange, OK, format.getContentType(), text.toByteArray());
     }
 
     private static void json(HttpExchange exchange, int status, Object body) throws IOException {
-        answer(exchange, status, "application/json", JSON.writeValueAsString(body));
+        answer(exchange, status, "application/json", JSON.writeValueAsBytes(body));
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         try (var out = exchange.getResponseBody()) {

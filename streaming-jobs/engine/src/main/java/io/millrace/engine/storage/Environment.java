@@ -21,6 +21,9 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
             "spark.hadoop.fs.AbstractFileSystem.file.impl",
             LocalContext.class.getName());
 
+    /** Whether Spark counts the rows of its state, for which it looks up each key that it writes. */
+    public static final String COUNT_STATE_ROWS = "spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows";
+
     /** Hadoop waits a minute and more for a machine that is gone. What fails is tried again here, so it may fail soon. */
     private static final Map<String, String> HDFS = Map.of(
             // A datanode that is silent for so long is left out. For a file that is written, Hadoop adds 5 s for each
@@ -109,6 +112,6 @@ public record Environment(Settings settings, EngineSettings engine, Configuratio
                 Map.entry(
                         "spark.sql.streaming.stateStore.rocksdb.blockCacheSizeMB",
                         Integer.toString(Math.max(8, 64 / engine.statePartitions()))),
-                Map.entry("spark.sql.streaming.stateStore.rocksdb.trackTotalNumberOfRows", "false"));
+                Map.entry(COUNT_STATE_ROWS, "false"));
     }
 }

@@ -2,21 +2,33 @@ package io.millrace.engine.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.engine.TestSpark;
 import io.millrace.engine.checkpoint.Offsets;
 import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.driver.PipelineStatus.Counts;
 import io.millrace.engine.driver.PipelineStatus.Reached;
 import io.millrace.engine.driver.PipelineStatus.State;
 import io.millrace.engine.source.EventClock;
+import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Reason;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelineStatusTest {
+
+    @TempDir
+    Path folder;
 
     private static final Instant AT = Instant.ofEpochMilli(9_000);
 
@@ -79,11 +91,35 @@ class PipelineStatusTest {
         EventClock.Mark mark = new EventClock.Mark(Optional.of(Instant.ofEpochMilli(7_000)), null);
 
         PipelineStatus after = before.after(
-                new Batches.Done(nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), mark, 1_000_000, 0));
+                new Batches.Done(nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), 0, mark, 1_000_000, 0));
 
         assertThat(before.reached()).isEqualTo(new Reached(8_000L, 9_000L, 6_000L, "t/0", 3L, null, null));
         assertThat(after.reached()).isEqualTo(new Reached(8_000L, 9_000L, 7_000L, null, 3L, null, null));
         assertThat(after.history().recent()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsHowLargeTheStateIs(boolean areRowsCounted) throws Exception {
+        SparkSession spark = TestSpark.session().newSession();
+        spark.conf().set(Environment.COUNT_STATE_ROWS, areRowsCounted);
+        StreamingQuery query = spark.readStream()
+                .format("rate-micro-batch")
+                .option("rowsPerBatch", 7)
+                .load()
+                .dropDuplicates("value")
+                .writeStream()
+                .format("noop")
+                .option("checkpointLocation", folder.toUri().toString())
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+
+        Reached reached = PipelineStatus.starting("game").with(query).reached();
+
+        assertThat(reached.stateRows()).isEqualTo(areRowsCounted ? 7L : null);
+        assertThat(reached.stateBytes()).isPositive();
+        assertThat(PipelineStatus.starting("game").with(null).reached()).isEqualTo(Reached.NOTHING);
     }
 
     private static Batches.Done done(long batch, long read, Map<Reason, Long> refused) {
@@ -93,6 +129,7 @@ class PipelineStatusTest {
                 new Offsets(Map.of("t", Map.of(0, (batch + 1) * 10))),
                 read == 0 ? Map.of() : Map.of("t-0", 8_000L + batch),
                 refused,
+                1,
                 new EventClock.Mark(Optional.of(Instant.ofEpochMilli(6_000)), "t/0"),
                 250_000_000,
                 20_000_000);

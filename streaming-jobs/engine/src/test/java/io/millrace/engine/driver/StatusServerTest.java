@@ -41,7 +41,10 @@ class StatusServerTest {
                     List.of(batch(3, 200), batch(4, 250)),
                     Map.of(Reason.LATE, 1L, Reason.MISSING_FIELD, 2L),
                     new Offsets(Map.of("events", Map.of(1, 50L, 0, 55L))),
-                    Map.of("events-0", 7_000L)),
+                    Map.of("events-0", 7_000L),
+                    2,
+                    Durations.NONE.with(250_000_000).with(2_000_000_000).with(400_000_000_000L),
+                    Durations.NONE.with(20_000_000)),
             "it's \"fine\"",
             null);
 
@@ -88,35 +91,16 @@ class StatusServerTest {
         assertThat(ask("/status?pipeline=pacing")).isEqualTo("{\"error\":\"This driver runs no pipeline pacing.\"}");
     }
 
+    private static PipelineReport report(Map<String, Upkeep> tables) {
+        return new PipelineReport(GAME, tables, () -> CompletableFuture.completedFuture(Offsets.NONE));
+    }
+
     private static History.Batch batch(long number, long millis) {
         return new History.Batch(number, 8_000, millis, 20, 21, 18, 1, 1, 1, 0);
     }
 
     private static JsonNode json(String text) throws IOException {
         return new ObjectMapper().readTree(text);
-    }
-
-    @Test
-    void tellsPrometheusWhatItCounts() throws Exception {
-        assertThat(ask("/metrics").lines().filter(line -> !line.startsWith("millrace_heap")))
-                .containsExactly(
-                        "millrace_batches_total{pipeline=\"game\"} 5",
-                        "millrace_records_read_total{pipeline=\"game\"} 105",
-                        "millrace_records_accepted_total{pipeline=\"game\"} 90",
-                        "millrace_records_filtered_total{pipeline=\"game\"} 7",
-                        "millrace_records_quarantined_total{pipeline=\"game\"} 3",
-                        "millrace_records_duplicate_total{pipeline=\"game\"} 5",
-                        "millrace_last_batch_milliseconds{pipeline=\"game\"} 250",
-                        "millrace_batch_seconds_sum{pipeline=\"game\"} 1.500000",
-                        "millrace_batch_seconds_count{pipeline=\"game\"} 5",
-                        "millrace_commit_seconds_sum{pipeline=\"game\"} 0.250500",
-                        "millrace_commit_seconds_count{pipeline=\"game\"} 5",
-                        "millrace_pipeline_up{pipeline=\"game\"} 1",
-                        "millrace_pipeline_standby{pipeline=\"game\"} 0",
-                        "millrace_table_files{pipeline=\"game\",table=\"events\"} 1",
-                        "millrace_table_log_files{pipeline=\"game\",table=\"events\"} 2",
-                        "millrace_table_partitions{pipeline=\"game\",table=\"events\"} 3",
-                        "millrace_table_removed_files_total{pipeline=\"game\",table=\"events\"} 4");
     }
 
     @ParameterizedTest
@@ -143,8 +127,7 @@ class StatusServerTest {
             throw new IllegalStateException("Kafka is away");
         });
         int port = freePort();
-        StatusServer server =
-                StatusServer.start(LOOPBACK, port, () -> List.of(new PipelineReport(GAME, Map.of())), waiting);
+        StatusServer server = StatusServer.start(LOOPBACK, port, () -> List.of(report(Map.of())), waiting);
         try {
             HttpClient client = HttpClient.newHttpClient();
             HttpRequest trace = HttpRequest.newBuilder(
@@ -174,15 +157,11 @@ class StatusServerTest {
     }
 
     @Test
-    void tellsWhatTheHeapHoldsAfterItsLastCollection() throws Exception {
-        System.gc();
-        long used = ask("/metrics")
-                .lines()
-                .filter(line -> line.startsWith("millrace_heap_after_collection_bytes "))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
-                .sum();
-
-        assertThat(used).isPositive().isLessThan(Runtime.getRuntime().totalMemory());
+    void tellsPrometheusWhatThePipelinesDo() throws Exception {
+        assertThat(ask("/metrics"))
+                .contains("# TYPE millrace_records_read_total counter\n")
+                .contains("millrace_records_read_total{pipeline=\"game\"} 105.0\n")
+                .contains("jvm_memory_max_bytes{area=\"heap\"} ");
     }
 
     @Test
@@ -223,8 +202,8 @@ class StatusServerTest {
 
     private static String ask(String path) throws Exception {
         int port = freePort();
-        StatusServer server = StatusServer.start(
-                LOOPBACK, port, () -> List.of(new PipelineReport(GAME, Map.of("events", EVENTS))), NO_TRACES);
+        StatusServer server =
+                StatusServer.start(LOOPBACK, port, () -> List.of(report(Map.of("events", EVENTS))), NO_TRACES);
         try {
             URI address = URI.create("http://127.0.0.1:" + port + path);
             return HttpClient.newHttpClient()
