@@ -6,49 +6,42 @@ import io.millrace.ingest.http.Connections;
 import io.millrace.ingest.http.Json;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Route;
+import io.millrace.ingest.http.Scrape;
 import io.millrace.ingest.http.Service;
 import io.millrace.ingest.store.KafkaHealth;
 import io.millrace.ingest.store.Unwritable;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** What operators and tools ask: is it alive, is it ready, what has it done, what can it do. */
 final class OperateRoutes {
 
-    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
-
     private final Service service;
     private final Connections connections;
     private final KafkaHealth kafka;
-    private final PrometheusRegistry metrics;
+    private final Scrape scrape;
     private final Buffer openApi = resource("openapi.json");
 
     OperateRoutes(Service service, Connections connections, KafkaHealth kafka, PrometheusRegistry metrics) {
         this.service = service;
         this.connections = connections;
         this.kafka = kafka;
-        this.metrics = metrics;
+        this.scrape = new Scrape(metrics);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/health/live", call -> call.answer(200, Json.TYPE, state("alive"))),
                 Route.get("/health/ready", this::ready),
-                Route.get("/metrics", this::metrics),
+                scrape.route(),
                 Route.get("/openapi.json", call -> call.answer(200, Json.TYPE, openApi)));
     }
 
@@ -79,45 +72,25 @@ final class OperateRoutes {
     }
 
     OperateRoutes register() {
-        JvmMetrics.builder().register(metrics);
-        gauge(
+        JvmMetrics.builder().register(scrape.metrics());
+        scrape.gauge(
                 "ready",
                 "1 while every topic can be written to and the API takes events.",
                 null,
                 () -> kafka.trouble().isEmpty() && !service.isStopping() ? 1 : 0);
-        gauge("open_calls", "Requests and frames that wait for their answer.", null, service::open);
-        gauge(
+        scrape.gauge("open_calls", "Requests and frames that wait for their answer.", null, service::open);
+        scrape.gauge(
                 "held_bytes",
                 "Bytes of requests that are held.",
                 Unit.BYTES,
                 () -> service.room().taken());
-        gauge(
+        scrape.gauge(
                 "held_limit_bytes",
                 "How many bytes of requests may be held.",
                 Unit.BYTES,
                 () -> service.room().limit());
-        gauge("connections", "Open connections.", null, connections::open);
+        scrape.gauge("connections", "Open connections.", null, connections::open);
         return this;
-    }
-
-    private void gauge(String name, String help, Unit unit, LongSupplier value) {
-        GaugeWithCallback.builder()
-                .name("millrace_" + name)
-                .help(help)
-                .unit(unit)
-                .callback(gauge -> gauge.call(value.getAsLong()))
-                .register(metrics);
-    }
-
-    private void metrics(Call call) {
-        ExpositionFormatWriter format = FORMATS.findWriter(call.request().getHeader(HttpHeaders.ACCEPT));
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            format.write(text, metrics.scrape());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        call.answer(200, format.getContentType(), Buffer.buffer(text.toByteArray()));
     }
 
     private static Buffer resource(String name) {

@@ -10,6 +10,7 @@ import io.millrace.ingest.http.Proxies;
 import io.millrace.ingest.http.Room;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Routes;
+import io.millrace.ingest.http.Scrape;
 import io.millrace.ingest.http.Server;
 import io.millrace.ingest.http.Service;
 import io.millrace.lake.TrinoAddress;
@@ -19,6 +20,8 @@ import io.millrace.settings.KafkaClient;
 import io.millrace.settings.KafkaSettings;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -99,13 +102,14 @@ public final class Console implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
+        Scrape scrape = new Scrape(new PrometheusRegistry());
         LogLines log = new LogLines(System.out).start();
         Denials denials = new Denials(log, System::nanoTime);
         Proxies proxies = new Proxies(List.of());
         Service service = new Service(
                 vertx,
                 new Room(16 << 20),
-                new io.millrace.ingest.http.Requests(),
+                new io.millrace.ingest.http.Requests(scrape.metrics()),
                 new AccessLog(log, false),
                 denials,
                 proxies);
@@ -153,6 +157,14 @@ public final class Console implements AutoCloseable {
                         commands,
                         feed)
                 .routes());
+        JvmMetrics.builder().register(scrape.metrics());
+        scrape.gauge("console_viewers", "Open pages that are told how things are.", null, feed::viewers);
+        scrape.gauge(
+                "console_actions_running",
+                "Actions that run now.",
+                null,
+                () -> actions.running().size());
+        routes.add(scrape.route());
         routes.add(Route.get(
                 "/health/ready",
                 call -> call.answer(200, "application/json", Buffer.buffer("{\"state\":\"ready\"}\n"))));

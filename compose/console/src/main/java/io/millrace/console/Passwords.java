@@ -26,6 +26,7 @@ public final class Passwords {
     }
 
     static boolean matches(String password, String hash) {
-        return password.getBytes(StandardCharsets.UTF_8).length <= LONGEST && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
+        return password.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+                && BCrypt.verifyer().verify(password.toCharArray(), hash).verified;
     }
 }

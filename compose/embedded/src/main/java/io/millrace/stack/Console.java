@@ -79,7 +79,8 @@ record Console(Tree tree, Home home, Settings settings, Seat seat) implements Pa
         command.add("--");
         command.addAll(Launch.commandLine(tree, Launch.heap(settings.value(StackSettings.COMMAND_MEMORY))));
         // In a container commands find their settings where the container's own are.
-        return new Launch(command, Map.of(), seat == Seat.LOOPBACK ? folder : Path.of("").toAbsolutePath());
+        return new Launch(
+                command, Map.of(), seat == Seat.LOOPBACK ? folder : Path.of("").toAbsolutePath());
     }
 
     /** What it is to know that nobody has set. */

@@ -1,0 +1,44 @@
+package io.millrace.ingest.http;
+
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
+
+/** {@code GET /metrics}: all that is registered, in the form that Prometheus asks for. */
+public record Scrape(PrometheusRegistry metrics) {
+
+    private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+
+    public Route route() {
+        return Route.get("/metrics", this::answer);
+    }
+
+    /** Registers a number that is read at each scrape. */
+    public void gauge(String name, String help, Unit unit, LongSupplier value) {
+        GaugeWithCallback.builder()
+                .name("millrace_" + name)
+                .help(help)
+                .unit(unit)
+                .callback(gauge -> gauge.call(value.getAsLong()))
+                .register(metrics);
+    }
+
+    private void answer(Call call) {
+        ExpositionFormatWriter format = FORMATS.findWriter(call.request().getHeader(HttpHeaders.ACCEPT));
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            format.write(text, metrics.scrape());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        call.answer(200, format.getContentType(), Buffer.buffer(text.toByteArray()));
+    }
+}
