@@ -4,6 +4,7 @@ import io.millrace.cluster.Cluster;
 import io.millrace.demo.Answers;
 import io.millrace.demo.Demo;
 import io.millrace.demo.Question;
+import io.millrace.demo.Trickle;
 import io.millrace.lake.Rows;
 import io.millrace.stack.Addresses;
 import io.millrace.stack.Gauge;
@@ -91,7 +92,9 @@ final class DemoCommand implements Callable<Integer> {
             boolean right = run(stack, progress);
             if (!once) {
                 tell(stack.addresses(), home);
-                ended.await();
+                try (Trickle _ = Trickle.begin(stack.settings())) {
+                    ended.await();
+                }
             }
             Runtime.getRuntime().removeShutdownHook(stop);
             stack.stop();
@@ -177,6 +180,10 @@ final class DemoCommand implements Callable<Integer> {
         terminal.out().println("Trino      " + addresses.trino());
         terminal.out().println("metastore  " + addresses.metastore());
         terminal.out().println();
+        terminal.out()
+                .println(
+                        "Events go on, and one player's game sends a wrong direction. The console shows it under Quarantine;"
+                                + " an edited copy mends it.");
         terminal.out().println("Ask more: ./millrace sql --home " + home.folder() + " \"select …\". Ctrl-C stops all.");
     }
 

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -277,10 +278,18 @@ final class Browser implements AutoCloseable {
                 .orTimeout(10, TimeUnit.SECONDS)
                 .exceptionally(_ -> chromium.destroyForcibly())
                 .join();
+        Soon.holds("the browser's files are gone", this::isProfileGone);
+    }
+
+    /** Its last process may write to them for a moment longer. */
+    private boolean isProfileGone() {
         try (Stream<Path> files = Files.walk(profile)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+            return true;
+        } catch (IOException | UncheckedIOException beingWritten) {
+            return false;
         }
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningConsole;
 import io.millrace.stack.RunningStack;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,11 +36,16 @@ class ConsoleIT {
     /** Where docs have them from. */
     private static final Path PICTURES = Path.of("target", "console");
 
-    private static final List<String> PAGES = List.of(
-            "/", "/pipelines/pacing", "/quarantine", "/find", "/tables", "/tables/pacing/positions", "/actions");
+    private static final Map<String, String> PAGES = Map.of(
+            "overview", "/",
+            "pipeline", "/pipelines/pacing",
+            "quarantine", "/quarantine",
+            "tables", "/tables",
+            "table", "/tables/pacing/positions",
+            "actions", "/actions");
 
     /** A line whose field is of another kind than it has to be; the browser would run it if it took it for HTML. */
-    private static final String NASTY = "console<script>document.title='taken'</script>\tfar\t1700000000";
+    private static final String NASTY = "console<script>document.title='taken'</script>\tfar\t%d";
 
     private final RunningStack stack;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -55,11 +63,12 @@ class ConsoleIT {
                 Browser browser = Browser.open()) {
             browser.look(1280, 900, "light");
             overviewMovesWhileEventsFlow(console, browser);
-            String place = send(NASTY);
-            String again = repair(console, browser, place);
+            long soon = Instant.now().getEpochSecond() + 120;
+            String place = send(NASTY.formatted(soon));
+            String again = repair(console, browser, place, soon);
             traceShowsBothLives(console, browser, place, again);
             followARebuild(console, browser);
-            everyPageIsSound(console, browser);
+            everyPageIsSound(console, browser, place);
             assertThat(console.memory()).isLessThan(MOST_MEMORY);
         }
     }
@@ -108,7 +117,7 @@ class ConsoleIT {
     }
 
     /** Finds it, edits a copy until the codec accepts it, sends that; answers where the copy is. */
-    private String repair(RunningConsole console, Browser browser, String place) throws Exception {
+    private String repair(RunningConsole console, Browser browser, String place, long time) throws Exception {
         browser.go(console.address().resolve("/quarantine?pipeline=pacing"));
         browser.awaitText("console<script>");
         browser.click(place);
@@ -116,13 +125,14 @@ class ConsoleIT {
         assertThat(browser.text("#record")).contains("console<script>document.title='taken'</script>");
         assertThat(browser.evaluate("document.title").asText()).doesNotContain("taken");
         browser.click("Edit a copy");
-        browser.type("#record textarea", "repaired\tnowhere\t1700000000");
+        browser.type("#record textarea", "repaired\tnowhere\t" + time);
         browser.await("document.querySelector('#record .answer').innerText.includes('rejected')");
-        browser.type("#record textarea", "repaired\t4711\t1700000000");
-        browser.await("document.querySelector('#record .answer').innerText.includes('accepted')");
+        browser.type("#record textarea", "repaired\t4711\t" + time);
+        browser.await("document.querySelector('#record .answer').innerText.includes('4711')");
         browser.click("Replay the copy…");
         browser.click("Replay the copy");
         browser.awaitText("1 records sent: 1 accepted, 0 rejected again.");
+        browser.awaitText("Replay the copy: done");
         assertThat(stack.number("SELECT count(*) FROM pacing.positions WHERE track = 'repaired' AND spot = 4711"))
                 .isEqualTo(1);
         assertThat(stack.sql("SELECT actor, action, pipeline, outcome FROM ops.actions WHERE command LIKE '%" + place
@@ -164,8 +174,12 @@ class ConsoleIT {
     }
 
     /** Nothing that axe calls serious, nothing wider than the page, and pictures for the docs. */
-    private void everyPageIsSound(RunningConsole console, Browser browser) throws Exception {
-        for (String page : PAGES) {
+    private void everyPageIsSound(RunningConsole console, Browser browser, String place) throws Exception {
+        Map<String, String> pages = new LinkedHashMap<>(PAGES);
+        pages.put("record", "/quarantine?record=" + URLEncoder.encode("pacing/" + place, UTF_8));
+        pages.put("trace", "/find?event=" + URLEncoder.encode(place, UTF_8));
+        for (Map.Entry<String, String> each : pages.entrySet()) {
+            String page = each.getValue();
             for (int width : List.of(1280, 400)) {
                 for (String scheme : List.of("light", "dark")) {
                     browser.look(width, 900, scheme);
