@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 
@@ -112,9 +113,11 @@ final class Quarantine {
     }
 
     JsonObject page(Filter filter) throws InterruptedException {
-        Rows kinds = trino.query("SELECT q.pipeline AS \"pipeline\", q.stage AS \"stage\", q.reason AS \"reason\","
-                + " count(*) AS \"records\", max(" + Trino.millis("q.quarantined_at") + ") AS \"newestAt\"" + RECORDS
-                + filter.of() + " GROUP BY q.pipeline, q.stage, q.reason ORDER BY 4 DESC, 1, 2, 3");
+        Future<Rows> kinds =
+                trino.ask("SELECT q.pipeline AS \"pipeline\", q.stage AS \"stage\", q.reason AS \"reason\","
+                        + " count(*) AS \"records\", max(" + Trino.millis("q.quarantined_at") + ") AS \"newestAt\""
+                        + RECORDS
+                        + filter.of() + " GROUP BY q.pipeline, q.stage, q.reason ORDER BY 4 DESC, 1, 2, 3");
         Rows found = trino.query(COLUMNS + ", substr(q.payload, 1, " + BEGINNING + ") AS \"beginning\","
                 + " CAST(q.quarantined_at AS varchar) AS \"exactly\"" + RECORDS + filter.of() + filter.kind()
                 + filter.after() + " ORDER BY q.quarantined_at DESC, q.topic DESC, q.partition DESC, q.\"offset\" DESC,"
@@ -131,7 +134,7 @@ final class Quarantine {
             row.put("beginning", Bytes.line(row.getBinary("beginning")));
         }
         return new JsonObject()
-                .put("kinds", Trino.objects(kinds))
+                .put("kinds", Trino.objects(Trino.answer(kinds)))
                 .put("rows", rows)
                 .put("next", next);
     }
@@ -172,6 +175,7 @@ final class Quarantine {
     }
 
     JsonObject record(Place place) throws InterruptedException, Problem {
+        Future<Rows> history = trino.ask(history(place));
         Rows found = trino.query(
                 COLUMNS + ", IF(length(q.payload) <= " + LARGEST + ", q.payload, substr(q.payload, 1, 4096))"
                         + " AS \"payload\"" + RECORDS + place.condition("q") + " LIMIT 1");
@@ -189,7 +193,7 @@ final class Quarantine {
         Bytes.describe(payload, length != null && length > LARGEST, record);
         record.put("field", field(record.getString("reason"), record.getString("detail")));
         record.put("headers", headers(place));
-        record.put("history", history(place));
+        record.put("history", Trino.objects(Trino.answer(history)));
         return record;
     }
 
@@ -210,12 +214,11 @@ final class Quarantine {
         return headers;
     }
 
-    private JsonArray history(Place place) throws InterruptedException {
-        return Trino.objects(
-                trino.query("SELECT o.attempt AS \"attempt\", " + Trino.millis("o.replayed_at") + " AS \"at\","
-                        + " o.at_offset AS \"atOffset\", o.edited AS \"edited\","
-                        + " IF(o.reason IS NULL, 'accepted', 'rejected') AS \"state\", o.reason AS \"reason\","
-                        + " o.detail AS \"detail\" FROM ops.replay_outcomes AS o WHERE true" + place.condition("o")
-                        + " ORDER BY o.attempt"));
+    private static String history(Place place) {
+        return "SELECT o.attempt AS \"attempt\", " + Trino.millis("o.replayed_at") + " AS \"at\","
+                + " o.at_offset AS \"atOffset\", o.edited AS \"edited\","
+                + " IF(o.reason IS NULL, 'accepted', 'rejected') AS \"state\", o.reason AS \"reason\","
+                + " o.detail AS \"detail\" FROM ops.replay_outcomes AS o WHERE true" + place.condition("o")
+                + " ORDER BY o.attempt";
     }
 }

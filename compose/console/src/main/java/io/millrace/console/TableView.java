@@ -7,9 +7,11 @@ import io.millrace.sdk.Pipelines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** The tables and views of pipelines, as Trino sees them. */
@@ -61,16 +63,21 @@ final class TableView {
             throw Problem.of(
                     404, "There is no schema " + schema + ". There are: " + String.join(", ", schemas()) + ".");
         }
-        Rows found = trino.query("SELECT t.table_type, c.comment FROM lake.information_schema.tables AS t"
-                + " LEFT JOIN system.metadata.table_comments AS c ON c.catalog_name = 'lake'"
-                + " AND c.schema_name = t.table_schema AND c.table_name = t.table_name WHERE t.table_schema = "
-                + Trino.text(schema) + " AND t.table_name = " + Trino.text(table));
-        if (found.rows().isEmpty()) {
-            throw Problem.of(404, "There is no table " + schema + "." + table + ".");
-        }
-        String kind = kind(found.rows().getFirst().get(0));
         String name = "lake." + Trino.name(schema) + "." + Trino.name(table);
-        Rows columns = trino.query("SHOW COLUMNS FROM " + name);
+        Future<Rows> kinds =
+                trino.ask("SELECT t.table_name, t.table_type, c.comment FROM lake.information_schema.tables AS t"
+                        + " LEFT JOIN system.metadata.table_comments AS c ON c.catalog_name = 'lake'"
+                        + " AND c.schema_name = t.table_schema AND c.table_name = t.table_name WHERE t.table_schema = "
+                        + Trino.text(schema));
+        Future<Rows> history = trino.ask(history(schema, table));
+        Future<Rows> batches = trino.ask(batches(schema, table));
+        Rows columns = columns(name, schema + "." + table);
+        Future<Rows> newest = trino.ask(newest(name, columns));
+        // Trino leaves out of a list what it fails to load at once.
+        List<Object> found = Trino.answer(kinds).rows().stream()
+                .filter(row -> row.get(0).equals(table))
+                .findFirst()
+                .orElse(Arrays.asList(table, null, null));
         JsonArray described = new JsonArray();
         columns.rows()
                 .forEach(column -> described.add(new JsonObject()
@@ -80,21 +87,35 @@ final class TableView {
         return new JsonObject()
                 .put("schema", schema)
                 .put("name", table)
-                .put("kind", kind)
-                .put("comment", found.rows().getFirst().get(1))
+                .put("kind", kind(found.get(1)))
+                .put("comment", found.get(2))
                 .put("columns", described)
-                .put("rows", newest(name, columns))
-                .put("versions", kind.equals("view") ? null : versions(schema, table));
+                .put("rows", shown(Trino.answer(newest)))
+                .put("versions", versions(history, batches));
+    }
+
+    private Rows columns(String name, String shown) throws InterruptedException, Problem {
+        try {
+            return trino.query("SHOW COLUMNS FROM " + name);
+        } catch (QueryException refused) {
+            if (refused.complaint().contains("does not exist")) {
+                throw Problem.of(404, "There is no table " + shown + ".");
+            }
+            throw refused;
+        }
     }
 
     /** By the first column with a time, if there is one. */
-    private JsonObject newest(String name, Rows columns) throws InterruptedException {
+    private static String newest(String name, Rows columns) {
         String order = columns.rows().stream()
                 .filter(column -> ((String) column.get(1)).startsWith("timestamp"))
                 .map(column -> " ORDER BY " + Trino.name((String) column.get(0)) + " DESC NULLS LAST")
                 .findFirst()
                 .orElse("");
-        Rows rows = trino.query("SELECT * FROM " + name + order + " LIMIT " + ROWS);
+        return "SELECT * FROM " + name + order + " LIMIT " + ROWS;
+    }
+
+    private static JsonObject shown(Rows rows) {
         JsonArray all = new JsonArray();
         for (List<Object> row : rows.rows()) {
             JsonArray values = new JsonArray();
@@ -112,25 +133,35 @@ final class TableView {
         return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "…" : text;
     }
 
-    /** Null for a table that is not Delta. */
-    private JsonArray versions(String schema, String table) throws InterruptedException {
-        String history = "delta." + Trino.name(schema) + "." + Trino.name(table + "$history");
+    private static String history(String schema, String table) {
+        return "SELECT h.version AS \"version\", " + Trino.millis("h.timestamp") + " AS \"at\","
+                + " h.operation AS \"operation\", h.user_name AS \"writer\" FROM delta." + Trino.name(schema) + "."
+                + Trino.name(table + "$history") + " AS h ORDER BY h.version DESC LIMIT " + VERSIONS;
+    }
+
+    /** Which batch made which version. */
+    private static String batches(String schema, String table) {
+        return "SELECT element_at(versions, " + Trino.text(table) + "), batch FROM ops.ledger WHERE pipeline = "
+                + Trino.text(schema) + " AND element_at(versions, " + Trino.text(table)
+                + ") IS NOT NULL ORDER BY batch DESC LIMIT " + VERSIONS;
+    }
+
+    /** Null for what is no Delta table. */
+    private static JsonArray versions(Future<Rows> history, Future<Rows> batches) throws InterruptedException {
+        JsonArray all;
         try {
-            Rows versions =
-                    trino.query("SELECT h.version AS \"version\", " + Trino.millis("h.timestamp") + " AS \"at\","
-                            + " h.operation AS \"operation\", h.user_name AS \"writer\" FROM " + history
-                            + " AS h ORDER BY h.version DESC LIMIT " + VERSIONS);
-            JsonArray all = Trino.objects(versions);
-            Map<Long, Long> batches = batches(schema, table);
-            for (Object each : all) {
-                JsonObject version = (JsonObject) each;
-                Long batch = batches.get(version.getLong("version"));
-                version.put("batch", batch).put("what", what(batch, version.getString("operation")));
-            }
-            return all;
+            all = Trino.objects(Trino.answer(history));
         } catch (QueryException notDelta) {
             return null;
         }
+        Map<Long, Long> byVersion = Trino.answer(batches).rows().stream()
+                .collect(Collectors.toMap(row -> (Long) row.get(0), row -> (Long) row.get(1), (one, other) -> one));
+        for (Object each : all) {
+            JsonObject version = (JsonObject) each;
+            Long batch = byVersion.get(version.getLong("version"));
+            version.put("batch", batch).put("what", what(batch, version.getString("operation")));
+        }
+        return all;
     }
 
     private static String what(Long batch, String operation) {
@@ -143,19 +174,5 @@ final class TableView {
             case "Manual Update" -> "maintenance: compaction, expired rows, or a driver's lease";
             default -> operation;
         };
-    }
-
-    /** Which batch made which version. */
-    private Map<Long, Long> batches(String schema, String table) throws InterruptedException {
-        if (schema.equals(SHARED)) {
-            return Map.of();
-        }
-        return trino
-                .query("SELECT element_at(versions, " + Trino.text(table) + "), batch FROM ops.ledger WHERE pipeline = "
-                        + Trino.text(schema) + " AND element_at(versions, " + Trino.text(table)
-                        + ") IS NOT NULL ORDER BY batch DESC LIMIT " + VERSIONS)
-                .rows()
-                .stream()
-                .collect(Collectors.toMap(row -> (Long) row.get(0), row -> (Long) row.get(1), (one, other) -> one));
     }
 }

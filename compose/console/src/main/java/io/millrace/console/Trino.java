@@ -1,6 +1,5 @@
 package io.millrace.console;
 
-import io.millrace.ingest.http.Problem;
 import io.millrace.lake.Lake;
 import io.millrace.lake.QueryException;
 import io.millrace.lake.Rows;
@@ -12,12 +11,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /** Asks Trino on behalf of pages: few questions at a time, and none for long. */
 final class Trino {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 6;
     private static final int PATIENCE_MILLIS = 2_000;
 
     /** A page that waits longer has lost its reader. */
@@ -38,6 +40,31 @@ final class Trino {
             return lake.query(sql);
         } finally {
             room.release();
+        }
+    }
+
+    /** Does not wait for the answer. */
+    Future<Rows> ask(String sql) {
+        CompletableFuture<Rows> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(query(sql));
+            } catch (InterruptedException | RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    /** Throws {@link QueryException} if Trino refused. */
+    static Rows answer(Future<Rows> asked) throws InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof QueryException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(failed.getCause());
         }
     }
 
@@ -102,9 +129,5 @@ final class Trino {
             all.add(object);
         }
         return all;
-    }
-
-    static Problem notFound(String what) {
-        return Problem.of(404, what);
     }
 }

@@ -5,6 +5,8 @@ import io.millrace.engine.maintain.ActionRow;
 import io.millrace.settings.Settings;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -42,6 +44,17 @@ interface Recorded extends Callable<Integer> {
         } finally {
             write(command, typed, begun, exit, detail, terminal);
         }
+    }
+
+    /** As it was typed, without the stack that it was for. */
+    private static String words(ParseResult own) {
+        List<String> words = new ArrayList<>(own.originalArgs());
+        words.set(0, own.commandSpec().name());
+        int home = words.indexOf("--home");
+        if (home >= 0) {
+            words.subList(home, Math.min(home + 2, words.size())).clear();
+        }
+        return String.join(" ", words);
     }
 
     private static void write(
