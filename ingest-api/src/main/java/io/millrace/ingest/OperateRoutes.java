@@ -16,7 +16,6 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,15 +108,19 @@ final class OperateRoutes {
                 .register(metrics);
     }
 
+    /** Looks at every thread of the process and asks the system: that would hold up the calls of this thread. */
     private void metrics(Call call) {
-        ExpositionFormatWriter format = FORMATS.findWriter(call.request().getHeader(HttpHeaders.ACCEPT));
+        ExpositionFormatWriter format = FORMATS.findWriter(call.header("Accept"));
+        service.vertx()
+                .executeBlocking(() -> text(format), false)
+                .onSuccess(text -> call.answer(200, format.getContentType(), text))
+                .onFailure(call::fail);
+    }
+
+    private Buffer text(ExpositionFormatWriter format) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            format.write(text, metrics.scrape());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        call.answer(200, format.getContentType(), Buffer.buffer(text.toByteArray()));
+        format.write(text, metrics.scrape());
+        return Buffer.buffer(text.toByteArray());
     }
 
     private static Buffer resource(String name) {
