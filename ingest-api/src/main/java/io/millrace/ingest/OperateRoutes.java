@@ -34,7 +34,7 @@ final class OperateRoutes {
         this.service = service;
         this.connections = connections;
         this.kafka = kafka;
-        this.scrape = new Scrape(metrics);
+        this.scrape = new Scrape(service, metrics);
     }
 
     List<Route> routes() {

@@ -102,14 +102,14 @@ public final class Console implements AutoCloseable {
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
-        Scrape scrape = new Scrape(new PrometheusRegistry());
+        PrometheusRegistry metrics = new PrometheusRegistry();
         LogLines log = new LogLines(System.out).start();
         Denials denials = new Denials(log, System::nanoTime);
         Proxies proxies = new Proxies(List.of());
         Service service = new Service(
                 vertx,
                 new Room(16 << 20),
-                new io.millrace.ingest.http.Requests(scrape.metrics()),
+                new io.millrace.ingest.http.Requests(metrics),
                 new AccessLog(log, false),
                 denials,
                 proxies);
@@ -157,7 +157,8 @@ public final class Console implements AutoCloseable {
                         commands,
                         feed)
                 .routes());
-        JvmMetrics.builder().register(scrape.metrics());
+        Scrape scrape = new Scrape(service, metrics);
+        JvmMetrics.builder().register(metrics);
         scrape.gauge("console_viewers", "Open pages that are told how things are.", null, feed::viewers);
         scrape.gauge(
                 "console_actions_running",

@@ -78,7 +78,7 @@ class StatusIT {
                 .filteredOn(name -> !name.startsWith("millrace_table_")
                         && !name.endsWith("_seconds")
                         && !name.equals("millrace_state_rows"))
-                .hasSizeGreaterThan(15)
+                .hasSizeGreaterThan(10)
                 .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "(\\{[^}]*})? [0-9]"));
         assertThat(metrics).contains("millrace_lag_seconds" + NAME + "0.0\n", "millrace_batch_seconds_count" + NAME);
     }

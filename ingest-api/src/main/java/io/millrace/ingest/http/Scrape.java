@@ -6,14 +6,12 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.LongSupplier;
 
 /** {@code GET /metrics}: all that is registered, in the form that Prometheus asks for. */
-public record Scrape(PrometheusRegistry metrics) {
+public record Scrape(Service service, PrometheusRegistry metrics) {
 
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
 
@@ -31,14 +29,18 @@ public record Scrape(PrometheusRegistry metrics) {
                 .register(metrics);
     }
 
+    /** Looks at every thread of the process and asks the system: that would hold up the calls of this thread. */
     private void answer(Call call) {
-        ExpositionFormatWriter format = FORMATS.findWriter(call.request().getHeader(HttpHeaders.ACCEPT));
+        ExpositionFormatWriter format = FORMATS.findWriter(call.header("Accept"));
+        service.vertx()
+                .executeBlocking(() -> text(format), false)
+                .onSuccess(text -> call.answer(200, format.getContentType(), text))
+                .onFailure(call::fail);
+    }
+
+    private Buffer text(ExpositionFormatWriter format) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        try {
-            format.write(text, metrics.scrape());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        call.answer(200, format.getContentType(), Buffer.buffer(text.toByteArray()));
+        format.write(text, metrics.scrape());
+        return Buffer.buffer(text.toByteArray());
     }
 }

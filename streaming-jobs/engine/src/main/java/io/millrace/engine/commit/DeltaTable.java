@@ -245,7 +245,6 @@ public final class DeltaTable implements Table {
                 transaction.commit(kernel, DeltaLog.actions(actions));
                 return true;
             } catch (ConcurrentWriteException | MaxCommitRetryLimitReachedException overtaken) {
-                conflicts.increment();
                 LOG.debug("{}: overtaken by a commit", name());
             }
         }

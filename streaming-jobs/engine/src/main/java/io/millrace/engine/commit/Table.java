@@ -28,7 +28,10 @@ public interface Table {
      */
     OptionalLong commit(List<WrittenFile> files, Stamp stamp);
 
-    /** How often a commit was tried again because somebody else had committed in between. */
+    /**
+     * How often a commit of a batch was tried again because somebody else had changed the table in between. Rows that
+     * others add are no such change, and maintenance that the stream overtakes does not count.
+     */
     default long conflicts() {
         return 0;
     }

@@ -15,7 +15,6 @@ import io.millrace.engine.sink.WriteFolded;
 import io.millrace.engine.sink.WrittenFile;
 import io.millrace.engine.source.EventClock;
 import io.millrace.engine.source.EventTimes;
-import io.millrace.sdk.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -43,29 +42,6 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
 
-    /**
-     * What the rest of the engine wants to know of a batch.
-     *
-     * @param at when it was committed
-     * @param offsets how far it has read
-     * @param newest when Kafka took the newest record of each partition, in milliseconds, as far as it is known
-     * @param refused how many rows went to the quarantine, by their reasons
-     * @param conflicts how often commits were tried again since the batch before
-     * @param mark where the watermark is after it; null for a flow to which time means nothing
-     * @param nanos how long all of it took
-     * @param commitNanos how much of that the commits to the tables and to the ledger took
-     */
-    record Done(
-            Stamp stamp,
-            Instant at,
-            Offsets offsets,
-            Map<String, Long> newest,
-            Map<Reason, Long> refused,
-            long conflicts,
-            EventClock.Mark mark,
-            long nanos,
-            long commitNanos) {}
-
     private final Query<?> query;
     private final WriteFolded writing;
     private final CollectionAccumulator<TaskReport> reports;
@@ -73,7 +49,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
     private final BatchGate gate;
     private final RebuildThrottle throttle;
     private final Optional<EventClock> clock;
-    private final Consumer<Done> listener;
+    private final Consumer<CommittedBatch> listener;
     private boolean isFirst = true;
     private long conflicts;
 
@@ -92,7 +68,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
             BatchGate gate,
             RebuildThrottle throttle,
             Optional<EventClock> clock,
-            Consumer<Done> listener) {
+            Consumer<CommittedBatch> listener) {
         this.query = query;
         this.writing = writing;
         this.reports = reports;
@@ -134,7 +110,7 @@ final class Batches implements VoidFunction2<Dataset<byte[]>, Long> {
         }
         long committed = System.nanoTime();
         clock.ifPresent(time -> time.end(batch, ranges, each(counts, PartitionCount::highest)));
-        listener.accept(new Done(
+        listener.accept(new CommittedBatch(
                 stamp,
                 Instant.now(),
                 offsets,

@@ -64,7 +64,7 @@ final class DriverMetrics implements MultiCollector {
                 }));
         to.counter(
                 "millrace_commit_conflicts",
-                "Commits tried again because somebody else had committed to the table in between.",
+                "Commits of batches tried again because somebody else had changed the table in between.",
                 each(of, report -> report.status().history().conflicts()));
     }
 

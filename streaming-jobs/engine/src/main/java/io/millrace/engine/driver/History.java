@@ -52,7 +52,7 @@ record History(
             long duplicates,
             long late) {
 
-        private static Batch of(Batches.Done done) {
+        private static Batch of(CommittedBatch done) {
             Stamp stamp = done.stamp();
             return new Batch(
                     stamp.batch(),
@@ -79,7 +79,7 @@ record History(
         return new History(recent, reasons, offsets, newest, conflicts, batches, commits);
     }
 
-    History after(Batches.Done done) {
+    History after(CommittedBatch done) {
         Map<String, Long> newer = new HashMap<>(newest);
         done.newest().forEach((partition, time) -> newer.merge(partition, time, Math::max));
         return new History(

@@ -198,7 +198,7 @@ final class PipelineRun implements Runnable {
         }
     }
 
-    private void committed(Batches.Done done) {
+    private void committed(CommittedBatch done) {
         lastGood = Instant.now();
         status = status.after(done);
         tell(done.offsets());

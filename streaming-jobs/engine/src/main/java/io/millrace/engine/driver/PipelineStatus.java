@@ -108,7 +108,7 @@ record PipelineStatus(
             return new Reached(newestAt, committedAt, watermark, heldBackBy, lease, stateRows, stateBytes);
         }
 
-        private Reached after(Batches.Done done, Long newest) {
+        private Reached after(CommittedBatch done, Long newest) {
             EventClock.Mark mark = done.mark();
             return new Reached(
                     newest,
@@ -157,7 +157,7 @@ record PipelineStatus(
         return new PipelineStatus(name, state, counts, reached, history.from(committed), error, tookOverFrom);
     }
 
-    PipelineStatus after(Batches.Done done) {
+    PipelineStatus after(CommittedBatch done) {
         History next = history.after(done);
         return new PipelineStatus(
                 name,

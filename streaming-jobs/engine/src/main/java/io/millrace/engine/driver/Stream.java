@@ -73,7 +73,7 @@ final class Stream<E> {
     }
 
     /** Topic → parse and check → tables → fold → tables, in one query. */
-    StreamingQuery start(Trigger trigger, BatchGate gate, RebuildThrottle throttle, Consumer<Batches.Done> listener)
+    StreamingQuery start(Trigger trigger, BatchGate gate, RebuildThrottle throttle, Consumer<CommittedBatch> listener)
             throws IOException, TimeoutException {
         Optional<EventClock> clock = clock(trigger);
         Dataset<byte[]> ranges = read();

@@ -269,6 +269,18 @@ class DeltaTableTest {
         commit(writer, 1, note(3));
 
         assertThat(numbers(read())).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(writer.table().conflicts()).isZero();
+    }
+
+    @Test
+    void countsCommitsBetweenWhichSomebodyElseChangesTheTable() {
+        Writer writer = writer("writer");
+        commit(writer, 0, note(1));
+        TestSpark.session().sql("ALTER TABLE delta.`" + path("") + "` SET TBLPROPERTIES ('theirs' = 'yes')");
+        commit(writer, 1, note(2));
+
+        assertThat(numbers(read())).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(writer.table().conflicts()).isEqualTo(1);
     }
 
     @Test

@@ -90,8 +90,8 @@ class PipelineStatusTest {
         Stamp nothing = new Stamp(1, 3, List.of(range(0, 0)), Map.of());
         EventClock.Mark mark = new EventClock.Mark(Optional.of(Instant.ofEpochMilli(7_000)), null);
 
-        PipelineStatus after = before.after(
-                new Batches.Done(nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), 0, mark, 1_000_000, 0));
+        PipelineStatus after = before.after(new CommittedBatch(
+                nothing, AT.plusSeconds(1), Offsets.NONE, Map.of(), Map.of(), 0, mark, 1_000_000, 0));
 
         assertThat(before.reached()).isEqualTo(new Reached(8_000L, 9_000L, 6_000L, "t/0", 3L, null, null));
         assertThat(after.reached()).isEqualTo(new Reached(8_000L, 9_000L, 7_000L, null, 3L, null, null));
@@ -122,8 +122,8 @@ class PipelineStatusTest {
         assertThat(PipelineStatus.starting("game").with(null).reached()).isEqualTo(Reached.NOTHING);
     }
 
-    private static Batches.Done done(long batch, long read, Map<Reason, Long> refused) {
-        return new Batches.Done(
+    private static CommittedBatch done(long batch, long read, Map<Reason, Long> refused) {
+        return new CommittedBatch(
                 new Stamp(batch, 3, List.of(range(batch, read)), read == 0 ? Map.of() : Map.of("t", read)),
                 AT,
                 new Offsets(Map.of("t", Map.of(0, (batch + 1) * 10))),
