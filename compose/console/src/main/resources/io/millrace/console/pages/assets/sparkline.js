@@ -9,7 +9,7 @@ const BARS = 60;
 
 export class Sparkline {
   #path = svg('path', { class: 'bars' });
-  #drawn = '';
+  #drawn = null;
 
   constructor() {
     this.node = svg('svg', { class: 'sparkline', width: WIDTH, height: HEIGHT, role: 'img' }, this.#path);
