@@ -105,9 +105,13 @@ final class PipelineView {
                         .put("delaySeconds", Math.max(0, (System.currentTimeMillis() - at) / 1e3));
     }
 
+    /** Null for a pipeline without state. How many rows it has is known only where Spark counts them. */
     private static JsonObject state(JsonObject told) {
         Long rows = told.getLong("stateRows");
-        return rows == null ? null : new JsonObject().put("rows", rows).put("bytes", told.getLong("stateBytes"));
+        Long bytes = told.getLong("stateBytes");
+        return rows == null && bytes == null
+                ? null
+                : new JsonObject().put("rows", rows).put("bytes", bytes);
     }
 
     private JsonArray tables(Pipeline pipeline, JsonObject told, List<String> unknown) throws InterruptedException {

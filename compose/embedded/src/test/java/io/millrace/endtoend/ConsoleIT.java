@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.sdk.Pipelines;
 import io.millrace.stack.OnSharedStack;
 import io.millrace.stack.RunningConsole;
 import io.millrace.stack.RunningStack;
@@ -82,7 +83,9 @@ class ConsoleIT {
         browser.await("document.querySelector('#pipelines') && !document.body.innerText.includes('Not live')");
         Soon.holds("the console sees 500 more records of pacing", () -> total(console, "pacing") >= before + 500);
         String first = browser.text("#content");
-        stack.produce("pacing", 500, 8);
+        for (String pipeline : Pipelines.slugs()) {
+            stack.produce(pipeline, 300, 8);
+        }
         browser.await("document.querySelector('#content').innerText !== " + Browser.quoted(first));
         assertThat(browser.complaints()).isEmpty();
     }

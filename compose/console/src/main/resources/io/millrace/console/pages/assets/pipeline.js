@@ -127,7 +127,7 @@ function showFigures() {
     ['Last batch', span(lastBatchMillis), typeof batch === 'number' ? `batch ${count(batch)}, ${clock(committedAt)}` : ifKnown('none yet')],
     ['Quarantined', share(quarantinedShare), 'of this run’s records'],
     ['Watermark', clock(watermark?.at), watermark === null ? ifKnown('no event time yet') : watermarkWords(watermark)],
-    ['State', bytes(keyedState?.bytes), keyedState === null ? ifKnown('keeps no state') : plural(keyedState.rows, 'key')],
+    ['State', bytes(keyedState?.bytes), keyedState === null ? ifKnown('keeps no state') : keyedState.rows === null ? 'memory and files' : plural(keyedState.rows, 'row')],
   ];
   const place = byId('figures');
   if (place.childElementCount !== figures.length) {

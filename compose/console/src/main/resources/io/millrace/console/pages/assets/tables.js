@@ -58,7 +58,7 @@ async function showTable() {
     showNotices([]);
     byId('view').replaceChildren(
       element('p', { class: 'lead' }, `${comment ?? 'It has no comment.'} (${kind})`),
-      section('Newest rows', rowsView(rows)),
+      section('Newest rows', rowsView(rows, columns)),
       section('Columns', columnsView(columns)),
       versions === null ? '' : section('Versions', versionsView(versions)));
   } catch (problem) {
@@ -66,10 +66,11 @@ async function showTable() {
   }
 }
 
-function rowsView({ columns, rows }) {
+function rowsView({ columns, rows }, described) {
+  const isNumber = name => /^(tinyint|smallint|integer|bigint|real|double|decimal)/.test(described.find(each => each.name === name)?.type ?? '');
   const value = text => text === null ? element('span', { class: 'muted' }, 'null') : raw(text, { class: 'value', title: visible(text) });
   return rows.length === 0 ? emptyState('It has no rows yet.')
-    : table('Newest rows', columns.map((title, index) => ({ name: title, cell: row => value(row[index]) })), rows, { class: 'rows' });
+    : table('Newest rows', columns.map((title, index) => ({ name: title, number: isNumber(title), cell: row => value(row[index]) })), rows, { class: 'rows' });
 }
 
 function columnsView(columns) {
