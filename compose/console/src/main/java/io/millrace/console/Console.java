@@ -48,6 +48,7 @@ public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final long REFRESH_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(2);
     private static final int THREADS = 1;
     private static final int HEADERS = 64;
     private static final int HEADER_BYTES = 16 << 10;
@@ -133,7 +134,7 @@ public final class Console implements AutoCloseable {
         Trino trino = new Trino(TrinoAddress.of(settings));
         ApiRate api = new ApiRate(
                 settings.value(ConsoleSettings.API), Authorities.ofApi(settings).map(SSLContext::getSocketFactory));
-        CommandLine commands = new CommandLine(commandLine, home);
+        CommandLine commands = new CommandLine(commandLine, home, COMMAND_PATIENCE);
         Overview overview =
                 new Overview(settings, pipelines, kafka, drivers, parts(settings, home, kafka, trino, api), api, clock);
         List<Feed> feeds = new ArrayList<>(1);
