@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Action {
 
     private static final int MOST_LINES = 200;
+    private static final int LONGEST_LINE = 2_000;
 
     /** A line that is soon followed by another like it. */
     private static final Pattern PROGRESS = Pattern.compile("(.*) … \\d+ s");
@@ -52,7 +53,7 @@ final class Action {
             progress = found.group(1);
             return;
         }
-        output.addLast(line);
+        output.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
         if (output.size() > MOST_LINES) {
             output.removeFirst();
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class Actions {
     private final Deque<Action> last = new ArrayDeque<>();
     private final Deque<Action> dryRuns = new ArrayDeque<>();
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     /** @param changed hears of every change of an action */
     Actions(CommandLine commands, Clock clock, Consumer<JsonObject> changed) {
@@ -53,13 +55,24 @@ final class Actions {
             action = new Action(UUID.randomUUID().toString(), who, request, clock.millis());
             kind.addFirst(action);
             if (kind.size() > KEPT) {
-                kind.removeLast();
+                forgetOldest(kind);
             }
         }
         LOG.info("{} started: {}", who, String.join(" ", request.command()));
         Thread.startVirtualThread(() -> run(action));
         changed.accept(action.json());
         return action;
+    }
+
+    /** Whatever runs stays: nothing else may begin beside it. */
+    private static void forgetOldest(Deque<Action> kind) {
+        Iterator<Action> oldest = kind.descendingIterator();
+        while (oldest.hasNext()) {
+            if (!oldest.next().isRunning()) {
+                oldest.remove();
+                return;
+            }
+        }
     }
 
     private void requireRoom(ActionRequest request) throws Problem {
@@ -94,11 +107,11 @@ final class Actions {
         try {
             Process process = commands.start(action.request().command(), action.who());
             processes.put(action.id(), process);
+            if (isClosed) {
+                process.destroy();
+            }
             CommandLine.feed(process, action.request().input());
-            CommandLine.read(process, line -> {
-                action.prints(line);
-                changed.accept(action.json());
-            });
+            print(action, process);
             exit = process.waitFor();
         } catch (IOException failed) {
             action.prints("The command could not be run: " + failed.getMessage());
@@ -109,6 +122,18 @@ final class Actions {
             action.ended(exit, clock.millis());
             changed.accept(action.json());
             LOG.info("{} of {} ended with {}", action.request().action(), action.who(), exit);
+        }
+    }
+
+    private void print(Action action, Process process) {
+        try {
+            CommandLine.read(process, line -> {
+                action.prints(line);
+                changed.accept(action.json());
+            });
+        } catch (IOException closed) {
+            // Nobody hears it any more, so it ends.
+            process.destroy();
         }
     }
 
@@ -145,6 +170,7 @@ final class Actions {
 
     /** Commands end with the console. All of them can be called again. */
     void close() {
+        isClosed = true;
         processes.values().forEach(Process::destroy);
     }
 }

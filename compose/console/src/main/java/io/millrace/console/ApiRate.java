@@ -51,6 +51,7 @@ final class ApiRate {
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(READ_MILLIS);
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+            connection.disconnect();
             throw new IOException("it answers " + connection.getResponseCode());
         }
         try (var in = connection.getInputStream()) {

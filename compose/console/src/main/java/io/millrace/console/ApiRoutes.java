@@ -118,11 +118,12 @@ final class ApiRoutes {
         login.requireOwnPage(call);
         body.read(call, bytes -> {
             JsonObject given = Requests.object(bytes);
-            call.answer(
-                    200,
-                    "application/json",
-                    preview.of(Requests.text(given, "topic"), Requests.bytes(given))
-                            .toBuffer());
+            byte[] record = Requests.bytes(given);
+            if (record == null) {
+                throw Problem.of(400, "The body has neither text nor base64.");
+            }
+            JsonObject parsed = preview.of(Requests.text(given, "topic"), record);
+            call.answer(200, "application/json", parsed.toBuffer());
         });
     }
 

@@ -6,28 +6,42 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * Millrace's command line, which carries out what takes longer or changes something. So a page can do nothing that a
  * person could not do in a terminal, and both do it the same way.
- *
- * @param words how it is started
- * @param home of the stack on this machine; null if there is none
  */
-record CommandLine(List<String> words, Path home) {
+final class CommandLine {
 
     private static final int LARGEST = 4 << 20;
-    private static final long PATIENCE_SECONDS = 120;
+
+    /** Each command is a process with a heap of its own; further ones wait. */
+    private static final int AT_ONCE = 3;
+
+    private final List<String> words;
+    private final Path home;
+    private final Duration patience;
+    private final Semaphore room = new Semaphore(AT_ONCE);
 
     /** What a command has printed, and how it ended. */
     record Outcome(int exit, String output) {}
 
-    CommandLine {
-        words = List.copyOf(words);
+    /**
+     * @param words how it is started
+     * @param home of the stack on this machine; null if there is none
+     * @param patience how long a short command may take
+     */
+    CommandLine(List<String> words, Path home, Duration patience) {
+        this.words = List.copyOf(words);
+        this.home = home;
+        this.patience = patience;
     }
 
     /** Starts a command. Its two outputs come as one. */
@@ -51,7 +65,18 @@ record CommandLine(List<String> words, Path home) {
      * @param input what it reads; null for nothing
      */
     Outcome run(List<String> command, byte[] input, String actor) throws IOException, InterruptedException {
-        Process process = start(command, actor);
+        room.acquire();
+        try {
+            return outcome(command, start(command, actor), input);
+        } finally {
+            room.release();
+        }
+    }
+
+    private Outcome outcome(List<String> command, Process process, byte[] input)
+            throws IOException, InterruptedException {
+        AtomicBoolean isLate = new AtomicBoolean();
+        Thread.startVirtualThread(() -> endInTime(process, isLate));
         try {
             feed(process, input);
             StringBuilder output = new StringBuilder();
@@ -60,21 +85,42 @@ record CommandLine(List<String> words, Path home) {
                     output.append(line).append('\n');
                 }
             });
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the command " + command.getFirst() + " has not ended");
+            int exit = process.waitFor();
+            if (!isLate.get()) {
+                return new Outcome(exit, output.toString());
             }
-            return new Outcome(process.exitValue(), output.toString());
+        } catch (IOException closed) {
+            if (!isLate.get()) {
+                throw closed;
+            }
         } finally {
-            process.destroy();
+            process.destroyForcibly().waitFor();
+        }
+        throw new IOException("the command " + command.getFirst() + " has not ended");
+    }
+
+    private void endInTime(Process process, AtomicBoolean isLate) {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                isLate.set(true);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    static void feed(Process process, byte[] input) throws IOException {
-        try (OutputStream out = process.getOutputStream()) {
-            if (input != null) {
-                out.write(input);
+    /** Meanwhile it may print: neither waits for the other. */
+    static void feed(Process process, byte[] input) {
+        Thread.startVirtualThread(() -> {
+            try (OutputStream out = process.getOutputStream()) {
+                if (input != null) {
+                    out.write(input);
+                }
+            } catch (IOException ended) {
+                // It did not want all of it; what it prints says why.
             }
-        }
+        });
     }
 
     /** Returns when it has closed its output. */

@@ -27,8 +27,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +46,8 @@ public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final long REFRESH_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(2);
+    private static final int REQUESTS_AT_ONCE = 32;
     private static final int THREADS = 1;
     private static final int HEADERS = 64;
     private static final int HEADER_BYTES = 16 << 10;
@@ -96,7 +96,7 @@ public final class Console implements AutoCloseable {
                 .map(Users::in);
         Optional<CertificateFiles> certificate =
                 CertificateFiles.of(settings, ConsoleSettings.TLS_CERTIFICATE, ConsoleSettings.TLS_KEY);
-        requireSafe(settings, users.isPresent() && certificate.isPresent());
+        ConsoleSettings.requireSafe(settings, users.isPresent() && certificate.isPresent());
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(THREADS)
                 .setWorkerPoolSize(2)
@@ -115,10 +115,10 @@ public final class Console implements AutoCloseable {
                 proxies);
         Connections connections = new Connections(LIMITS, proxies, denials);
         Clock clock = Clock.systemUTC();
-        Work work = new Work();
+        Work work = new Work(REQUESTS_AT_ONCE, "Too many requests wait for Kafka, Trino or a driver.");
         Body body = Body.of(settings, ConsoleSettings.BODY_LIMIT, ConsoleSettings.BODY_LIMIT);
-        Login login = new Login(
-                users, new Sessions(settings.value(ConsoleSettings.SESSION_TIMEOUT), System::nanoTime), body, work);
+        Login login =
+                new Login(users, new Sessions(settings.value(ConsoleSettings.SESSION_TIMEOUT), System::nanoTime), body);
 
         List<Pipeline> pipelines = Pipelines.ALL;
         KafkaView kafka = new KafkaView(
@@ -133,7 +133,7 @@ public final class Console implements AutoCloseable {
         Trino trino = new Trino(TrinoAddress.of(settings));
         ApiRate api = new ApiRate(
                 settings.value(ConsoleSettings.API), Authorities.ofApi(settings).map(SSLContext::getSocketFactory));
-        CommandLine commands = new CommandLine(commandLine, home);
+        CommandLine commands = new CommandLine(commandLine, home, COMMAND_PATIENCE);
         Overview overview =
                 new Overview(settings, pipelines, kafka, drivers, parts(settings, home, kafka, trino, api), api, clock);
         List<Feed> feeds = new ArrayList<>(1);
@@ -184,25 +184,10 @@ public final class Console implements AutoCloseable {
         console.listen();
         LOG.info("Listening at {}", console.address());
         vertx.setPeriodic(REFRESH_MILLIS, _ -> {
-            users.ifPresent(Users::refresh);
+            login.refresh();
             certificate.ifPresent(files -> files.refresh(vertx, server));
         });
         return console;
-    }
-
-    /** Beyond this machine nobody gets in without a password, and no password goes over the network as it is. */
-    private static void requireSafe(Settings settings, boolean asksWhoOverTls) {
-        String host = settings.value(ConsoleSettings.HOST);
-        try {
-            if (!asksWhoOverTls && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new SettingsException("Setting " + ConsoleSettings.HOST.key() + " is " + host
-                        + ", which others can reach. Set " + ConsoleSettings.USERS.key() + ", "
-                        + ConsoleSettings.TLS_CERTIFICATE.key() + " and " + ConsoleSettings.TLS_KEY.key() + ", too.");
-            }
-        } catch (UnknownHostException unknown) {
-            throw new SettingsException(
-                    "Setting " + ConsoleSettings.HOST.key() + " is " + host + ", which is no address of this machine.");
-        }
     }
 
     private static Parts parts(Settings settings, Path home, KafkaView kafka, Trino trino, ApiRate api) {

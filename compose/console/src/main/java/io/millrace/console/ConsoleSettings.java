@@ -1,11 +1,18 @@
 package io.millrace.console;
 
+import io.millrace.ingest.receipt.DriverAddress;
 import io.millrace.settings.Setting;
+import io.millrace.settings.Settings;
+import io.millrace.settings.SettingsException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,7 +55,7 @@ public final class ConsoleSettings {
             "",
             "Where drivers serve their status, as host:port with commas between them, beside those that Kafka names.",
             "host:port with commas between them",
-            text -> text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1)));
+            ConsoleSettings::drivers);
 
     public static final Setting<URI> API = Setting.server(
             "api", "http://127.0.0.1:5000", "The address of the ingest API; by default on this machine, at api-port.");
@@ -72,7 +79,25 @@ public final class ConsoleSettings {
 
     private static final Pattern PART = Pattern.compile("([a-z][a-z0-9-]*)=([^=,\\s]+:[0-9]{1,5})");
 
+    private static final int LAST_PORT = 65_535;
+
     private ConsoleSettings() {}
+
+    /** Beyond this machine nobody gets in without a password, and no password goes over the network as it is. */
+    static void requireSafe(Settings settings, boolean asksWhoOverTls) {
+        String host = settings.value(HOST);
+        try {
+            boolean isLocal = Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+            if (!asksWhoOverTls && !isLocal) {
+                throw new SettingsException("Setting " + HOST.key() + " is " + host
+                        + ", which others can reach. Set " + USERS.key() + ", "
+                        + TLS_CERTIFICATE.key() + " and " + TLS_KEY.key() + ", too.");
+            }
+        } catch (UnknownHostException unknown) {
+            throw new SettingsException(
+                    "Setting " + HOST.key() + " is " + host + ", which is no address of this machine.");
+        }
+    }
 
     private static Map<String, URI> parts(String text) {
         Map<String, URI> parts = new LinkedHashMap<>();
@@ -81,8 +106,20 @@ public final class ConsoleSettings {
             if (!part.matches()) {
                 throw new IllegalArgumentException();
             }
-            parts.put(part.group(1), URI.create("tcp://" + part.group(2)));
+            URI address = URI.create("tcp://" + part.group(2));
+            if (address.getHost() == null || address.getPort() < 1 || address.getPort() > LAST_PORT) {
+                throw new IllegalArgumentException();
+            }
+            parts.put(part.group(1), address);
         }
         return parts;
+    }
+
+    private static List<String> drivers(String text) {
+        List<String> drivers = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*", -1));
+        if (drivers.stream().map(DriverAddress::of).anyMatch(Optional::isEmpty)) {
+            throw new IllegalArgumentException();
+        }
+        return drivers;
     }
 }

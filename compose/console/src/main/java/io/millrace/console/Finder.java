@@ -1,8 +1,10 @@
 package io.millrace.console;
 
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.receipt.DriverAddress;
 import io.millrace.sdk.Pipeline;
 import io.millrace.settings.Settings;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 final class Finder {
 
     private static final Pattern POSITION = Pattern.compile("([^/]+)/(\\d{1,9})/(\\d{1,18})");
+    private static final Pattern LIST = Pattern.compile("^\\[", Pattern.MULTILINE);
     private static final int LONGEST = 2_000;
 
     private final Settings settings;
@@ -41,7 +44,7 @@ final class Finder {
      * @param source of a CloudEvent; null for other events
      */
     JsonObject find(String event, String topic, String source) throws Problem, InterruptedException, IOException {
-        if (event.isBlank() || event.length() > LONGEST) {
+        if (event.isBlank() || event.length() > LONGEST || event.indexOf('\0') >= 0) {
             throw Problem.of(400, "event is an id, or topic/partition/offset.");
         }
         TreeSet<String> topics = new TreeSet<>();
@@ -53,7 +56,11 @@ final class Finder {
             throw Problem.of(
                     404, "No pipeline reads a topic " + only + ". There are: " + String.join(", ", topics) + ".");
         }
-        Overview.Looked looked = overview.look(new ArrayList<>());
+        // Each that answers knows all pipelines; one that is silent would be waited for once a topic.
+        List<DriverAddress> answering = overview.look(new ArrayList<>()).statuses().values().stream()
+                .map(DriverView.Status::driver)
+                .distinct()
+                .toList();
         JsonArray reports = new JsonArray();
         for (String each : only == null ? topics : List.of(only)) {
             Map<String, String> question = new LinkedHashMap<>(Map.of("topic", each));
@@ -66,7 +73,7 @@ final class Finder {
                     question.put("source", source);
                 }
             }
-            Optional<JsonObject> report = drivers.trace(looked.addresses(), question);
+            Optional<JsonObject> report = drivers.trace(answering, question);
             if (report.isEmpty()) {
                 return withoutDriver(event, topic, source);
             }
@@ -86,19 +93,23 @@ final class Finder {
             throws IOException, InterruptedException, Problem {
         List<String> words = new ArrayList<>(List.of("trace", "--json"));
         if (topic != null) {
-            words.addAll(List.of("--topic", topic));
+            words.add("--topic=" + topic);
         }
         if (source != null) {
-            words.addAll(List.of("--source", source));
+            words.add("--source=" + source);
         }
         // What begins with a dash is an id all the same.
         words.addAll(List.of("--", event));
         String output = commands.run(words, null, "").output();
         // Progress may stand above it.
-        int begin = output.indexOf('[');
-        if (begin < 0) {
+        Matcher begin = LIST.matcher(output);
+        if (!begin.find()) {
             throw Problem.of(502, output.isBlank() ? "The command trace printed nothing." : output.strip());
         }
-        return new JsonObject().put("reports", new JsonArray(output.substring(begin)));
+        try {
+            return new JsonObject().put("reports", new JsonArray(output.substring(begin.start())));
+        } catch (DecodeException other) {
+            throw Problem.of(502, "The command trace printed no JSON: " + output.strip());
+        }
     }
 }

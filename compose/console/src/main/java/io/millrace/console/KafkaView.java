@@ -102,6 +102,8 @@ final class KafkaView implements AutoCloseable {
                         "millrace-console",
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "none",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         1,
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,

@@ -28,20 +28,23 @@ final class Login {
     /** Hashing keeps a core busy: whoever tries passwords may not have them all. */
     private static final int AT_ONCE = 1;
 
+    private static final int WAITING = 16;
+    private static final String SITE = "Sec-Fetch-Site";
+    private static final List<String> OWN_SITES = List.of("same-origin", "none");
+
     private final Optional<Users> users;
     private final Sessions sessions;
     private final Session local;
     private final Body body;
-    private final Work work;
+    private final Work work = new Work(WAITING, "Too many people log in at this moment.");
     private final Semaphore hashing = new Semaphore(AT_ONCE);
 
     /** @param users empty if nobody has to log in */
-    Login(Optional<Users> users, Sessions sessions, Body body, Work work) {
+    Login(Optional<Users> users, Sessions sessions, Body body) {
         this.users = users;
         this.sessions = sessions;
         this.local = new Session(System.getProperty("user.name"), Role.OPERATOR, sessions.token());
         this.body = body;
-        this.work = work;
     }
 
     List<Route> routes() {
@@ -49,6 +52,11 @@ final class Login {
                 Route.get("/api/session", this::tell),
                 Route.post("/api/session", this::begin),
                 Route.delete("/api/session", this::end));
+    }
+
+    /** To be called every second or so. Whoever is gone, or has another password, has to log in again. */
+    void refresh() {
+        users.ifPresent(file -> file.refresh().forEach(sessions::endOf));
     }
 
     /** Refuses whoever is not logged in. */
@@ -113,6 +121,11 @@ final class Login {
         if (origin != null && !isOwn(origin, call.header("Host"))) {
             throw Problem.of(403, "A page of " + origin + " may not use the console.");
         }
+        // An image has no origin, and would have a command run all the same.
+        String site = call.header(SITE);
+        if (site != null && !OWN_SITES.contains(site)) {
+            throw Problem.of(403, "A page of elsewhere may not use the console.");
+        }
     }
 
     private static boolean isOwn(String origin, String host) {
@@ -146,9 +159,7 @@ final class Login {
         if (users.isEmpty()) {
             throw Problem.of(404, "Nobody has to log in here.");
         }
-        if (sessions.isBarred(address)) {
-            throw Problem.later(429, Duration.ofMinutes(1), "Too many wrong passwords came from this address.");
-        }
+        requireNotBarred(address);
         body.read(call, bytes -> {
             JsonObject given = Requests.object(bytes);
             String user = Requests.text(given, "user");
@@ -158,20 +169,33 @@ final class Login {
                     () -> {
                         hashing.acquire();
                         try {
-                            return users.get().login(user, password);
+                            return role(address, user, password);
                         } finally {
                             hashing.release();
                         }
                     },
                     role -> {
-                        if (role.isEmpty()) {
-                            sessions.wrongPassword(address);
-                            throw Problem.of(401, "The name or the password is wrong.");
-                        }
-                        call.request().response().addCookie(cookie(call, sessions.begin(user, role.get())));
+                        call.request().response().addCookie(cookie(call, sessions.begin(user, role)));
                         call.answer(204, "application/json", Buffer.buffer());
                     });
         });
+    }
+
+    /** Others of the same address may have been wrong while this one waited. */
+    private Role role(String address, String user, String password) throws Problem {
+        requireNotBarred(address);
+        Optional<Role> role = users.get().login(user, password);
+        if (role.isEmpty()) {
+            sessions.wrongPassword(address);
+            throw Problem.of(401, "The name or the password is wrong.");
+        }
+        return role.get();
+    }
+
+    private void requireNotBarred(String address) throws Problem {
+        if (sessions.isBarred(address)) {
+            throw Problem.later(429, Duration.ofMinutes(1), "Too many wrong passwords came from this address.");
+        }
     }
 
     private void end(Call call) throws Problem {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the console by itself: {@code [--home FOLDER] [--set key=value]… [--user NAME] -- COMMAND…}. The command is that of the
+ * Runs the console by itself: {@code [--home FOLDER] [--properties FILE] [--set key=value]… -- COMMAND…}. The command is that of the
  * command line, which carries out what people ask for.
  */
 public final class Main {

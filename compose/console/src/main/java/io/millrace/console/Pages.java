@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The pages and what they are made of: files of the jar. They hold nothing of anybody, so whoever comes may have them. */
 final class Pages {
@@ -40,14 +41,25 @@ final class Pages {
             "svg", "image/svg+xml",
             "html", "text/html; charset=utf-8");
 
+    /** A file has one name, and none leads out of its folder. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+
     private final Map<String, Buffer> files = new ConcurrentHashMap<>();
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         PAGES.forEach((path, page) -> routes.add(Route.get(path, call -> send(call, FOLDER + page + ".html"))));
-        routes.add(Route.get("/assets/{file}", call -> send(call, FOLDER + "assets/" + call.segment(0))));
-        routes.add(Route.get("/assets/uplot/{file}", call -> send(call, uplot(call.segment(0)))));
+        routes.add(Route.get("/assets/{file}", call -> send(call, FOLDER + "assets/" + name(call))));
+        routes.add(Route.get("/assets/uplot/{file}", call -> send(call, uplot(name(call)))));
         return routes;
+    }
+
+    private static String name(Call call) throws Problem {
+        String name = call.segment(0);
+        if (!NAME.matcher(name).matches()) {
+            throw Problem.of(404, "There is no such file.");
+        }
+        return name;
     }
 
     private static String uplot(String file) {
@@ -57,7 +69,7 @@ final class Pages {
     private void send(Call call, String name) throws Problem {
         String kind = name.substring(name.lastIndexOf('.') + 1);
         String type = TYPES.get(kind);
-        if (type == null || name.contains("..")) {
+        if (type == null) {
             throw Problem.of(404, "There is no such file.");
         }
         Buffer file = files.get(name);

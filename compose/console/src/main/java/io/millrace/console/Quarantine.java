@@ -160,9 +160,9 @@ final class Quarantine {
             return new Place(
                     Requests.required(call, "pipeline"),
                     Requests.required(call, "topic"),
-                    (int) Requests.number("partition", Requests.required(call, "partition")),
+                    Requests.integer("partition", Requests.required(call, "partition")),
                     Requests.number("offset", Requests.required(call, "offset")),
-                    part == null ? null : (int) Requests.number("part", part));
+                    part == null ? null : Requests.integer("part", part));
         }
 
         String condition(String table) {

@@ -80,6 +80,15 @@ final class Requests {
         throw Problem.of(400, name + " has to be a whole number from 0.");
     }
 
+    /** One that fits into 32 bits. */
+    static int integer(String name, String text) throws Problem {
+        long number = number(name, text);
+        if (number > Integer.MAX_VALUE) {
+            throw Problem.of(400, name + " has to be a whole number up to " + Integer.MAX_VALUE + ".");
+        }
+        return (int) number;
+    }
+
     static String required(Call call, String name) throws Problem {
         String value = parameter(call, name);
         if (value == null) {

@@ -85,6 +85,11 @@ final class Sessions {
         seats.remove(token);
     }
 
+    /** All of somebody's. */
+    synchronized void endOf(String user) {
+        seats.values().removeIf(seat -> seat.session.user().equals(user));
+    }
+
     private void expire() {
         long now = nanos.getAsLong();
         seats.values().removeIf(seat -> now - seat.used > timeout || now - seat.since > LONGEST);

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +66,12 @@ final class Users {
         return Map.copyOf(found);
     }
 
-    /** To be called every second or so. What is broken leaves everybody as they were. */
-    void refresh() {
+    /**
+     * To be called every second or so. What is broken leaves everybody as they were. Gives the names of those who are gone
+     * or have another password.
+     */
+    Set<String> refresh() {
+        Map<String, User> before = users;
         try {
             String now = Files.readString(file);
             if (!now.equals(text)) {
@@ -80,6 +86,11 @@ final class Users {
                 LOG.error("Who may log in stays as it was: {}", complaint);
             }
         }
+        Map<String, User> after = users;
+        return before.keySet().stream()
+                .filter(name -> !after.containsKey(name)
+                        || !after.get(name).hash().equals(before.get(name).hash()))
+                .collect(Collectors.toSet());
     }
 
     /** The role of somebody who knows the password. Takes a while on purpose. */

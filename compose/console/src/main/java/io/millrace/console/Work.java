@@ -12,10 +12,19 @@ import java.util.concurrent.Semaphore;
 /** Does what takes a while beside the threads of connections: each request waits on a thread of its own, and few at a time. */
 final class Work {
 
-    private static final int AT_ONCE = 32;
     private static final Duration RETRY = Duration.ofSeconds(5);
 
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore room;
+    private final String busy;
+
+    /**
+     * @param atOnce how many may be under way
+     * @param busy what the next is told
+     */
+    Work(int atOnce, String busy) {
+        this.room = new Semaphore(atOnce);
+        this.busy = busy;
+    }
 
     /** What takes a while. */
     @FunctionalInterface
@@ -36,7 +45,7 @@ final class Work {
 
     <T> void later(Call call, Step<T> step, Then<T> then) throws Problem {
         if (!room.tryAcquire()) {
-            throw Problem.later(503, RETRY, "Too many requests wait for Kafka, Trino or a driver.");
+            throw Problem.later(503, RETRY, busy);
         }
         Thread.startVirtualThread(() -> {
             try {

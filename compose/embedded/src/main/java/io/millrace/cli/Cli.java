@@ -102,6 +102,8 @@ public final class Cli implements Callable<Integer> {
 
     static CommandLine commandLine(Terminal terminal) {
         CommandLine line = new CommandLine(new Cli(), new WithTerminal(terminal));
+        // An event's id may begin with @. It must not have a file read, whose words would then be shown.
+        line.setExpandAtFiles(false);
         line.getSubcommands().values().forEach(Cli::addHelp);
         addHelp(line);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.ansi()));

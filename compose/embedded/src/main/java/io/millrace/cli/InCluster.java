@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Commands that ask or change a deployment, run inside the cluster that this home has started: there they reach each part
@@ -30,7 +31,7 @@ final class InCluster {
         if (arguments.length == 0 || !COMMANDS.contains(arguments[0]) && !arguments[0].equals("logs")) {
             return Optional.empty();
         }
-        if (Arrays.stream(arguments).anyMatch(HELP::contains)) {
+        if (options(arguments).anyMatch(HELP::contains)) {
             return Optional.empty();
         }
         return Cluster.in(Tree.find(), Options.homeIn(arguments), Report.quiet())
@@ -40,6 +41,10 @@ final class InCluster {
                             ? cluster.logs(words.subList(1, words.size()))
                             : run(cluster, words, terminal);
                 });
+    }
+
+    private static Stream<String> options(String[] arguments) {
+        return Arrays.stream(arguments).takeWhile(word -> !word.equals(Options.LAST_OPTION));
     }
 
     private static int run(Cluster cluster, List<String> words, Terminal terminal) {
@@ -58,6 +63,10 @@ final class InCluster {
     private static List<String> withoutHome(List<String> arguments) {
         List<String> words = new ArrayList<>();
         for (int index = 0; index < arguments.size(); index++) {
+            if (arguments.get(index).equals(Options.LAST_OPTION)) {
+                words.addAll(arguments.subList(index, arguments.size()));
+                return words;
+            }
             if (arguments.get(index).equals("--home")) {
                 index++;
             } else if (!arguments.get(index).startsWith("--home=")) {

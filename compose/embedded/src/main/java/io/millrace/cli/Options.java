@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
 /** What every command takes: which stack is meant, and what is set. */
 final class Options {
 
+    /** Whatever is behind it is none, however it looks. */
+    static final String LAST_OPTION = "--";
+
     private static final Path FILE = Path.of("millrace.properties");
 
     @Option(
@@ -96,7 +99,7 @@ final class Options {
     /** The home that a command line means, before it is read. */
     static Home homeIn(String[] words) {
         Options options = new Options();
-        for (int index = 0; index < words.length; index++) {
+        for (int index = 0; index < words.length && !words[index].equals(LAST_OPTION); index++) {
             if (words[index].startsWith("--home=")) {
                 options.home = Path.of(words[index].substring("--home=".length()));
             } else if (words[index].equals("--home") && index + 1 < words.length) {

@@ -157,7 +157,12 @@ public final class DeltaTable implements Table {
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
     public void amend(List<WrittenFile> files, Stamp stamp) {
-        commit(files, stamp, latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE));
+        againIfOvertaken(
+                () -> commit(
+                        files,
+                        stamp,
+                        latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)),
+                conflicts::increment);
     }
 
     private long commit(List<WrittenFile> files, Stamp stamp, UpdateTableTransactionBuilder update) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -183,6 +184,33 @@ class DeltaTableTest {
                 .isInstanceOf(BlockedException.class)
                 .hasMessageContaining("holds epoch 2");
         assertThat(table("writer").committed(0)).contains(stamp(0, 2));
+    }
+
+    @Test
+    void takesAmendmentsOfSeveralProcessesAtOnce() throws Exception {
+        Writer writer = writer("writer");
+        commit(writer, 0, note(0));
+        CyclicBarrier together = new CyclicBarrier(4);
+        ExecutorService processes = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> amendments = new ArrayList<>();
+            for (int number = 1; number <= 4; number++) {
+                List<WrittenFile> files = List.of(write(writer.destination(), number, note(number)));
+                amendments.add(processes.submit(() -> {
+                    DeltaTable table = table("writer");
+                    together.await();
+                    table.amend(files, stamp(0));
+                    return null;
+                }));
+            }
+            for (Future<?> amendment : amendments) {
+                amendment.get();
+            }
+        } finally {
+            processes.shutdownNow();
+        }
+
+        assertThat(numbers(read())).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
     }
 
     @Test
