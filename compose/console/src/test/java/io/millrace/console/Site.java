@@ -10,7 +10,6 @@ import io.millrace.ingest.http.Proxies;
 import io.millrace.ingest.http.Room;
 import io.millrace.ingest.http.Route;
 import io.millrace.ingest.http.Routes;
-import io.millrace.ingest.http.Scrape;
 import io.millrace.ingest.http.Server;
 import io.millrace.ingest.http.Service;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -36,7 +35,7 @@ final class Site implements AutoCloseable {
         Service service = new Service(
                 vertx,
                 new Room(16 << 20),
-                new io.millrace.ingest.http.Requests(new Scrape(new PrometheusRegistry()).metrics()),
+                new io.millrace.ingest.http.Requests(new PrometheusRegistry()),
                 new AccessLog(log, false),
                 denials,
                 proxies);
