@@ -11,6 +11,7 @@ import io.millrace.engine.storage.Environment;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Output;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class S3LogTest {
             }
             for (Process writer : writers) {
                 assertThat(writer.waitFor())
-                        .as(() -> "of " + writer + "; its errors are in " + folder)
+                        .as(() -> "of " + writer + ": " + errors())
                         .isZero();
             }
 
@@ -67,6 +68,14 @@ class S3LogTest {
                     .containsExactlyElementsOf(LongStream.rangeClosed(0, 2 * BATCHES)
                             .mapToObj("notes/_delta_log/%020d.json"::formatted)
                             .toList());
+        }
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(folder.resolve("one.errors")) + Files.readString(folder.resolve("two.errors"));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
         }
     }
 
