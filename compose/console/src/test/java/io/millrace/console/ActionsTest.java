@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,16 @@ class ActionsTest {
         return ActionRequest.of(new JsonObject("{\"action\":\"drop\",\"pipeline\":\"game\",\"dryRun\":true}"));
     }
 
+    private JsonObject next() throws InterruptedException {
+        JsonObject change = changes.poll(1, TimeUnit.MINUTES);
+        assertThat(change).as("the next change of an action").isNotNull();
+        return change;
+    }
+
     /** The action as soon as it is in this state. */
     private JsonObject until(Action action, String state) throws InterruptedException {
         while (true) {
-            JsonObject change = changes.take();
+            JsonObject change = next();
             if (change.getString("id").equals(action.id())
                     && change.getString("state").equals(state)) {
                 return change;
@@ -69,7 +76,7 @@ class ActionsTest {
 
     private JsonObject ended(Action action) throws InterruptedException {
         while (true) {
-            JsonObject change = changes.take();
+            JsonObject change = next();
             if (change.getString("id").equals(action.id()) && change.getValue("ended") != null) {
                 return change;
             }

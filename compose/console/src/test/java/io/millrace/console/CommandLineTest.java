@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +26,14 @@ class CommandLineTest {
 
     @Test
     void startsACommandInItsHomeForSomebody() throws Exception {
-        CommandLine commands = commands(Path.of("/a home"), "for word; do echo \"<$word>\"; done");
+        List<String> words = new ArrayList<>(Script.in(folder, "for word; do echo \"<$word>\"; done"));
+        words.add("io.millrace.cli.Cli");
+        CommandLine commands = new CommandLine(words, Path.of("/a home"), PATIENCE);
 
         assertThat(commands.run(List.of("replay", "--record", "a b;$(x)'\"*"), null, "ada"))
                 .isEqualTo(new Outcome(0, """
                 <-Dmillrace.actor=ada>
+                <io.millrace.cli.Cli>
                 <replay>
                 <--home>
                 </a home>
