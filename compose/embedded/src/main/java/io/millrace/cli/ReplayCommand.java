@@ -156,9 +156,7 @@ final class ReplayCommand implements Recorded {
             Stack stack = options.stack(progress);
             List<String> pipelines = pipelines(stack);
             requireWell(stack, pipelines);
-            return dryRun
-                    ? replay(stack, pipelines, chosen, bytes, progress)
-                    : alone(stack, () -> replay(stack, pipelines, chosen, bytes, progress));
+            return replay(stack, pipelines, chosen, bytes, progress);
         }
     }
 
