@@ -53,6 +53,7 @@ public final class DeltaTable implements Table {
     static final String ENGINE = "Millrace";
 
     private static final int ATTEMPTS = 5;
+    private static final long NO_LEASE = 0;
 
     private final Destination destination;
     private final FileStatistics statistics;
@@ -157,12 +158,12 @@ public final class DeltaTable implements Table {
 
     /** Adds rows that no batch has brought. The stamp takes the place of the last batch's. */
     public void amend(List<WrittenFile> files, Stamp stamp) {
-        againIfOvertaken(
-                () -> commit(
-                        files,
-                        stamp,
-                        latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)),
-                conflicts::increment);
+        commit(files, stamp, latest(stamp.epoch()).buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE));
+    }
+
+    /** Adds rows to a table that no pipeline writes. Several processes may do so at once: there is no lease of it. */
+    public void append(List<WrittenFile> files) {
+        againIfOvertaken(() -> amend(files, Stamp.none(NO_LEASE)), conflicts::increment);
     }
 
     private long commit(List<WrittenFile> files, Stamp stamp, UpdateTableTransactionBuilder update) {

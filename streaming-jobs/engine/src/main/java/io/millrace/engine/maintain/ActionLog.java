@@ -1,7 +1,6 @@
 package io.millrace.engine.maintain;
 
 import io.millrace.engine.commit.DeltaTable;
-import io.millrace.engine.commit.Stamp;
 import io.millrace.engine.lake.Generation;
 import io.millrace.engine.lake.WantedTable;
 import io.millrace.engine.lake.Warehouse;
@@ -19,8 +18,6 @@ public final class ActionLog {
     /** In place of a checkpoint: no query writes it. */
     private static final String WRITER = "actions";
 
-    private static final long NO_LEASE = 0;
-
     private ActionLog() {}
 
     /** Makes the table, too, if this is the first row. */
@@ -34,12 +31,10 @@ public final class ActionLog {
         Destination destination = new Destination(
                 table.output(), generation.folder(environment.engine().warehouse(), table.name()), WRITER);
         new DeltaTable(destination, environment, Runnable::run)
-                .amend(
-                        List.of(RowFile.of(
-                                destination,
-                                destination.fileOfDriver(UUID.randomUUID().toString(), 0),
-                                List.of(row),
-                                environment.hadoop())),
-                        Stamp.none(NO_LEASE));
+                .append(List.of(RowFile.of(
+                        destination,
+                        destination.fileOfDriver(UUID.randomUUID().toString(), 0),
+                        List.of(row),
+                        environment.hadoop())));
     }
 }

@@ -187,30 +187,29 @@ class DeltaTableTest {
     }
 
     @Test
-    void takesAmendmentsOfSeveralProcessesAtOnce() throws Exception {
+    void takesRowsOfSeveralProcessesAtOnce() throws Exception {
         Writer writer = writer("writer");
-        commit(writer, 0, note(0));
         CyclicBarrier together = new CyclicBarrier(4);
         ExecutorService processes = Executors.newFixedThreadPool(4);
         try {
-            List<Future<?>> amendments = new ArrayList<>();
+            List<Future<?>> additions = new ArrayList<>();
             for (int number = 1; number <= 4; number++) {
                 List<WrittenFile> files = List.of(write(writer.destination(), number, note(number)));
-                amendments.add(processes.submit(() -> {
+                additions.add(processes.submit(() -> {
                     DeltaTable table = table("writer");
                     together.await();
-                    table.amend(files, stamp(0));
+                    table.append(files);
                     return null;
                 }));
             }
-            for (Future<?> amendment : amendments) {
-                amendment.get();
+            for (Future<?> addition : additions) {
+                addition.get();
             }
         } finally {
             processes.shutdownNow();
         }
 
-        assertThat(numbers(read())).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+        assertThat(numbers(read())).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
     }
 
     @Test
