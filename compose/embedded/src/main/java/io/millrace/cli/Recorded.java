@@ -66,10 +66,7 @@ interface Recorded extends Callable<Integer> {
                 System.getProperty(ACTOR, System.getProperty("user.name")),
                 own.commandSpec().name(),
                 command.pipeline(),
-                own.commandSpec().name() + " "
-                        + String.join(
-                                " ",
-                                own.originalArgs().subList(1, own.originalArgs().size())),
+                words(own),
                 exit == 0 ? "done" : "failed",
                 detail);
         try {

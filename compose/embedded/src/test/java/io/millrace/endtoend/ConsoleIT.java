@@ -139,9 +139,14 @@ class ConsoleIT {
         browser.awaitText("Replay the copy: done");
         assertThat(stack.number("SELECT count(*) FROM pacing.positions WHERE track = 'repaired' AND spot = 4711"))
                 .isEqualTo(1);
-        assertThat(stack.sql("SELECT actor, action, pipeline, outcome FROM ops.actions WHERE command LIKE '%" + place
-                        + "%'"))
-                .containsExactly(List.of(System.getProperty("user.name"), "replay", "pacing", "done"));
+        assertThat(stack.sql("SELECT actor, action, pipeline, command, outcome FROM ops.actions WHERE command LIKE '%"
+                        + place + "%'"))
+                .containsExactly(List.of(
+                        System.getProperty("user.name"),
+                        "replay",
+                        "pacing",
+                        "replay --pipeline pacing --record " + place + " --edited -",
+                        "done"));
         List<List<String>> replayed = stack.sql(
                 "SELECT at_offset, edited FROM ops.replay_outcomes WHERE pipeline = 'pacing' AND partition = 0"
                         + " AND \"offset\" = " + place.substring(place.lastIndexOf('/') + 1));
