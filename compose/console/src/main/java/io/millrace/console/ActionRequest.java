@@ -56,8 +56,7 @@ record ActionRequest(String action, String pipeline, List<String> command, byte[
                         List.of(
                                 "skip",
                                 pipeline,
-                                "--topic",
-                                Requests.text(given, "topic"),
+                                "--topic=" + Requests.text(given, "topic"),
                                 "--partition",
                                 number(given, "partition"),
                                 "--until",

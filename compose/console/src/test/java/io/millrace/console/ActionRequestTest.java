@@ -43,7 +43,7 @@ class ActionRequestTest {
                     {"action":"drop","pipeline":"game"}                             | drop game --yes
                     {"action":"drop","pipeline":"game","dryRun":true}               | drop game --dry-run
                     {"action":"skip","pipeline":"game","topic":"events","partition":0,"until":9000000000} \
-                        | skip game --topic events --partition 0 --until 9000000000
+                        | skip game --topic=events --partition 0 --until 9000000000
                     {"action":"audit"}                                               | audit
                     {"action":"audit","pipeline":"game","deep":true,"full":true}    | audit game --deep --full
                     """)
@@ -67,6 +67,15 @@ class ActionRequestTest {
         assertThat(of("{\"action\":\"drop\",\"pipeline\":\"game\",\"dryRun\":false}")
                         .isDryRun())
                 .isFalse();
+    }
+
+    @Test
+    void takesATopicForATopicEvenIfItLooksLikeAnOption() throws Problem {
+        ActionRequest skip = of(
+                "{\"action\":\"skip\",\"pipeline\":\"game\",\"topic\":\"--dry-run\"," + "\"partition\":0,\"until\":1}");
+
+        assertThat(skip.command()).contains("--topic=--dry-run");
+        assertThat(skip.isDryRun()).isFalse();
     }
 
     @Test
