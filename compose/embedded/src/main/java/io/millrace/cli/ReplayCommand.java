@@ -156,7 +156,9 @@ final class ReplayCommand implements Recorded {
             Stack stack = options.stack(progress);
             List<String> pipelines = pipelines(stack);
             requireWell(stack, pipelines);
-            return replay(stack, pipelines, chosen, bytes, progress);
+            return dryRun
+                    ? replay(stack, pipelines, chosen, bytes, progress)
+                    : alone(stack, () -> replay(stack, pipelines, chosen, bytes, progress));
         }
     }
 
