@@ -25,7 +25,7 @@ final class Login {
     private static final String TOKEN = "X-CSRF-Token";
     private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
-    /** Hashing keeps a core busy: whoever tries passwords may not have them all. */
+    /** Hashing keeps a core busy: attempts to log in must not take all cores. */
     private static final int AT_ONCE = 1;
 
     private static final int WAITING = 16;
@@ -54,12 +54,12 @@ final class Login {
                 Route.delete("/api/session", this::end));
     }
 
-    /** To be called every second or so. Whoever is gone, or has another password, has to log in again. */
+    /** To be called every second or so. Users that were removed, or whose password changed, have to log in again. */
     void refresh() {
         users.ifPresent(file -> file.refresh().forEach(sessions::endOf));
     }
 
-    /** Refuses whoever is not logged in. */
+    /** Rejects a request without a session. */
     Session require(Call call) throws Problem {
         Optional<Session> session = session(call);
         if (session.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The pages and what they are made of: files of the jar. They hold nothing of anybody, so whoever comes may have them. */
+/** The pages and what they are made of: files of the jar. They contain no data, so they need no login. */
 final class Pages {
 
     private static final String FOLDER = "pages/";

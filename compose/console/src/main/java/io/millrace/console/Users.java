@@ -21,7 +21,7 @@ final class Users {
     private static final Pattern LINE = Pattern.compile(
             "([A-Za-z0-9][A-Za-z0-9._@-]{0,63})\\s+(viewer|operator)\\s+(\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53})");
 
-    /** Of a password that nobody has: whoever asks for a name that does not exist waits as long as for another one. */
+    /** Of a password that nobody has: an unknown name takes as long to check as a known one. */
     private static final String NOBODY = "$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
 
     private record User(Role role, String hash) {}
