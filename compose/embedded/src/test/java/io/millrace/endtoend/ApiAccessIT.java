@@ -172,7 +172,9 @@ class ApiAccessIT {
                 assertThat(api.ask(Ask.json("private", EVENT)).status()).isEqualTo(202);
 
                 Files.writeString(file, second.certificate() + second.key());
-                RunningApi.await("the new one to be read", () -> api.log().contains("Read the certificate again"));
+                RunningApi.await(
+                        "the new one to be read",
+                        () -> api.log().contains("Read the certificate of Settings api-tls-certificate"));
                 for (int connection = 0; connection < 8; connection++) {
                     assertThatThrownBy(api::wire).hasStackTraceContaining("PKIX path");
                     second.wire(api.port()).close();

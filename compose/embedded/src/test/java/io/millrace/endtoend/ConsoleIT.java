@@ -19,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +64,9 @@ class ConsoleIT {
                 Browser browser = Browser.open()) {
             browser.look(1280, 900, "light");
             overviewMovesWhileEventsFlow(console, browser);
-            long soon = Instant.now().getEpochSecond() + 120;
-            String place = send(NASTY.formatted(soon));
-            String again = repair(console, browser, place, soon);
+            long time = latest();
+            String place = send(NASTY.formatted(time));
+            String again = repair(console, browser, place, time);
             traceShowsBothLives(console, browser, place, again);
             followARebuild(console, browser);
             everyPageIsSound(console, browser, place);
@@ -108,6 +107,11 @@ class ConsoleIT {
         } catch (Exception failed) {
             throw new AssertionError(path, failed);
         }
+    }
+
+    /** In seconds. A position of that time is not late, and makes no other late. */
+    private long latest() {
+        return stack.number("SELECT cast(max(to_unixtime(time)) AS bigint) FROM pacing.positions");
     }
 
     /** Where Kafka has it. */
