@@ -45,8 +45,9 @@ class ConsoleIT {
             "table", "/tables/pacing/positions",
             "actions", "/actions");
 
-    /** A line whose field is of another kind than it has to be; the browser would run it if it took it for HTML. */
-    private static final String NASTY = "console<script>document.title='taken'</script>\tfar\t%d";
+    /** An event with a field of another kind than it has to be; the browser would run it if it took it for HTML. */
+    private static final String NASTY =
+            event("1", "console<script>document.title='taken'</script>" + System.nanoTime());
 
     private final RunningStack stack;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -64,9 +65,8 @@ class ConsoleIT {
                 Browser browser = Browser.open()) {
             browser.look(1280, 900, "light");
             overviewMovesWhileEventsFlow(console, browser);
-            long time = latest();
-            String place = send(NASTY.formatted(time));
-            String again = repair(console, browser, place, time);
+            String place = sendNasty();
+            String again = repair(console, browser, place);
             traceShowsBothLives(console, browser, place, again);
             followARebuild(console, browser);
             everyPageIsSound(console, browser, place);
@@ -109,55 +109,56 @@ class ConsoleIT {
         }
     }
 
-    /** In seconds. A position of that time is not late, and makes no other late. */
-    private long latest() {
-        return stack.number("SELECT cast(max(to_unixtime(time)) AS bigint) FROM pacing.positions");
+    /** Where Kafka has it. */
+    private String sendNasty() throws Exception {
+        stack.send(List.of(new ProducerRecord<>("events", 0, null, NASTY.getBytes(UTF_8))));
+        stack.waitUntilCommitted();
+        List<List<String>> found = stack.sql("SELECT partition, \"offset\" FROM game.quarantine"
+                + " WHERE from_utf8(payload) = '" + NASTY.replace("'", "''") + "'");
+        assertThat(found).hasSize(1);
+        return "events/" + String.join("/", found.getFirst());
     }
 
-    /** Where Kafka has it. */
-    private String send(String line) throws Exception {
-        stack.send(List.of(new ProducerRecord<>("positions", 0, null, line.getBytes(UTF_8))));
-        stack.waitUntilCommitted();
-        List<List<String>> found = stack.sql("SELECT partition, \"offset\" FROM pacing.quarantine"
-                + " WHERE from_utf8(payload) = '" + line.replace("'", "''") + "'");
-        assertThat(found).hasSize(1);
-        return "positions/" + String.join("/", found.getFirst());
+    private static String event(String direction, String detail) {
+        return "{\"event_type\":\"sword_event\",\"direction\":" + direction + ",\"event_detail\":\"" + detail
+                + "\",\"Host\":\"repaired\"}";
     }
 
     /** Finds it, edits a copy until the codec accepts it, sends that; answers where the copy is. */
-    private String repair(RunningConsole console, Browser browser, String place, long time) throws Exception {
-        browser.go(console.address().resolve("/quarantine?pipeline=pacing"));
+    private String repair(RunningConsole console, Browser browser, String place) throws Exception {
+        browser.go(console.address().resolve("/quarantine?pipeline=game"));
         browser.awaitText("console<script>");
         browser.click(place);
         browser.awaitText("Edit a copy");
         assertThat(browser.text("#record")).contains("console<script>document.title='taken'</script>");
         assertThat(browser.evaluate("document.title").asText()).doesNotContain("taken");
         browser.click("Edit a copy");
-        browser.type("#record textarea", "repaired\tnowhere\t" + time);
+        browser.type("#record textarea", event("\"sideways\"", "Durendal"));
         browser.await("document.querySelector('#record .answer').innerText.includes('rejected')");
-        browser.type("#record textarea", "repaired\t4711\t" + time);
-        browser.await("document.querySelector('#record .answer').innerText.includes('4711')");
+        browser.type("#record textarea", event("\"increase\"", "Durendal"));
+        browser.await("document.querySelector('#record .answer').innerText.includes('accepted')");
         browser.click("Replay the copy…");
         browser.click("Replay the copy");
         browser.awaitText("1 records sent: 1 accepted, 0 rejected again.");
         browser.awaitText("Replay the copy: done");
-        assertThat(stack.number("SELECT count(*) FROM pacing.positions WHERE track = 'repaired' AND spot = 4711"))
+        assertThat(stack.number("SELECT count(*) FROM game.valid_events"
+                        + " WHERE host = 'repaired' AND event_detail = 'Durendal'"))
                 .isEqualTo(1);
         assertThat(stack.sql("SELECT actor, action, pipeline, command, outcome FROM ops.actions WHERE command LIKE '%"
                         + place + "%'"))
                 .containsExactly(List.of(
                         System.getProperty("user.name"),
                         "replay",
-                        "pacing",
-                        "replay --pipeline pacing --record " + place + " --edited -",
+                        "game",
+                        "replay --pipeline game --record " + place + " --edited -",
                         "done"));
-        List<List<String>> replayed = stack.sql(
-                "SELECT at_offset, edited FROM ops.replay_outcomes WHERE pipeline = 'pacing' AND partition = 0"
+        List<List<String>> replayed =
+                stack.sql("SELECT at_offset, edited FROM ops.replay_outcomes WHERE pipeline = 'game' AND partition = 0"
                         + " AND \"offset\" = " + place.substring(place.lastIndexOf('/') + 1));
         assertThat(replayed).hasSize(1);
         assertThat(replayed.getFirst().get(1)).isEqualTo("true");
         assertThat(browser.complaints()).isEmpty();
-        return "positions/0/" + replayed.getFirst().getFirst();
+        return "events/0/" + replayed.getFirst().getFirst();
     }
 
     private void traceShowsBothLives(RunningConsole console, Browser browser, String place, String again)
@@ -168,7 +169,7 @@ class ConsoleIT {
         assertThat(browser.text("#result")).contains(again.substring(again.lastIndexOf('/') + 1));
         browser.go(console.address().resolve("/find?event=" + again));
         browser.awaitText("accepted");
-        browser.awaitText("pacing.positions");
+        browser.awaitText("game.valid_events");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -189,7 +190,7 @@ class ConsoleIT {
     /** Nothing that axe calls serious, nothing wider than the page, and pictures for the docs. */
     private void everyPageIsSound(RunningConsole console, Browser browser, String place) throws Exception {
         Map<String, String> pages = new LinkedHashMap<>(PAGES);
-        pages.put("record", "/quarantine?record=" + URLEncoder.encode("pacing/" + place, UTF_8));
+        pages.put("record", "/quarantine?record=" + URLEncoder.encode("game/" + place, UTF_8));
         pages.put("trace", "/find?event=" + URLEncoder.encode(place, UTF_8));
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, String> each : pages.entrySet()) {
