@@ -12,6 +12,7 @@ import io.delta.kernel.data.MapValue;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.InvalidTableException;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
@@ -63,6 +64,7 @@ public final class DeltaLog {
     static final String ARRIVED_AT = "millrace.arrived-at";
 
     private static final String KERNEL = "4.4.";
+    private static final int LISTINGS = 5;
     private static final int ADD = SingleAction.CHECKPOINT_SCHEMA.indexOf("add");
     private static final int REMOVE = SingleAction.CHECKPOINT_SCHEMA.indexOf("remove");
     private static final int REMOVED_AT = RemoveFile.FULL_SCHEMA.indexOf("deletionTimestamp");
@@ -107,8 +109,20 @@ public final class DeltaLog {
 
     private DeltaLog() {}
 
+    /**
+     * The table as it is now. A listing of the log is not of one moment: it can pass by the place of a commit that is
+     * about to come, and then find the next one. A later listing has both, unless the commit is lost.
+     */
     public static Snapshot latest(String table, Engine kernel) {
-        return TableManager.loadSnapshot(table).build(kernel);
+        for (int listing = 1; ; listing++) {
+            try {
+                return TableManager.loadSnapshot(table).build(kernel);
+            } catch (InvalidTableException gap) {
+                if (listing == LISTINGS) {
+                    throw gap;
+                }
+            }
+        }
     }
 
     /** The last batch that a writer has committed; -1 before the first. */

@@ -2,7 +2,6 @@ package io.millrace.engine.inspect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.delta.kernel.Snapshot;
-import io.delta.kernel.TableManager;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.millrace.engine.checkpoint.Checkpoint;
 import io.millrace.engine.checkpoint.Progress;
@@ -89,7 +88,7 @@ public record Inspection(Catalog catalog, Environment environment) {
         boolean isRegistered = catalog.exists(table.database(), table.name());
         Snapshot snapshot;
         try {
-            snapshot = TableManager.loadSnapshot(folder).build(environment.kernel());
+            snapshot = DeltaLog.latest(folder, environment.kernel());
         } catch (TableNotFoundException none) {
             return new FoundTable(isRegistered, false, null, Map.of(), -1, null);
         }

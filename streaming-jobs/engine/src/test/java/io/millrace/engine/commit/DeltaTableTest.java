@@ -3,6 +3,11 @@ package io.millrace.engine.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileSystemClient;
+import io.delta.kernel.exceptions.InvalidTableException;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
 import io.millrace.engine.BlockedException;
 import io.millrace.engine.TestSpark;
 import io.millrace.engine.commit.DeltaLog.LiveFile;
@@ -12,6 +17,8 @@ import io.millrace.engine.sink.WrittenFile;
 import io.millrace.sdk.Column;
 import io.millrace.sdk.Output;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +30,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -76,6 +84,51 @@ class DeltaTableTest {
         write(destination("writer"), 0, note(1));
 
         assertThat(read().count()).isZero();
+    }
+
+    @Test
+    void listsTheLogAgainWhereAListingLacksACommit() {
+        Writer writer = writer("writer");
+        for (long batch = 0; batch < 3; batch++) {
+            commit(writer, batch, note(batch));
+        }
+        Engine kernel = TestSpark.environment(folder).kernel();
+
+        assertThat(DeltaLog.latest(root, missingAtFirst("00000000000000000002.json", 1, kernel))
+                        .getVersion())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> DeltaLog.latest(root, missingAtFirst("00000000000000000002.json", 100, kernel)))
+                .as("it is lost")
+                .isInstanceOf(InvalidTableException.class);
+    }
+
+    /** The engine of a reader whose first listings passed by the place of a commit before it was there. */
+    @SuppressWarnings("unchecked")
+    private static Engine missingAtFirst(String commit, int listings, Engine kernel) {
+        AtomicInteger left = new AtomicInteger(listings);
+        FileSystemClient files = kernel.getFileSystemClient();
+        FileSystemClient early = instead(FileSystemClient.class, (called, arguments) -> {
+            Object result = called.invoke(files, arguments);
+            return called.getName().equals("listFrom") && left.getAndDecrement() > 0
+                    ? ((CloseableIterator<FileStatus>) result)
+                            .filter(file -> !file.getPath().endsWith(commit))
+                    : result;
+        });
+        return instead(
+                Engine.class,
+                (called, arguments) ->
+                        called.getReturnType() == FileSystemClient.class ? early : called.invoke(kernel, arguments));
+    }
+
+    private interface Called {
+        Object with(Method called, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T instead(Class<T> type, Called answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, called, arguments) -> answer.with(called, arguments)));
     }
 
     @Test
