@@ -1,5 +1,8 @@
 package io.millrace.console;
 
+import io.millrace.lake.TrinoAddress;
+import io.millrace.lake.TrinoSettings;
+import io.millrace.settings.Setting;
 import io.millrace.settings.Settings;
 import io.millrace.settings.SettingsException;
 import java.io.IOException;
@@ -14,18 +17,25 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom clients of the API trust, where that is not whom Java trusts. */
+/** Whom clients of the API and of Trino trust, where that is not whom Java trusts. */
 public final class Authorities {
 
     private Authorities() {}
 
     /** Those of the file that the settings name, if they name one. */
     public static Optional<SSLContext> ofApi(Settings settings) {
-        String file = settings.value(ConsoleSettings.API_CERTIFICATES);
-        return file.isEmpty() ? Optional.empty() : Optional.of(trusting(Path.of(file)));
+        return in(settings.value(ConsoleSettings.API_CERTIFICATES), ConsoleSettings.API_CERTIFICATES);
     }
 
-    private static SSLContext trusting(Path authorities) {
+    static Optional<SSLContext> ofTrino(TrinoAddress trino) {
+        return in(trino.certificates(), TrinoSettings.CERTIFICATES);
+    }
+
+    private static Optional<SSLContext> in(String file, Setting<String> setting) {
+        return file.isEmpty() ? Optional.empty() : Optional.of(trusting(Path.of(file), setting));
+    }
+
+    private static SSLContext trusting(Path authorities, Setting<String> setting) {
         try (InputStream pem = Files.newInputStream(authorities)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -39,7 +49,7 @@ public final class Authorities {
             return context;
         } catch (IOException | GeneralSecurityException unreadable) {
             throw new SettingsException("Cannot read certificates in " + authorities + ": " + unreadable.getMessage()
-                    + ". Setting " + ConsoleSettings.API_CERTIFICATES.key() + " has to name a PEM file.");
+                    + ". Setting " + setting.key() + " has to name a PEM file.");
         }
     }
 }

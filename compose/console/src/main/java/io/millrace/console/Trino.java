@@ -6,8 +6,12 @@ import io.millrace.lake.Rows;
 import io.millrace.lake.TrinoAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.HttpURLConnection;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,18 +24,23 @@ import java.util.concurrent.Semaphore;
 final class Trino {
 
     private static final int AT_ONCE = 6;
-    private static final int PATIENCE_MILLIS = 2_000;
+    private static final int OK = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** A page that waits longer has lost its reader. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final Lake lake;
     private final URI server;
+    private final HttpClient client;
     private final Semaphore room = new Semaphore(AT_ONCE);
 
     Trino(TrinoAddress address) {
         this.lake = new Lake(address.within(LONGEST));
         this.server = address.server();
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        Authorities.ofTrino(address).ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     Rows query(String sql) throws InterruptedException {
@@ -83,19 +92,17 @@ final class Trino {
         }
     }
 
-    void requireAnswer() throws Exception {
-        if (server.getScheme().equals("https")) {
-            query("SELECT 1");
-            return;
+    /** Trino says without a login whether it has started. */
+    void requireAnswer() throws IOException, InterruptedException {
+        HttpRequest question = HttpRequest.newBuilder(server.resolve("/v1/info"))
+                .timeout(PATIENCE)
+                .build();
+        HttpResponse<String> answer = client.send(question, BodyHandlers.ofString());
+        if (answer.statusCode() != OK) {
+            throw new IllegalStateException("it answers " + answer.statusCode());
         }
-        HttpURLConnection connection =
-                (HttpURLConnection) server.resolve("/v1/info").toURL().openConnection();
-        connection.setConnectTimeout(PATIENCE_MILLIS);
-        connection.setReadTimeout(PATIENCE_MILLIS);
-        try (var in = connection.getInputStream()) {
-            if (new JsonObject(io.vertx.core.buffer.Buffer.buffer(in.readAllBytes())).getBoolean("starting", true)) {
-                throw new IllegalStateException("it is starting");
-            }
+        if (new JsonObject(answer.body()).getBoolean("starting", true)) {
+            throw new IllegalStateException("it is starting");
         }
     }
 

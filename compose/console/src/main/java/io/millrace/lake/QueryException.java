@@ -1,15 +1,29 @@
 package io.millrace.lake;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A query that Trino refused, or that did not reach it. */
 public final class QueryException extends RuntimeException {
 
     private static final Pattern PLACED = Pattern.compile("line (\\d+):(\\d+): (.*)", Pattern.DOTALL);
+
+    /** What a client sees of a server that is off, or of a name that nobody has. */
+    private static final Set<Class<? extends IOException>> AWAY = Set.of(
+            ConnectException.class,
+            NoRouteToHostException.class,
+            SocketTimeoutException.class,
+            UnknownHostException.class);
 
     private final String sql;
 
@@ -43,11 +57,7 @@ public final class QueryException extends RuntimeException {
 
     /** Whether Trino was not there to be asked. */
     public boolean unreachable() {
-        for (Throwable cause = this; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.<Throwable>iterate(this, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> AWAY.stream().anyMatch(kind -> kind.isInstance(cause)));
     }
 }
