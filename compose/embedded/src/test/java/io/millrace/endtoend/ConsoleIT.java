@@ -137,7 +137,10 @@ class ConsoleIT {
         browser.await("document.querySelector('#record .answer').innerText.includes('rejected')");
         browser.type("#record textarea", event("\"increase\"", "Durendal"));
         browser.await("document.querySelector('#record .answer').innerText.includes('accepted')");
+        browser.screenshot(PICTURES.resolve("edit-1280-light.png"));
         browser.click("Replay the copy…");
+        browser.awaitText("The codec’s answer to it:");
+        browser.screenshot(PICTURES.resolve("replay-1280-light.png"));
         browser.click("Replay the copy");
         browser.awaitText("1 records sent: 1 accepted, 0 rejected again.");
         browser.awaitText("Replay the copy: done");
@@ -187,29 +190,33 @@ class ConsoleIT {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    /** Nothing that axe calls serious, nothing wider than the page, and pictures for the docs. */
     private void everyPageIsSound(RunningConsole console, Browser browser, String place) throws Exception {
         Map<String, String> pages = new LinkedHashMap<>(PAGES);
         pages.put("record", "/quarantine?record=" + URLEncoder.encode("game/" + place, UTF_8));
         pages.put("trace", "/find?event=" + URLEncoder.encode(place, UTF_8));
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            assertSound(console, browser, page.getKey(), page.getValue());
+        }
+    }
+
+    /** Nothing that axe calls serious, nothing wider than the page; and pictures for the docs. */
+    private static void assertSound(RunningConsole console, Browser browser, String name, String page)
+            throws Exception {
         List<String> problems = new ArrayList<>();
-        for (Map.Entry<String, String> each : pages.entrySet()) {
-            String page = each.getValue();
-            for (int width : List.of(1280, 400)) {
-                for (String scheme : List.of("light", "dark")) {
-                    browser.look(width, 900, scheme);
-                    browser.go(console.address().resolve(page));
-                    browser.await(
-                            "document.querySelector('h1') && ![...document.querySelectorAll('.loading')].some(each => each.checkVisibility())");
-                    String where = page + " at " + width + ", " + scheme + ": ";
-                    int shown = browser.evaluate("document.documentElement.scrollWidth")
-                            .asInt();
-                    if (shown > width) {
-                        problems.add(where + "it is " + shown + " wide");
-                    }
-                    browser.barriers().forEach(barrier -> problems.add(where + barrier));
-                    browser.screenshot(PICTURES.resolve(each.getKey() + "-" + width + "-" + scheme + ".png"));
+        for (int width : List.of(1280, 400)) {
+            for (String scheme : List.of("light", "dark")) {
+                browser.look(width, 900, scheme);
+                browser.go(console.address().resolve(page));
+                browser.await(
+                        "document.querySelector('h1') && ![...document.querySelectorAll('.loading')].some(each => each.checkVisibility())");
+                String where = page + " at " + width + ", " + scheme + ": ";
+                int shown =
+                        browser.evaluate("document.documentElement.scrollWidth").asInt();
+                if (shown > width) {
+                    problems.add(where + "it is " + shown + " wide");
                 }
+                browser.barriers().forEach(barrier -> problems.add(where + barrier));
+                browser.screenshot(PICTURES.resolve(name + "-" + width + "-" + scheme + ".png"));
             }
         }
         assertThat(problems).isEmpty();
@@ -228,7 +235,7 @@ class ConsoleIT {
             assertThat(status(console, "GET", "/api/overview", null, Map.of())).isEqualTo(401);
             assertThat(status(console, "POST", "/api/session", "{\"user\":\"vera\",\"password\":\"act\"}", Map.of()))
                     .isEqualTo(401);
-            browser.go(console.address().resolve("/login?next=%2Factions"));
+            assertSound(console, browser, "login", "/login?next=%2Factions");
             browser.type("[name=user]", "vera");
             browser.type("[name=password]", "look");
             browser.click("Sign in");

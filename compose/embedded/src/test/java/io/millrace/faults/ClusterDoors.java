@@ -2,7 +2,6 @@ package io.millrace.faults;
 
 import io.millrace.access.KafkaRole;
 import io.millrace.cluster.Cluster;
-import io.millrace.console.Authorities;
 import io.millrace.endtoend.Attempts;
 import io.millrace.lake.Lake;
 import io.millrace.settings.KafkaClient;
@@ -10,10 +9,6 @@ import io.millrace.settings.Settings;
 import io.millrace.stack.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +34,7 @@ final class ClusterDoors {
     /** What servers say, where that tells more than the kind of an error. */
     private static final List<String> PHRASES = List.of(
             "answer 401",
+            "answer 403",
             "Access Denied",
             "Authentication failed",
             "PKIX path building failed",
@@ -54,8 +50,13 @@ final class ClusterDoors {
     /** Files beside the secrets: certificates, hashes, and settings that name the files of secrets. */
     private static final Set<String> OPEN = Set.of("authority.pem", "api.keys", "cluster.properties");
 
-    private interface Attempt {
+    interface Attempt {
         void with(Settings settings) throws Exception;
+    }
+
+    /** Tries, and notes what came of it. */
+    interface Knock {
+        void at(String door, String who, String what, Attempt attempt, String... pairs);
     }
 
     private final Cluster cluster;
@@ -77,7 +78,7 @@ final class ClusterDoors {
     boolean areShut() throws IOException, InterruptedException {
         kafka();
         trino();
-        api();
+        new HttpDoors(operator, secrets).tryAll(this::at);
         fromContainers();
         noSecretIsInWhatDockerShows();
         try {
@@ -160,35 +161,6 @@ final class ClusterDoors {
         return settings -> new Lake(Addresses.of(settings).trino()).query(sql);
     }
 
-    private void api() {
-        Settings settings = operator.withPairs(List.of("api-certificates=" + secrets.resolve("authority.pem")));
-        HttpClient client = HttpClient.newBuilder()
-                .sslContext(Authorities.ofApi(settings).orElseThrow())
-                .build();
-        String events = "https://localhost:5000/v1/events/" + EVENTS;
-        at("API", "anybody", "send without a key", status(client, events, Map.of()));
-        at("API", "anybody", "send with a wrong key", status(client, events, Map.of("X-Api-Key", "guessed")));
-        at("API", "anybody", "send in plain text", status(client, events.replace("https", "http"), Map.of()));
-        at(
-                "API",
-                "operator",
-                "send, trusting Java's authorities",
-                status(HttpClient.newHttpClient(), events, Map.of()));
-    }
-
-    private static Attempt status(HttpClient client, String address, Map<String, String> headers) {
-        return _ -> {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{}"));
-            headers.forEach(request::header);
-            int status = client.send(request.build(), BodyHandlers.discarding()).statusCode();
-            if (status >= 400) {
-                throw new IOException("answer " + status);
-            }
-        };
-    }
-
     private void fromContainers() {
         for (String door : List.of(
                 "metastore:9083",
@@ -199,7 +171,8 @@ final class ClusterDoors {
                 "redis:6379",
                 "master:7077",
                 "driver1:4041",
-                "api1:5000")) {
+                "api1:5000",
+                "console:8088")) {
             String[] parts = door.split(":");
             at(
                     parts[0],
