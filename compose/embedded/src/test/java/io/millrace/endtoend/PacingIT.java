@@ -90,13 +90,15 @@ class PacingIT {
         String[] settings = {"pacing.topic=alone", "pacing.notifications-topic=alone-out", SINCE_1970};
 
         List<String> byOneBatch = process.startedBy(new Renamed("one_batch", PACING), settings);
-        List<String> bySeven = process.startedBy(
+        List<String> bySeven = new ArrayList<>(process.startedBy(
                 new Renamed("seven_batches", PACING),
                 Stream.concat(Stream.of(settings), Stream.of("events-per-batch=1"))
-                        .toArray(String[]::new));
+                        .toArray(String[]::new)));
 
         assertThat(stack.number("select count(distinct batch) from seven_batches.ledger"))
                 .isGreaterThanOrEqualTo(7);
+        // A class that runs beside this one looks into processes of its own.
+        bySeven.removeIf(command -> command.contains("jcmd"));
         assertThat(bySeven).hasSizeLessThanOrEqualTo(byOneBatch.size());
     }
 
